@@ -1,0 +1,48 @@
+# Two commands do everything: `make demo` and `make test`. What they need, they install.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian packages: to build, to run the smart-card service, to look into papers.
+PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils
+
+.PHONY: help setup build demo run test bench clean
+
+help:
+	@echo "make demo   five people's cards, end to end, on simulated hardware"
+	@echo "make run    the same hardware and daemon, left up until Ctrl-C"
+	@echo "make test   format, lints, every test"
+	@echo "make bench  speed and size against floors and peers"
+
+setup:
+	@missing=(); for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
+	done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing $${missing[*]}"; \
+	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  $$as_root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	fi
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust from your distribution or by rustup"; exit 1; }
+
+build: setup
+	@cargo build --quiet --workspace --bins --lib
+
+demo: build
+	@hw-sim/demo.sh
+
+run: build
+	@hw-sim/demo.sh --stay
+
+test: build
+	cargo fmt --all --check
+	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	cargo test --workspace
+
+bench: setup
+	cargo bench --workspace
+
+clean:
+	cargo clean
+	rm -rf build

@@ -1,0 +1,393 @@
+//! The HTTPS contract without HTTP: one request in, one answer out. Bodies are JSON, refusals
+//! are problem details (RFC 9457) with a member `code`. Faults strike here, around the rules.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::fault::{Fault, Verb};
+use super::lease::{LeaseOrder, MAX_PAGE, Refusal, Report, Source, instant};
+use super::ledger::{Outcome, Receipt};
+use super::prr;
+
+/// Bytes of a request's body; the longest real one has a few hundred.
+pub const MAX_BODY: usize = 16 * 1024;
+/// Characters of a job, a reason, a journal head.
+pub const MAX_WORD: usize = 128;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Common name of the client certificate.
+    pub station: &'a str,
+    pub method: Method,
+    pub path: &'a str,
+    /// Without the question mark.
+    pub query: &'a str,
+    pub body: &'a [u8],
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// `None`: the connection breaks instead.
+    pub reply: Option<Reply>,
+    /// Held back this long.
+    pub delay: Duration,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub body: Vec<u8>,
+}
+
+impl Source {
+    /// Answers one request, as the rules say or as a planned fault will have it.
+    pub fn answer(&mut self, request: &Request<'_>, now: Timestamp) -> Answer {
+        let segments: Vec<&str> = request.path.split('/').skip(1).collect();
+        let (method, route) = (request.method, segments.as_slice());
+        let verb = match (method, route) {
+            (Method::Post, ["v1", "status"]) => Verb::Status,
+            (Method::Post, ["v1", "leases"]) => Verb::Lease,
+            (Method::Get, ["v1", "ready"]) => Verb::Ready,
+            (Method::Post, ["v1", "leases", _, "outcomes"]) => Verb::Outcome,
+            (Method::Post, ["v1", "leases", _, "give-back"]) => Verb::GiveBack,
+            (Method::Put, ["v1", "revocations", _]) => Verb::Revoke,
+            _ => return at_once(problem(404, "not-found", "the contract has no such route")),
+        };
+        let fault = self.strike(verb);
+        let mut delay = Duration::ZERO;
+        match fault {
+            Some(Fault::Outage) => return Answer { reply: None, delay },
+            Some(Fault::Status(status)) => {
+                return at_once(problem(status, "fault", "planned by the simulator"));
+            }
+            Some(Fault::Slow(ms)) => delay = Duration::from_millis(ms),
+            _ => {}
+        }
+        let reply = match self.act(verb, route, request, now) {
+            Ok(value) => self.distort(value, fault),
+            Err(refusal) => Some(refused(&refusal)),
+        };
+        Answer { reply: reply.filter(|_| fault != Some(Fault::LostReply)), delay }
+    }
+
+    fn act(
+        &mut self,
+        verb: Verb,
+        route: &[&str],
+        request: &Request<'_>,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
+        let station = request.station;
+        match verb {
+            Verb::Status => {
+                let asked: StatusBody = body(request)?;
+                nik(&asked.nik)?;
+                Ok(json!({ "state": self.state_of(&asked.nik), "observed_at": instant(now) }))
+            }
+            Verb::Lease => {
+                let asked: LeaseBody = body(request)?;
+                nik(&asked.nik)?;
+                word(&asked.job)?;
+                word(&asked.reason)?;
+                let order = LeaseOrder { station, job: &asked.job, nik: &asked.nik };
+                Ok(json!({ "lease": self.lease(&order, now)? }))
+            }
+            Verb::Ready => self.page(request.query),
+            Verb::Outcome => self.outcome(route[2], request, now),
+            Verb::GiveBack => {
+                let asked: GiveBackBody = body(request)?;
+                Ok(receipt(self.give_back(station, route[2], &asked.job, now)?))
+            }
+            Verb::Revoke => {
+                let asked: RevokeBody = body(request)?;
+                word(&asked.reason)?;
+                let uid = uid(route[2])?;
+                Ok(receipt(self.revoke(station, &uid, &asked.reason, now)?))
+            }
+        }
+    }
+
+    fn outcome(
+        &mut self,
+        lease: &str,
+        request: &Request<'_>,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
+        let told: OutcomeBody = body(request)?;
+        word(&told.journal.head)?;
+        if told.at.parse::<Timestamp>().is_err() {
+            return Err(Refusal::BadRequest("`at` is no RFC 3339 time"));
+        }
+        let report = Report {
+            station: request.station,
+            lease,
+            job: &told.job,
+            outcome: told.outcome,
+            uid: &uid(&told.uid)?,
+            at: &told.at,
+            journal_seq: told.journal.seq,
+            journal_head: &told.journal.head,
+        };
+        Ok(receipt(self.report(&report, now)?))
+    }
+
+    fn page(&self, query: &str) -> Result<Value, Refusal> {
+        let (mut after, mut limit) = ("", MAX_PAGE);
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            match name {
+                "after" => after = value,
+                "limit" => {
+                    limit =
+                        value.parse().map_err(|_| Refusal::BadRequest("`limit` is a number"))?;
+                }
+                _ => return Err(Refusal::BadRequest("only `after` and `limit` are known here")),
+            }
+        }
+        let (page, more) = self.ready(after, limit);
+        let people: Vec<Value> = page
+            .iter()
+            .map(|person| {
+                json!({
+                    "nik": person.biodata.nik,
+                    "kind": person.kind,
+                    "kecamatan": person.biodata.kecamatan,
+                    "kel_desa": person.biodata.kel_desa,
+                    "since": person.since,
+                })
+            })
+            .collect();
+        let next = page.last().filter(|_| more).map(|person| &person.biodata.nik);
+        Ok(json!({ "people": people, "next": next }))
+    }
+
+    /// The answer as it goes out; `None` breaks the connection.
+    fn distort(&self, mut value: Value, fault: Option<Fault>) -> Option<Reply> {
+        if let (Some(Fault::Spoil(way)), Some(jws)) = (fault, value["lease"].as_str()) {
+            let spoiled = prr::spoil(jws, way, &self.signers().record).ok()?;
+            value["lease"] = json!(spoiled);
+        }
+        let mut body = value.to_string().into_bytes();
+        match fault {
+            Some(Fault::BadJson) => body.truncate(body.len() / 2),
+            Some(Fault::OversizedBody) => {
+                drop(body.splice(..0, std::iter::repeat_n(b' ', OVERSIZED)))
+            }
+            _ => {}
+        }
+        Some(Reply { status: 200, content_type: "application/json", body })
+    }
+}
+
+/// Blanks before the JSON of an oversized answer: lawful, and too many.
+const OVERSIZED: usize = 2 * 1024 * 1024;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusBody {
+    nik: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeaseBody {
+    job: String,
+    nik: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutcomeBody {
+    job: String,
+    outcome: Outcome,
+    uid: String,
+    at: String,
+    journal: JournalBody,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JournalBody {
+    seq: u64,
+    head: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GiveBackBody {
+    job: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevokeBody {
+    reason: String,
+}
+
+fn body<T: DeserializeOwned>(request: &Request<'_>) -> Result<T, Refusal> {
+    serde_json::from_slice(request.body)
+        .map_err(|_| Refusal::BadRequest("the body is not the JSON of the contract"))
+}
+
+fn nik(digits: &str) -> Result<(), Refusal> {
+    if digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(Refusal::BadRequest("a NIK has 16 digits"))
+}
+
+fn word(text: &str) -> Result<(), Refusal> {
+    if (1..=MAX_WORD).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
+    Err(Refusal::BadRequest("a word is empty, too long or not printable ASCII"))
+}
+
+/// 4, 7 or 10 bytes, written in upper case from here on.
+fn uid(digits: &str) -> Result<String, Refusal> {
+    let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if hexadecimal && matches!(digits.len(), 8 | 14 | 20) {
+        return Ok(digits.to_ascii_uppercase());
+    }
+    Err(Refusal::BadRequest("a UID has 4, 7 or 10 bytes in hexadecimal"))
+}
+
+fn receipt(receipt: Receipt) -> Value {
+    json!({ "receipt": receipt.receipt, "accepted_at": receipt.accepted_at })
+}
+
+fn at_once(reply: Reply) -> Answer {
+    Answer { reply: Some(reply), delay: Duration::ZERO }
+}
+
+fn refused(refusal: &Refusal) -> Reply {
+    let (status, code) = match refusal {
+        Refusal::NotPrintReady(_) => (409, "not-print-ready"),
+        Refusal::LeasedElsewhere => (409, "leased-elsewhere"),
+        Refusal::LeaseClosed => (409, "lease-closed"),
+        Refusal::UnknownPerson => (404, "unknown-person"),
+        Refusal::UnknownLease => (404, "unknown-lease"),
+        Refusal::WrongStation(_) => (403, "wrong-station"),
+        Refusal::Conflict(_) => (409, "conflict"),
+        Refusal::BadRequest(_) => (400, "bad-request"),
+        Refusal::Storage(_) | Refusal::Signing(_) => (500, "internal"),
+    };
+    let mut value = problem_value(status, code, &refusal.to_string());
+    if let Refusal::NotPrintReady(state) = refusal {
+        value["state"] = json!(state);
+    }
+    problem_reply(status, &value)
+}
+
+/// A refusal that concerns the request's form, not its content.
+pub(super) fn problem(status: u16, code: &str, detail: &str) -> Reply {
+    problem_reply(status, &problem_value(status, code, detail))
+}
+
+fn problem_value(status: u16, code: &str, detail: &str) -> Value {
+    json!({
+        "type": "about:blank",
+        "title": code,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    })
+}
+
+fn problem_reply(status: u16, value: &Value) -> Reply {
+    let content_type = "application/problem+json";
+    Reply { status, content_type, body: value.to_string().into_bytes() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cast;
+    use super::super::chip_data::{ChipDataProfile, PROFILE_FOR_TESTS};
+    use super::super::fault::{FaultRule, Spoil};
+    use super::super::population::Population;
+    use super::super::random::Random;
+    use super::super::signer::{Signer, Signers};
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::constant(1_790_000_000, 0);
+
+    fn source() -> Source {
+        let signers =
+            Signers { record: Signer::stranger().unwrap(), chip: Signer::stranger().unwrap() };
+        let profile = ChipDataProfile::parse(PROFILE_FOR_TESTS).unwrap();
+        Source::new(Population::new(1, 0), signers, profile)
+    }
+
+    fn ask(source: &mut Source, method: Method, path: &str, body: &[u8]) -> Answer {
+        source.answer(&Request { station: "A", method, path, query: "", body }, NOON)
+    }
+
+    fn lease_body() -> Vec<u8> {
+        json!({ "job": "job-1", "nik": cast::ORDINARY_MAN, "reason": "baru" }).to_string().into()
+    }
+
+    #[test]
+    fn hostile_requests_are_refused_and_change_nothing() {
+        let mut source = source();
+        let random = &mut Random::new(5);
+        let good = lease_body();
+        for round in 0..5_000 {
+            let mut body = good.clone();
+            for _ in 0..1 + random.below(4) {
+                let at = random.below(body.len());
+                match random.below(3) {
+                    0 => body[at] = random.draw() as u8,
+                    1 => body.truncate(at.max(1)),
+                    _ => body.insert(at, b'"'),
+                }
+            }
+            let job = ["status", "leases/x/outcomes", "leases/x/give-back", "revocations/04AABBCC"];
+            let path = format!("/v1/{}", random.pick(&job));
+            let method = random.pick(&[Method::Post, Method::Put, Method::Get, Method::Other]);
+            let reply = ask(&mut source, method, &path, &body).reply.unwrap();
+            assert!(matches!(reply.status, 400 | 404), "round {round}: {}", reply.status);
+        }
+        for path in
+            ["", "/", "//", "/v1", "/v1/leases/", "/v1/leases//outcomes/", "x", "/v1/ready/"]
+        {
+            let reply = ask(&mut source, Method::Post, path, &good).reply.unwrap();
+            assert_eq!(reply.status, 404, "{path}");
+        }
+        assert_eq!(source.ledger().leases().count(), 0);
+        assert!(source.ledger().revoked().is_empty());
+    }
+
+    #[test]
+    fn a_slow_answer_is_the_same_answer_later() {
+        let mut source = source();
+        let path = "/v1/leases";
+        source.plan(FaultRule::next(Fault::Slow(1_500)));
+        let slow = ask(&mut source, Method::Post, path, &lease_body());
+        let quick = ask(&mut source, Method::Post, path, &lease_body());
+        assert_eq!(slow.delay, Duration::from_millis(1_500));
+        assert_eq!((slow.reply, quick.delay), (quick.reply, Duration::ZERO));
+    }
+
+    #[test]
+    fn a_spoiled_lease_leaves_the_good_one_in_the_books() {
+        let mut source = source();
+        source.plan(FaultRule::on(Verb::Lease, Fault::Spoil(Spoil::Signature)));
+        let spoiled = ask(&mut source, Method::Post, "/v1/leases", &lease_body());
+        let good = ask(&mut source, Method::Post, "/v1/leases", &lease_body());
+        assert_ne!(spoiled, good);
+        assert_eq!(good, ask(&mut source, Method::Post, "/v1/leases", &lease_body()));
+    }
+}

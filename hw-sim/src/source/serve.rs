@@ -1,0 +1,133 @@
+//! The HTTPS door: TLS 1.3 and 1.2 with client certificates of the source CA, whose common name
+//! is the station. A thin edge: reads a bounded request, asks the `Source`, sends what it says.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::connect_info::ConnectInfo;
+use axum::http::{Method as HttpMethod, Request as HttpRequest, Response, header};
+use jiff::Timestamp;
+use tokio::sync::oneshot;
+
+use super::lease::Source;
+use super::route::{Answer, MAX_BODY, Method, Reply, Request, problem};
+use super::tls::{self, Doorkeeper, Peer};
+
+/// A running server; it ends when stopped or dropped.
+#[derive(Debug)]
+pub struct SourceServer {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Serves `source` on a free port of 127.0.0.1, with the folder that `certificates::make` filled.
+pub fn serve(source: Arc<Mutex<Source>>, certificates: &Path) -> io::Result<SourceServer> {
+    let tls = tls::server_config(certificates)?;
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let thread = std::thread::Builder::new().name("prr-source".to_owned()).spawn(move || {
+        runtime.block_on(async move {
+            let door = Doorkeeper::new(listener, address, tls);
+            let router = Router::new().fallback(move |peer, request| {
+                let source = Arc::clone(&source);
+                async move { handle(source, peer, request).await }
+            });
+            let service = router.into_make_service_with_connect_info::<Peer>();
+            tokio::select! {
+                _ = axum::serve(door, service).into_future() => {}
+                // Also when the sender is dropped. Connections end with the runtime.
+                _ = stopped => {}
+            }
+        });
+    })?;
+    Ok(SourceServer { address, stop: Some(stop), thread: Some(thread) })
+}
+
+impl SourceServer {
+    /// `https://localhost:<port>`
+    pub fn url(&self) -> String {
+        format!("https://localhost:{}", self.address.port())
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Breaks off what is under way and waits until the thread has ended.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic over there has told its story on standard error.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for SourceServer {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+async fn handle(
+    source: Arc<Mutex<Source>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: HttpRequest<Body>,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return respond(problem(413, "too-large", "the body exceeds what a request may have"));
+    };
+    let request = Request {
+        station: &peer.station,
+        method: match parts.method {
+            HttpMethod::GET => Method::Get,
+            HttpMethod::POST => Method::Post,
+            HttpMethod::PUT => Method::Put,
+            _ => Method::Other,
+        },
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        body: &body,
+    };
+    let answer =
+        source.lock().unwrap_or_else(PoisonError::into_inner).answer(&request, Timestamp::now());
+    let Answer { reply, delay } = answer;
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    match reply {
+        Some(reply) => respond(reply),
+        None => {
+            peer.cut();
+            Response::new(Body::empty())
+        }
+    }
+}
+
+fn respond(reply: Reply) -> Response<Body> {
+    let mut response = Response::new(Body::from(reply.body));
+    if let Ok(status) = reply.status.try_into() {
+        *response.status_mut() = status;
+    }
+    let content_type = header::HeaderValue::from_static(reply.content_type);
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    response
+}

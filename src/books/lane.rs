@@ -1,0 +1,56 @@
+//! What the books know of a lane: its printer's last counters, whether it is proven, and whether
+//! it stands still. `before` of each act must equal `after` of the last.
+
+use crate::journal::{Cause, Counted, Entry, Event, Verdict};
+
+/// Spoiled blanks in a row after which a lane stops.
+pub const MAX_SPOILED_IN_A_ROW: u32 = 3;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LaneBook {
+    pub printer_serial: Option<String>,
+    pub reader: Option<String>,
+    /// Printer and reader belong together: shown by a card since they were last connected.
+    pub proven: bool,
+    pub counters: Option<Counted>,
+    pub stopped: Option<Cause>,
+    pub spoiled_in_a_row: u32,
+}
+
+impl LaneBook {
+    pub fn apply(&mut self, entry: &Entry) {
+        match &entry.event {
+            Event::LaneConnected { printer, reader, counters, .. } => {
+                self.printer_serial = Some(printer.serial.clone());
+                self.reader = Some(reader.clone());
+                self.proven = false;
+                self.counters = Some(*counters);
+            }
+            Event::LaneProven { .. } => self.proven = true,
+            Event::CountersJumped { found, .. } => self.counters = Some(*found),
+            Event::LaneStopped { cause } => self.stopped = Some(cause.clone()),
+            Event::LaneReleased {} => {
+                self.stopped = None;
+                self.spoiled_in_a_row = 0;
+            }
+            Event::FeedIntended { counters }
+            | Event::FeedFinished { counters, .. }
+            | Event::FeedFailed { counters, .. }
+            | Event::PrintIntended { counters }
+            | Event::PrintFailed { counters, .. }
+            | Event::RejectIntended { counters, .. } => self.counters = Some(*counters),
+            Event::PrintFinished { counters } => {
+                self.counters = Some(*counters);
+                self.spoiled_in_a_row = 0;
+            }
+            Event::RejectFinished { counters } => {
+                self.counters = Some(*counters);
+                self.spoiled_in_a_row += 1;
+            }
+            Event::CardInspected { verdict: Verdict::Spoiled(_), .. } => {
+                self.spoiled_in_a_row += 1;
+            }
+            _ => {}
+        }
+    }
+}

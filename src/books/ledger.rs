@@ -1,0 +1,81 @@
+//! All books together, one entry at a time. An entry that they can't take is a defect or
+//! tampering: it says so and changes nothing.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::lane::LaneBook;
+use super::register::RegisterRow;
+use super::stock::{Movement, Shortage, Stock};
+use crate::job::{IllegalEvent, Job};
+use crate::journal::{Entry, Event, LaneName};
+
+/// The folds that must be at hand for the next entry. Jobs are folded from their own entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Books {
+    pub stock: Stock,
+    pub lanes: BTreeMap<LaneName, LaneBook>,
+    /// Last register number given, by year.
+    pub register: BTreeMap<i16, u32>,
+}
+
+/// What one entry changed.
+#[derive(Debug, Clone, Default)]
+pub struct Booked {
+    pub job: Option<Job>,
+    pub movements: Vec<Movement>,
+    pub row: Option<RegisterRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Illegal {
+    #[error(transparent)]
+    Job(#[from] IllegalEvent),
+    #[error(transparent)]
+    Stock(#[from] Shortage),
+    #[error("entry {seq} speaks of a job that was never opened")]
+    NoJob { seq: u64 },
+    #[error("entry {seq} opens a job that is open")]
+    OpenedTwice { seq: u64 },
+}
+
+impl Books {
+    /// Takes one entry; `job` as it stood before, `None` if the entry opens it or has none.
+    pub fn book(&mut self, entry: &Entry, job: Option<&Job>) -> Result<Booked, Illegal> {
+        let after = Self::job_after(entry, job)?;
+        let movements = self.stock.movements(entry, job);
+        let mut stock = self.stock.clone();
+        for movement in &movements {
+            stock.book(movement)?;
+        }
+        let year = entry.civil_date().year();
+        let last = self.register.get(&year).copied().unwrap_or(0);
+        let row = job.and_then(|job| RegisterRow::from_entry(entry, job, last + 1));
+        self.stock = stock;
+        if row.is_some() {
+            self.register.insert(year, last + 1);
+        }
+        let lane = entry.lane.clone().or_else(|| after.as_ref().and_then(|job| job.lane.clone()));
+        if let Some(lane) = lane {
+            self.lanes.entry(lane).or_default().apply(entry);
+        }
+        Ok(Booked { job: after, movements, row })
+    }
+
+    fn job_after(entry: &Entry, job: Option<&Job>) -> Result<Option<Job>, Illegal> {
+        let opens = matches!(entry.event, Event::JobOpened(_));
+        match (&entry.job, job) {
+            (None, _) => Ok(None),
+            (Some(_), Some(_)) if opens => Err(Illegal::OpenedTwice { seq: entry.seq }),
+            (Some(_), Some(job)) => {
+                let mut after = job.clone();
+                after.apply(entry)?;
+                Ok(Some(after))
+            }
+            (Some(_), None) => {
+                Job::open(entry).map(Some).ok_or(Illegal::NoJob { seq: entry.seq })
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! *Buku Register Dokumen KTP-el*: one row a printed card, numbered `year/station/n` without gaps.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::job::Job;
+use crate::journal::{BlankName, Entry, Event, JobId, LaneName, PersonNumber};
+use crate::record::{Kind, Reason};
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RegisterNumber {
+    pub year: i16,
+    pub station: String,
+    pub n: u32,
+}
+
+/// What the journal knows of a row; name, NIK and address lie sealed under the person's number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterRow {
+    pub number: RegisterNumber,
+    /// Civil date in the office's zone.
+    pub date: Date,
+    pub job: JobId,
+    pub person: PersonNumber,
+    pub kind: Kind,
+    pub reason: Reason,
+    pub blank: BlankName,
+    pub lane: LaneName,
+    pub operator: String,
+}
+
+impl RegisterRow {
+    /// The row that an entry adds; `job` as it stood before, `n` the next free number.
+    pub fn from_entry(entry: &Entry, job: &Job, n: u32) -> Option<Self> {
+        let Event::PrintFinished { .. } = entry.event else { return None };
+        let date = entry.civil_date();
+        Some(Self {
+            number: RegisterNumber { year: date.year(), station: entry.station.clone(), n },
+            date,
+            job: job.id.clone(),
+            person: job.opened.person.clone(),
+            kind: job.lease.as_ref()?.kind,
+            reason: job.opened.reason,
+            blank: job.blank.clone()?,
+            lane: entry.lane.clone()?,
+            operator: entry.actor.clone(),
+        })
+    }
+}
+
+impl fmt::Display for RegisterNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{:05}", self.year, self.station, self.n)
+    }
+}

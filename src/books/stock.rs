@@ -1,0 +1,189 @@
+//! Double entry by place: a move takes from one place what it gives to another, so the sum over
+//! all places, the supplier's included, is always zero.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::job::Job;
+use crate::journal::{BlankName, Entry, Event, LaneName, Place, Verdict};
+use crate::record::Kind;
+
+/// One move of blanks, named once they were seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    pub kind: Kind,
+    pub from: Place,
+    pub to: Place,
+    pub quantity: u32,
+    pub blank: Option<BlankName>,
+}
+
+/// A move from a place that does not hold so many.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{place} holds {held} {kind}, not {wanted}")]
+pub struct Shortage {
+    pub place: Place,
+    pub kind: Kind,
+    pub held: i64,
+    pub wanted: u32,
+}
+
+/// Balances by kind and place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stock(BTreeMap<(Kind, Place), i64>);
+
+/// The one line an operator sees, over all lanes of a kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StockLine {
+    pub received: i64,
+    pub vault: i64,
+    pub hoppers: i64,
+    pub machines: i64,
+    pub output: i64,
+    pub ready: i64,
+    pub spoiled: i64,
+    pub unexplained: i64,
+}
+
+impl Stock {
+    pub fn held(&self, kind: Kind, place: &Place) -> i64 {
+        self.0.get(&(kind, place.clone())).copied().unwrap_or(0)
+    }
+
+    pub fn set(&mut self, kind: Kind, place: Place, quantity: i64) {
+        self.0.insert((kind, place), quantity);
+    }
+
+    pub fn balances(&self) -> impl Iterator<Item = (Kind, &Place, i64)> {
+        self.0.iter().filter(|(_, held)| **held != 0).map(|((kind, place), held)| {
+            (*kind, place, *held)
+        })
+    }
+
+    /// All of it or nothing.
+    pub fn book(&mut self, movement: &Movement) -> Result<(), Shortage> {
+        let Movement { kind, from, to, quantity, .. } = movement;
+        let held = self.held(*kind, from);
+        let left = held - i64::from(*quantity);
+        if left < 0 && !from.may_be_negative() {
+            let (place, kind, wanted) = (from.clone(), *kind, *quantity);
+            return Err(Shortage { place, kind, held, wanted });
+        }
+        self.set(*kind, from.clone(), left);
+        let there = self.held(*kind, to);
+        self.set(*kind, to.clone(), there + i64::from(*quantity));
+        Ok(())
+    }
+
+    pub fn line(&self, kind: Kind) -> StockLine {
+        let mut line = StockLine::default();
+        for (_, place, held) in self.balances().filter(|(of, ..)| *of == kind) {
+            match place {
+                Place::Supplier => line.received = -held,
+                Place::Vault => line.vault = held,
+                Place::Hopper(_) => line.hoppers += held,
+                Place::Machine(_) => line.machines += held,
+                Place::Output => line.output = held,
+                Place::Ready => line.ready = held,
+                Place::Spoiled => line.spoiled = held,
+                Place::Unexplained(_) => line.unexplained += held,
+                Place::HandedOver | Place::Destroyed | Place::Missing => {}
+            }
+        }
+        line
+    }
+
+    /// What an entry moves; `job` as it stood before the entry.
+    pub fn movements(&self, entry: &Entry, job: Option<&Job>) -> Vec<Movement> {
+        let one = |from, to, blank: Option<&BlankName>| {
+            let kind = job.and_then(|job| job.lease.as_ref()).map(|lease| lease.kind);
+            let blank = blank.cloned();
+            kind.map(|kind| Movement { kind, from, to, quantity: 1, blank }).into_iter().collect()
+        };
+        let blank = job.and_then(|job| job.blank.as_ref());
+        match (&entry.event, &entry.lane) {
+            (Event::BlankoReceived { kind, quantity, .. }, _) => {
+                let (from, to) = (Place::Supplier, Place::Vault);
+                vec![Movement { kind: *kind, from, to, quantity: *quantity, blank: None }]
+            }
+            (Event::BlankoMoved { kind, from, to, quantity }, _) => {
+                let (from, to) = (from.clone(), to.clone());
+                vec![Movement { kind: *kind, from, to, quantity: *quantity, blank: None }]
+            }
+            (Event::FeedFinished { blank, .. }, Some(lane)) => {
+                one(self.fed_from(lane, job), Place::Machine(lane.clone()), Some(blank))
+            }
+            (Event::PrintFinished { .. }, Some(lane)) => {
+                one(Place::Machine(lane.clone()), Place::Output, blank)
+            }
+            (Event::RejectFinished { .. }, Some(lane)) => {
+                one(Place::Machine(lane.clone()), Place::Spoiled, blank)
+            }
+            (Event::CardInspected { blank, verdict, .. }, _) => {
+                let to = match verdict {
+                    Verdict::Good => Place::Ready,
+                    Verdict::Spoiled(_) => Place::Spoiled,
+                };
+                one(Place::Output, to, Some(blank))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A feed that happened is booked even from a hopper that the books hold empty.
+    fn fed_from(&self, lane: &LaneName, job: Option<&Job>) -> Place {
+        let hopper = Place::Hopper(lane.clone());
+        let kind = job.and_then(|job| job.lease.as_ref()).map(|lease| lease.kind);
+        match kind {
+            Some(kind) if self.held(kind, &hopper) > 0 => hopper,
+            _ => Place::Unexplained(lane.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn movement(from: Place, to: Place, quantity: u32) -> Movement {
+        Movement { kind: Kind::KtpEl, from, to, quantity, blank: None }
+    }
+
+    #[test]
+    fn no_place_goes_below_zero_and_a_refused_move_changes_nothing() {
+        let mut stock = Stock::default();
+        stock.book(&movement(Place::Supplier, Place::Vault, 20)).unwrap();
+        let before = stock.clone();
+        let hopper = Place::Hopper(LaneName::new("A").unwrap());
+        let shortage = stock.book(&movement(Place::Vault, hopper.clone(), 21)).unwrap_err();
+        assert_eq!((shortage.held, shortage.wanted), (20, 21));
+        assert_eq!(stock, before);
+        stock.book(&movement(Place::Vault, hopper, 20)).unwrap();
+        assert_eq!(stock.held(Kind::KtpEl, &Place::Vault), 0);
+    }
+
+    #[test]
+    fn the_sum_over_all_places_is_always_zero() {
+        let mut stock = Stock::default();
+        let lane = LaneName::new("A").unwrap();
+        for step in [
+            movement(Place::Supplier, Place::Vault, 7),
+            movement(Place::Vault, Place::Hopper(lane.clone()), 3),
+            movement(Place::Unexplained(lane.clone()), Place::Machine(lane), 1),
+        ] {
+            stock.book(&step).unwrap();
+            assert_eq!(stock.balances().map(|(_, _, held)| held).sum::<i64>(), 0);
+        }
+        assert_eq!(stock.line(Kind::KtpEl).unexplained, -1);
+    }
+
+    #[test]
+    fn kinds_are_commodities_apart() {
+        let mut stock = Stock::default();
+        stock.book(&movement(Place::Supplier, Place::Vault, 5)).unwrap();
+        let mut orange = movement(Place::Vault, Place::Spoiled, 1);
+        orange.kind = Kind::KtpElOa;
+        assert!(stock.book(&orange).is_err());
+    }
+}

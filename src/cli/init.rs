@@ -1,0 +1,168 @@
+//! `cetakd init`: a station from nothing. Never overwrites a file, a key or a journal.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{Context, Ended, assemble};
+use crate::device::Entropy;
+use crate::device::clock::SystemClock;
+use crate::device::entropy::SystemEntropy;
+use crate::journal::Event;
+use crate::settings::StationFile;
+use crate::store::{Author, Writer};
+use crate::text::say;
+
+/// Writes a station file if there is none, then makes the data folder, keys and journal.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Station id; the source's certificate carries the same.
+    #[arg(long, default_value = "SPESIMEN-01")]
+    id: String,
+    #[arg(long, default_value = "Dinas Dukcapil (SPESIMEN)")]
+    office: String,
+    #[arg(long, default_value = "WIB", value_parser = ["WIB", "WITA", "WIT"])]
+    zone: String,
+    /// Folder with certificates and the card master key.
+    #[arg(long, default_value = "certs")]
+    certs: PathBuf,
+    /// Folder with layouts, chip profiles and fonts.
+    #[arg(long, default_value = "card-layouts")]
+    layouts: PathBuf,
+    /// PRR source: https://host:port or folder:PATH.
+    #[arg(long, default_value = "https://localhost:8443")]
+    source: String,
+    /// A lane as NAME=PRINTER,READER; may be given several times.
+    #[arg(long = "lane", default_value = "A=evolis+tcp://127.0.0.1:9100,pcsc:Station 0")]
+    lanes: Vec<String>,
+    /// Reader on which people tap a card.
+    #[arg(long)]
+    desk: Option<String>,
+}
+
+impl Init {
+    pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
+        let path = &context.config;
+        if !path.exists() {
+            let text = self.station_file()?;
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|error| Ended::file(folder, &error))?;
+            }
+            write_new(path, text.as_bytes(), 0o600)?;
+        }
+        let file = context.station_file()?;
+        make_data_folder(&file.data)?;
+        for name in [assemble::SEALING_KEY, assemble::SEARCH_KEY] {
+            make_key(&file.data.join(name))?;
+        }
+        make_journal(&file)?;
+        let data = file.data.display().to_string();
+        context.output.data(&json!({ "config": path.display().to_string(), "data": data }));
+        context.output.say(&say(
+            format!("Stasiun {} dibuat di {data}.", file.id),
+            format!("Station {} made in {data}.", file.id),
+        ));
+        Ok(())
+    }
+
+    /// The station file as text; absolute paths, so that it may be moved.
+    fn station_file(&self) -> Result<String, Ended> {
+        let absolute = |path: &Path| {
+            std::path::absolute(path).map_err(|error| Ended::file(path, &error))
+        };
+        let certs = absolute(&self.certs)?;
+        let cert = |name: &str| quoted(&certs.join(name).display().to_string());
+        let layouts = quoted(&absolute(&self.layouts)?.display().to_string());
+        let (id, office) = (quoted(&self.id), quoted(&self.office));
+        let (zone, source) = (quoted(&self.zone), quoted(&self.source));
+        let mut text = format!(
+            "[station]\nid = {id}\noffice = {office}\nzone = {zone}\ndata = \"data\"\n\n\
+             [trust]\nrecord_signers = [{}]\nchip_signers = [{}]\n\
+             # SHA-256 of production certificates; without one every card says SPESIMEN.\n\
+             production = []\n\n\
+             [source]\nuri = {source}\nca = {}\ncertificate = {}\nkey = {}\n\
+             signing_certificate = {}\nsigning_key = {}\n\n\
+             [keys]\ncard_master = {}\n\n[layouts]\nfolder = {layouts}\n",
+            cert("record-signer.pem"),
+            cert("chip-signer.pem"),
+            cert("source-ca.pem"),
+            cert("station.pem"),
+            cert("station.key"),
+            cert("station-signing.pem"),
+            cert("station-signing.key"),
+            cert("card-master.key"),
+        );
+        for lane in &self.lanes {
+            text.push_str(&lane_table(lane)?);
+        }
+        if let Some(desk) = &self.desk {
+            text.push_str(&format!("\n[desk]\nreader = {}\n", quoted(desk)));
+        }
+        Ok(text)
+    }
+}
+
+fn lane_table(lane: &str) -> Result<String, Ended> {
+    let parts = lane.split_once('=').and_then(|(name, rest)| {
+        rest.split_once(',').map(|(printer, reader)| (name, printer, reader))
+    });
+    let Some((name, printer, reader)) = parts else {
+        return Err(Ended::usage(
+            "CFG-03",
+            format!("`{lane}`: jalur ditulis NAMA=PENCETAK,PEMBACA."),
+            format!("`{lane}`: a lane is written NAME=PRINTER,READER."),
+        ));
+    };
+    let (name, printer, reader) = (quoted(name), quoted(printer), quoted(reader));
+    Ok(format!("\n[[lane]]\nname = {name}\nprinter = {printer}\nreader = {reader}\n"))
+}
+
+/// A basic TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn make_data_folder(data: &Path) -> Result<(), Ended> {
+    match DirBuilder::new().mode(0o700).recursive(true).create(data) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(Ended::file(data, &error)),
+    }
+}
+
+fn make_key(path: &Path) -> Result<(), Ended> {
+    if path.exists() {
+        return Ok(());
+    }
+    let mut key = Zeroizing::new([0; 32]);
+    SystemEntropy.fill(key.as_mut());
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in key.iter() {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text.push('\n');
+    write_new(path, text.as_bytes(), 0o600)
+}
+
+fn make_journal(file: &StationFile) -> Result<(), Ended> {
+    let clock = Arc::new(SystemClock::new());
+    let writer = Writer::create(&file.data, assemble::facts(file), clock);
+    let mut writer = writer.map_err(|error| Ended::store(&error))?;
+    let author = Author { actor: "init".into(), ..Author::default() };
+    let event = Event::StationInitialised { office: file.office.clone() };
+    writer.append(&author, vec![event]).map_err(|error| Ended::store(&error))
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Ended> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
+    let written = file.and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|error| Ended::file(path, &error))
+}

@@ -1,0 +1,75 @@
+//! `cetakd lane`: why a lane stands still, and letting it go on.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::print::lane_name;
+use super::{Context, Ended};
+use crate::control::Request;
+use crate::journal::LaneName;
+use crate::store::Reader;
+use crate::text::{self, say};
+
+#[derive(Debug, Subcommand)]
+pub enum Lane {
+    /// Each lane, its printer and whether it stands still.
+    Show,
+    /// A person has looked and helped: the lane goes on, with the card in it first.
+    Release {
+        #[arg(value_parser = lane_name)]
+        lane: LaneName,
+    },
+}
+
+#[derive(Serialize)]
+struct LaneData {
+    lane: String,
+    printer: Option<String>,
+    reader: Option<String>,
+    proven: bool,
+    cards: Option<u64>,
+    stopped: Option<crate::journal::Cause>,
+}
+
+impl Lane {
+    pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
+        match self {
+            Self::Show => show(context),
+            Self::Release { lane } => {
+                let done = context.ask(&Request::ReleaseLane { lane })?;
+                context.output.data(&done);
+                context.output.say(&say("Jalur bekerja lagi.", "The lane is at work again."));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn show(context: &Context) -> Result<(), Ended> {
+    let file = context.station_file()?;
+    let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
+    let books = reader.books().map_err(|error| Ended::store(&error))?;
+    let mut lanes = Vec::new();
+    for settings in &file.lanes {
+        let book = books.lanes.get(&settings.name).cloned().unwrap_or_default();
+        lanes.push(LaneData {
+            lane: settings.name.to_string(),
+            printer: book.printer_serial,
+            reader: book.reader,
+            proven: book.proven,
+            cards: book.counters.map(|counters| counters.cards),
+            stopped: book.stopped,
+        });
+    }
+    context.output.data(&lanes);
+    for lane in &lanes {
+        let state = match &lane.stopped {
+            None => say("bekerja", "at work"),
+            Some(cause) => text::failure::cause(cause).say,
+        };
+        let printer = lane.printer.as_deref().unwrap_or("–");
+        let words = context.output.words(&state);
+        context.output.line(&format!("{}  {printer}  {words}", lane.lane));
+    }
+    Ok(())
+}

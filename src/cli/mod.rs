@@ -1,0 +1,146 @@
+//! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
+
+mod assemble;
+mod doctor;
+mod init;
+mod inspect;
+mod journal;
+mod lane;
+mod output;
+mod preview;
+mod print;
+mod register;
+mod run;
+mod status;
+mod stock;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use output::{Ended, Lang, Output};
+
+use crate::control::{Client, ControlError, Done, Request, wire::Meaning};
+use crate::settings::StationFile;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 failure · 2 wrong usage · 3 refused, nothing consumed · 4 a person has to \
+help · 5 device out of reach · 6 record source out of reach · 7 no daemon · 8 books not whole · \
+9 doctor found something";
+
+/// Stasiun cetak KTP-el · KTP-el print station.
+///
+/// What changes something goes through the running daemon (`cetakd run`); `init`, reads and
+/// `journal verify` need none.
+#[derive(Debug, Parser)]
+#[command(name = "cetakd", version, after_help = EXIT_CODES)]
+struct Arguments {
+    /// The station file.
+    #[arg(long, global = true, env = "CETAKD_CONFIG", default_value = "/etc/cetakd/cetakd.toml")]
+    config: PathBuf,
+    /// Language of sentences.
+    #[arg(long, global = true, env = "CETAKD_LANG", value_enum, default_value_t = Lang::Both)]
+    lang: Lang,
+    /// Data as JSON on standard output; sentences go to standard error.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a station: its file, its keys, an empty journal.
+    Init(init::Init),
+    /// Run the daemon until SIGTERM or Ctrl-C.
+    Run(run::Run),
+    /// What the source and our books say of a person.
+    Status(status::Status),
+    /// Print a card for a person, as far as the output.
+    Print(print::Print),
+    /// Say of a printed card that it is good or spoiled.
+    Inspect(inspect::Inspect),
+    /// Blanks: receive, load, unload, show.
+    #[command(subcommand)]
+    Stock(stock::Stock),
+    /// The print register.
+    #[command(subcommand)]
+    Register(register::Register),
+    /// The journal: verify, show.
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    /// A lane that stands still: show, release.
+    #[command(subcommand)]
+    Lane(lane::Lane),
+    /// Both faces of a synthetic person as PNG and a true-size PDF proof.
+    Preview(preview::Preview),
+    /// Check every device, file, font and certificate, and say what to do about each fault.
+    Doctor(doctor::Doctor),
+}
+
+/// Parses the arguments, runs the command, and gives its meaning as exit code.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = Output { json: arguments.json, lang: arguments.lang };
+    let context = Context { config: arguments.config, output };
+    let ended = match arguments.command {
+        Command::Init(command) => command.run(&context),
+        Command::Run(command) => command.run(&context),
+        Command::Status(command) => command.run(&context),
+        Command::Print(command) => command.run(&context),
+        Command::Inspect(command) => command.run(&context),
+        Command::Stock(command) => command.run(&context),
+        Command::Register(command) => command.run(&context),
+        Command::Journal(command) => command.run(&context),
+        Command::Lane(command) => command.run(&context),
+        Command::Preview(command) => command.run(&context),
+        Command::Doctor(command) => command.run(&context),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ended) => {
+            context.output.failed(&ended);
+            ExitCode::from(ended.meaning as u8)
+        }
+    }
+}
+
+/// What every command is given.
+struct Context {
+    config: PathBuf,
+    output: Output,
+}
+
+impl Context {
+    fn station_file(&self) -> Result<StationFile, Ended> {
+        StationFile::read(&self.config).map_err(|error| Ended::settings(&error))
+    }
+
+    /// Asks the daemon; steps are shown as they happen.
+    fn ask(&self, request: &Request) -> Result<Done, Ended> {
+        let socket = self.station_file()?.control_socket();
+        let client = Client::connect(&socket).map_err(Ended::control)?;
+        client.ask(request, |step| self.output.step(&step)).map_err(Ended::control)
+    }
+}
+
+impl Ended {
+    fn control(error: ControlError) -> Self {
+        match error {
+            ControlError::Failed(failed) => Self::from_daemon(failed),
+            error @ ControlError::NoDaemon { .. } => Self::new(
+                "CTL-10",
+                "Daemon tidak berjalan. Jalankan `cetakd run`.",
+                format!("{error}. Start `cetakd run`."),
+                Meaning::NoDaemon,
+            ),
+            other => Self::new(
+                "CTL-11",
+                "Sambungan ke daemon putus; kartu yang sedang dibuat tetap diteruskan.",
+                format!("{other}; a card under way goes on all the same."),
+                Meaning::NoDaemon,
+            ),
+        }
+    }
+}

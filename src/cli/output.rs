@@ -1,0 +1,158 @@
+//! How commands speak: sentences in the chosen language, tables for people, JSON for programs.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::control::{Failed, wire::Meaning};
+use crate::journal::Refusal;
+use crate::settings::SettingsError;
+use crate::station::{Chain, Step};
+use crate::store::StoreError;
+use crate::text::{self, Fault, Say};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    Id,
+    En,
+    Both,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    pub json: bool,
+    pub lang: Lang,
+}
+
+/// A command that did not reach its end.
+#[derive(Debug)]
+pub struct Ended {
+    pub fault: Fault,
+    pub meaning: Meaning,
+    pub refusal: Option<Refusal>,
+}
+
+impl Output {
+    pub fn words(&self, say: &Say) -> String {
+        match self.lang {
+            Lang::Id => say.id.clone(),
+            Lang::En => say.en.clone(),
+            Lang::Both => say.to_string(),
+        }
+    }
+
+    /// A sentence about what was done; out of the way of JSON.
+    pub fn say(&self, say: &Say) {
+        let words = self.words(say);
+        if self.json { err(&words) } else { out(&words) }
+    }
+
+    /// A line of plain data for people; nothing where JSON is asked for.
+    pub fn line(&self, line: &str) {
+        if !self.json {
+            out(line);
+        }
+    }
+
+    pub fn step(&self, step: &Step) {
+        let words = self.words(&text::step::step(step));
+        let line = format!("  · {words}");
+        if self.json { err(&line) } else { out(&line) }
+    }
+
+    pub fn data(&self, value: &impl Serialize) {
+        if self.json {
+            match serde_json::to_string_pretty(value) {
+                Ok(text) => out(&text),
+                Err(error) => err(&error.to_string()),
+            }
+        }
+    }
+
+    pub fn failed(&self, ended: &Ended) {
+        let Fault { code, say } = &ended.fault;
+        match self.lang {
+            Lang::Both => err(&ended.fault.to_string()),
+            _ => err(&format!("{code}  {}", self.words(say))),
+        }
+        if self.json {
+            let refusal = &ended.refusal;
+            let error = serde_json::json!({
+                "error": { "code": code, "id": say.id, "en": say.en, "meaning": ended.meaning,
+                           "refusal": refusal }
+            });
+            self.data(&error);
+        }
+    }
+
+    /// Columns as wide as their widest cell.
+    pub fn table(&self, head: &[&str], rows: &[Vec<String>]) {
+        if self.json {
+            return;
+        }
+        let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+        let all = || std::iter::once(&head).chain(rows);
+        let width = |column: usize| {
+            let cells = all().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..head.len()).map(width).collect();
+        for row in all() {
+            let cells = row.iter().zip(&widths);
+            let line: Vec<String> =
+                cells.map(|(cell, width)| format!("{cell:<width$}")).collect();
+            out(line.join("  ").trim_end());
+        }
+    }
+}
+
+impl Ended {
+    pub fn new(
+        code: &str,
+        id: impl Into<String>,
+        en: impl Into<String>,
+        meaning: Meaning,
+    ) -> Self {
+        Self { fault: text::say(id, en).with_code(code), meaning, refusal: None }
+    }
+
+    pub fn from_daemon(failed: Failed) -> Self {
+        let Failed { code, id, en, meaning, refusal } = failed;
+        Self { fault: text::say(id, en).with_code(code), meaning, refusal }
+    }
+
+    pub fn settings(error: &SettingsError) -> Self {
+        let what = Chain(error).to_string();
+        let id = format!("Berkas stasiun tidak dapat dipakai: {what}.");
+        Self::new("CFG-01", id, format!("The station file can't be used: {what}."), Meaning::Usage)
+    }
+
+    pub fn store(error: &StoreError) -> Self {
+        Self { fault: text::command::store(error), meaning: Meaning::Books, refusal: None }
+    }
+
+    pub fn usage(code: &str, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(code, id, en, Meaning::Usage)
+    }
+
+    /// A file or folder that this command reads or writes.
+    pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        let path = path.display();
+        Self::new(
+            "CFG-02",
+            format!("{path} tidak dapat dipakai: {error}."),
+            format!("{path} can't be used: {error}."),
+            Meaning::Failure,
+        )
+    }
+}
+
+/// A closed pipe ends the output, not the command.
+fn out(line: &str) {
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+fn err(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
+}

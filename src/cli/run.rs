@@ -1,0 +1,98 @@
+//! `cetakd run`: the daemon. Takes the journal, starts the lanes, serves commands, and on SIGTERM
+//! finishes the card in each machine before it books its end; a second signal ends it at once.
+
+use std::sync::Arc;
+
+use clap::Args;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::{Context, Ended, assemble};
+use crate::control::{Server, Stopper};
+use crate::device::clock::SystemClock;
+use crate::journal::Event;
+use crate::settings::StationFile;
+use crate::station::{Shift, Station};
+use crate::store::{Author, StoreError, Writer};
+use crate::text::say;
+
+#[derive(Debug, Args)]
+pub struct Run {}
+
+impl Run {
+    pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
+        log_to_stderr();
+        let file = context.station_file()?;
+        let store = |error: StoreError| Ended::store(&error);
+        let clock = Arc::new(SystemClock::new());
+        let writer = Writer::open(&file.data, assemble::facts(&file), clock).map_err(store)?;
+        let station = assemble::station(&file, writer)?;
+        book_start(&station).map_err(store)?;
+        let shift = Arc::new(start_shift(&file, &station)?);
+        let socket = file.control_socket();
+        let server =
+            Server::bind(&socket, shift.clone()).map_err(|error| Ended::file(&socket, &error))?;
+        stop_on_signal(server.stopper())?;
+        context.output.say(&say("cetakd siap.", "cetakd is ready."));
+        server.run();
+        context.output.say(&say("cetakd menutup buku …", "cetakd closes its books …"));
+        stop_shift(shift);
+        let author = Author { actor: "cetakd".into(), ..Author::default() };
+        station.ledger.book(&author, vec![Event::Stopped {}]).map_err(store)?;
+        station.ledger.lock().checkpoint().map_err(store)
+    }
+}
+
+fn start_shift(file: &StationFile, station: &Arc<Station>) -> Result<Shift, Ended> {
+    let lanes = file.lanes.iter().map(|settings| assemble::lane(station, settings));
+    let lanes = lanes.collect::<Result<_, _>>()?;
+    Ok(Shift::start(station.clone(), lanes, assemble::desk(file)?))
+}
+
+/// The end of the last run, if it has none, is named with what was open.
+fn book_start(station: &Station) -> Result<(), StoreError> {
+    let mut writer = station.ledger.lock();
+    let unclean = writer.reader()?.last_run_unclean()?;
+    let open = writer.unfinished().filter(|job| !job.is_over()).map(|job| job.id.clone());
+    let started = Event::Started {
+        version: env!("CARGO_PKG_VERSION").into(),
+        unclean,
+        open: open.collect(),
+    };
+    let author = Author { actor: "cetakd".into(), ..Author::default() };
+    writer.append(&author, vec![started])
+}
+
+fn stop_shift(shift: Arc<Shift>) {
+    match Arc::try_unwrap(shift) {
+        Ok(shift) => shift.stop(),
+        // Every caller's thread has been waited for.
+        Err(_) => tracing::error!("a caller still holds the lanes"),
+    }
+}
+
+fn stop_on_signal(stopper: Stopper) -> Result<(), Ended> {
+    let signals = Signals::new([SIGTERM, SIGINT]);
+    let mut signals = signals.map_err(|error| assemble::device("SYS-01", &error))?;
+    std::thread::spawn(move || {
+        let mut signals = signals.forever();
+        signals.next();
+        stopper.stop();
+        signals.next();
+        // Asked twice: the next start recovers what this one leaves.
+        std::process::exit(130);
+    });
+    Ok(())
+}
+
+/// Plain lines without colour; nothing in them is a person.
+fn log_to_stderr() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_max_level(tracing::Level::INFO)
+        .finish();
+    if tracing::subscriber::set_global_default(subscriber).is_err() {
+        tracing::debug!("a subscriber was set already");
+    }
+}

@@ -1,0 +1,59 @@
+//! The commands' side of the socket.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::wire::{Done, Failed, MAX_REPLY_BYTES, Reply, Request};
+use crate::station::Step;
+
+#[derive(Debug)]
+pub struct Client {
+    stream: UnixStream,
+}
+
+#[derive(Debug, Error)]
+pub enum ControlError {
+    #[error("no daemon listens at {}", path.display())]
+    NoDaemon { path: PathBuf, #[source] source: std::io::Error },
+    #[error("the daemon went away")]
+    Gone(#[source] std::io::Error),
+    #[error("the daemon's answer is not of this version")]
+    Garbled(#[source] serde_json::Error),
+    #[error("the daemon ended without an answer")]
+    NoEnd,
+    #[error("{}", .0.en)]
+    Failed(Failed),
+}
+
+impl Client {
+    pub fn connect(path: &Path) -> Result<Self, ControlError> {
+        match UnixStream::connect(path) {
+            Ok(stream) => Ok(Self { stream }),
+            Err(source) => Err(ControlError::NoDaemon { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Sends one request and hands on its steps until it ends.
+    pub fn ask(mut self, request: &Request, on_step: impl Fn(Step)) -> Result<Done, ControlError> {
+        let line = zeroize::Zeroizing::new(
+            serde_json::to_string(request).map_err(ControlError::Garbled)? + "\n",
+        );
+        self.stream.write_all(line.as_bytes()).map_err(ControlError::Gone)?;
+        let mut reader = BufReader::new(self.stream);
+        loop {
+            let mut line = zeroize::Zeroizing::new(String::new());
+            let mut limited = reader.by_ref().take(MAX_REPLY_BYTES);
+            if limited.read_line(&mut line).map_err(ControlError::Gone)? == 0 {
+                return Err(ControlError::NoEnd);
+            }
+            match serde_json::from_str(&line).map_err(ControlError::Garbled)? {
+                Reply::Step(step) => on_step(step),
+                Reply::Done(done) => return Ok(done),
+                Reply::Failed(failed) => return Err(ControlError::Failed(failed)),
+            }
+        }
+    }
+}

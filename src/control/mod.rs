@@ -1,0 +1,10 @@
+//! The control socket: what changes something goes to the daemon through it. One line of JSON a
+//! message; the caller is who the kernel says it is.
+
+mod client;
+mod server;
+pub mod wire;
+
+pub use client::{Client, ControlError};
+pub use server::{Server, Stopper, failed};
+pub use wire::{Done, Failed, Reply, Request};

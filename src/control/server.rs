@@ -1,0 +1,286 @@
+//! The daemon's side of the socket: one thread a caller, one request a connection.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::wire::{Done, Failed, MAX_REQUEST_BYTES, Meaning, Reply, Request};
+use crate::document::{png, proof};
+use crate::job::Job;
+use crate::record::{Reason, Uid};
+use crate::station::{
+    Inspection, PrintRequest, Receipt, Shift, StationError, StockMove,
+};
+use crate::text::{self, Fault};
+
+/// Callers at once.
+pub const MAX_CALLERS: usize = 32;
+/// A caller who says nothing is let go.
+const ASK_WITHIN: Duration = Duration::from_secs(5);
+
+pub struct Server {
+    listener: UnixListener,
+    shift: Arc<Shift>,
+    stopping: Arc<AtomicBool>,
+    path: PathBuf,
+}
+
+/// Ends a server's loop from another thread.
+#[derive(Clone, Debug)]
+pub struct Stopper {
+    stopping: Arc<AtomicBool>,
+    path: PathBuf,
+}
+
+impl Server {
+    /// The socket is its owner's alone; a stale one of a daemon that died is replaced.
+    pub fn bind(path: &Path, shift: Arc<Shift>) -> std::io::Result<Self> {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let listener = UnixListener::bind(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+        let (stopping, path) = (Arc::default(), path.to_owned());
+        Ok(Self { listener, shift, stopping, path })
+    }
+
+    pub fn stopper(&self) -> Stopper {
+        Stopper { stopping: self.stopping.clone(), path: self.path.clone() }
+    }
+
+    /// Serves until stopped, then waits for callers that are being served.
+    pub fn run(self) {
+        let callers = Arc::new(AtomicUsize::new(0));
+        let mut threads: Vec<std::thread::JoinHandle<()>> = Vec::new();
+        for stream in self.listener.incoming() {
+            if self.stopping.load(Ordering::SeqCst) {
+                break;
+            }
+            let Ok(stream) = stream else { continue };
+            threads.retain(|thread| !thread.is_finished());
+            if callers.load(Ordering::SeqCst) >= MAX_CALLERS {
+                tracing::warn!("caller turned away: {MAX_CALLERS} are being served");
+                continue;
+            }
+            callers.fetch_add(1, Ordering::SeqCst);
+            let (shift, callers) = (self.shift.clone(), callers.clone());
+            threads.push(std::thread::spawn(move || {
+                if let Err(error) = serve(&shift, stream) {
+                    tracing::debug!(%error, "caller went away");
+                }
+                callers.fetch_sub(1, Ordering::SeqCst);
+            }));
+        }
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a caller's thread ended in a panic");
+            }
+        }
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::warn!(%error, "control socket not removed");
+        }
+    }
+}
+
+impl Stopper {
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        // Wakes the loop out of `accept`; whoever answers, it has been woken.
+        drop(UnixStream::connect(&self.path));
+    }
+}
+
+fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
+    let peer = rustix::net::sockopt::socket_peercred(&stream)?;
+    let (uid, own) = (peer.uid.as_raw(), rustix::process::geteuid().as_raw());
+    if uid != own && uid != 0 {
+        return send(&stream, &Reply::Failed(stranger(uid)));
+    }
+    stream.set_read_timeout(Some(ASK_WITHIN))?;
+    let mut line = zeroize::Zeroizing::new(String::new());
+    BufReader::new(&stream).take(MAX_REQUEST_BYTES).read_line(&mut line)?;
+    let request = match serde_json::from_str::<Request>(&line) {
+        Ok(request) => request,
+        Err(error) => return send(&stream, &Reply::Failed(not_understood(&error))),
+    };
+    let watch = |step| {
+        // A caller who left does not stop the card.
+        drop(send(&stream, &Reply::Step(step)));
+    };
+    let reply = match carry_out(shift, &format!("uid:{uid}"), request, &watch) {
+        Ok(done) => Reply::Done(done),
+        Err(failed) => Reply::Failed(failed),
+    };
+    send(&stream, &reply)
+}
+
+fn send(mut stream: &UnixStream, reply: &Reply) -> std::io::Result<()> {
+    let line = zeroize::Zeroizing::new(serde_json::to_string(reply)? + "\n");
+    stream.write_all(line.as_bytes())
+}
+
+fn carry_out(
+    shift: &Shift,
+    actor: &str,
+    request: Request,
+    watch: crate::station::Watcher<'_>,
+) -> Result<Done, Failed> {
+    let station = &shift.station;
+    match request {
+        Request::Print { nik, reason, papers, lane } => {
+            let request = PrintRequest { nik, reason, papers, lane, preview: false };
+            let job = shift.print(actor, &request, watch).map_err(failed)?;
+            Ok(printed(shift, &job))
+        }
+        Request::Preview { nik } => {
+            let (papers, reason) = (Vec::new(), Reason::Baru);
+            let request = PrintRequest { nik, reason, papers, lane: None, preview: true };
+            previewed(shift, actor, &request, watch)
+        }
+        Request::Inspect { verdict, tap, uid } => {
+            let order = Inspection { verdict, tap, uid };
+            let seen = shift.inspect(actor, &order).map_err(failed)?;
+            let nama = seen.holder.as_ref().map(|holder| holder.nama.to_string());
+            let nik = seen.holder.as_ref().map(|holder| holder.nik.to_string());
+            Ok(Done::Inspected { job: seen.job, uid: seen.uid, nama, nik })
+        }
+        Request::Receive { kind, quantity, bast, dated, uids } => {
+            let dated = dated.map(|date| date.parse()).transpose().map_err(|_| bad_date())?;
+            let receipt = Receipt { kind, quantity, bast, dated, uids };
+            station.receive(actor, receipt).map_err(failed)?;
+            Ok(Done::Booked {})
+        }
+        Request::Load { kind, lane, quantity } => {
+            station.load(actor, &StockMove { kind, lane, quantity }).map_err(failed)?;
+            Ok(Done::Booked {})
+        }
+        Request::Unload { kind, lane, quantity } => {
+            station.unload(actor, &StockMove { kind, lane, quantity }).map_err(failed)?;
+            Ok(Done::Booked {})
+        }
+        Request::ReleaseLane { lane } => {
+            shift.release(actor, &lane, watch).map_err(failed)?;
+            Ok(Done::Booked {})
+        }
+    }
+}
+
+fn printed(shift: &Shift, job: &Job) -> Done {
+    let uid: Option<Uid> = job.blank.as_ref().and_then(|blank| blank.uid().copied());
+    let register = shift.station.ledger.lock().reader().and_then(|reader| reader.register_of(&job.id));
+    let register = register.unwrap_or_else(|error| {
+        tracing::warn!(%error, "register row not found");
+        None
+    });
+    Done::Printed { job: job.id.clone(), stage: job.stage.word().to_owned(), uid, register }
+}
+
+fn previewed(
+    shift: &Shift,
+    actor: &str,
+    request: &PrintRequest,
+    watch: crate::station::Watcher<'_>,
+) -> Result<Done, Failed> {
+    let preview = shift.station.preview(actor, request, watch).map_err(failed)?;
+    let at = shift.station.clock.now();
+    let proof = proof::card(&preview.front, &preview.back, at)
+        .map_err(|error| internal("DOC-01", &error.to_string()))?;
+    let picture = |picture| {
+        png::encode(picture)
+            .map(|bytes| STANDARD.encode(bytes))
+            .map_err(|error| internal("DOC-02", &error.to_string()))
+    };
+    Ok(Done::Previewed {
+        front_png: picture(&preview.front)?,
+        back_png: picture(&preview.back)?,
+        proof_pdf: STANDARD.encode(proof),
+    })
+}
+
+/// A station's error as the caller gets it.
+pub fn failed(error: StationError) -> Failed {
+    let Fault { code, say } = text::command::station_error(&error);
+    tracing::info!(code, error = %crate::station::Chain(&error), "command ended short");
+    let refusal = match &error {
+        StationError::Refused(refusal) => Some(refusal.clone()),
+        _ => None,
+    };
+    Failed { code, id: say.id, en: say.en, meaning: meaning(&error), refusal }
+}
+
+fn meaning(error: &StationError) -> Meaning {
+    use StationError as E;
+    match error {
+        E::Refused(_) | E::ChipDiffers { .. } | E::PreviewOfAPerson | E::UnderWay(_) => {
+            Meaning::Refused
+        }
+        E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
+            Meaning::Refused
+        }
+        E::NoSuchLane(_) | E::NoDesk => Meaning::Usage,
+        E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
+            Meaning::NeedsPerson
+        }
+        E::NothingTapped | E::DeskFailed { .. } => Meaning::NeedsPerson,
+        E::Printer(_) | E::Reader(_) | E::LaneGone(_) => Meaning::Device,
+        E::Source(_) => Meaning::Source,
+        E::Store(_) => Meaning::Books,
+        _ => Meaning::Failure,
+    }
+}
+
+fn stranger(uid: u32) -> Failed {
+    Failed {
+        code: "CTL-01".into(),
+        id: format!("Pengguna {uid} tidak berhak memerintah stasiun ini."),
+        en: format!("User {uid} may not command this station."),
+        meaning: Meaning::Refused,
+        refusal: None,
+    }
+}
+
+fn not_understood(error: &serde_json::Error) -> Failed {
+    // The line may hold a NIK: only where it broke is told.
+    let (line, column) = (error.line(), error.column());
+    Failed {
+        code: "CTL-02".into(),
+        id: format!("Perintah tidak dimengerti (baris {line}, kolom {column})."),
+        en: format!("The command is not understood (line {line}, column {column})."),
+        meaning: Meaning::Usage,
+        refusal: None,
+    }
+}
+
+fn bad_date() -> Failed {
+    Failed {
+        code: "CTL-03".into(),
+        id: "Tanggal ditulis TTTT-BB-HH.".into(),
+        en: "A date is written YYYY-MM-DD.".into(),
+        meaning: Meaning::Usage,
+        refusal: None,
+    }
+}
+
+fn internal(code: &str, what: &str) -> Failed {
+    Failed {
+        code: code.into(),
+        id: format!("Dokumen tidak dapat dibuat: {what}."),
+        en: format!("The document can't be made: {what}."),
+        meaning: Meaning::Failure,
+        refusal: None,
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("path", &self.path).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,77 @@
+//! Messages of the control socket. A request is answered by any number of steps and one end.
+
+use serde::{Deserialize, Serialize};
+
+use crate::journal::{JobId, LaneName, Refusal, Verdict};
+use crate::record::{Kind, Nik, Paper, Reason, Uid};
+use crate::station::Step;
+
+/// A lot of 20,000 listed UIDs fits.
+pub const MAX_REQUEST_BYTES: u64 = 1 << 20;
+/// Two pictures and a PDF fit.
+pub const MAX_REPLY_BYTES: u64 = 32 << 20;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    Print { nik: Nik, reason: Reason, papers: Vec<Paper>, lane: Option<LaneName> },
+    Preview { nik: Nik },
+    Inspect { verdict: Verdict, tap: bool, uid: Option<Uid> },
+    Receive { kind: Kind, quantity: u32, bast: String, dated: Option<String>, uids: Vec<Uid> },
+    Load { kind: Kind, lane: LaneName, quantity: u32 },
+    Unload { kind: Kind, lane: LaneName, quantity: u32 },
+    ReleaseLane { lane: LaneName },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    Step(Step),
+    Done(Done),
+    Failed(Failed),
+}
+
+/// What a command came to.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "done", rename_all = "snake_case")]
+pub enum Done {
+    Printed { job: JobId, stage: String, uid: Option<Uid>, register: Option<String> },
+    Previewed { front_png: String, back_png: String, proof_pdf: String },
+    Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
+    Booked {},
+}
+
+/// Why it came to nothing: a sentence for people, a meaning for programs.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Failed {
+    pub code: String,
+    pub id: String,
+    pub en: String,
+    pub meaning: Meaning,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+}
+
+/// Exit codes are given by meaning, not by place in the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    /// Something of ours, or of the system, failed.
+    Failure = 1,
+    /// The command itself can't be.
+    Usage = 2,
+    /// Refused, and nothing was consumed.
+    Refused = 3,
+    /// A person has to help or to look for a card.
+    NeedsPerson = 4,
+    /// A printer or reader is out of reach.
+    Device = 5,
+    /// The record source is out of reach.
+    Source = 6,
+    /// No daemon runs.
+    NoDaemon = 7,
+    /// The books are not whole.
+    Books = 8,
+    /// `doctor` found something.
+    Doctor = 9,
+}

@@ -1,0 +1,10 @@
+//! One card for one person: its stages, what comes next, and what evidence settles.
+//! Pure: entries in, stages and acts out. The table in `stage.rs` is the whole life of a card.
+
+pub mod act;
+pub mod evidence;
+pub mod stage;
+
+pub use act::{Act, Waiting, next};
+pub use evidence::{Evidence, Seen};
+pub use stage::{Due, End, IllegalEvent, Job, Stage};

@@ -1,0 +1,182 @@
+//! Why something failed or was refused, as words that the journal keeps and people are told by.
+//! Each has a stable code; the sentences live in `text/`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::RecordState;
+
+/// Why an act on a blank did not end well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "cause", deny_unknown_fields)]
+pub enum Cause {
+    HopperEmpty {},
+    CoverOpen {},
+    Jam {},
+    Ribbon {},
+    PrinterRefused { command: String },
+    PrinterSilent { command: String },
+    PrinterLost {},
+    /// Counters and reader together fit no known course.
+    EvidenceContradicts {},
+    CardNotSeen {},
+    CardAtOtherReader { reader: String },
+    ReaderOccupied { reader: String },
+    ReaderLost {},
+    MoreThanOneCard { taken: u64 },
+    OtherCard {},
+    BlankNotOurs {},
+    BlankUsed {},
+    ChipNotVirgin {},
+    ChipSilent {},
+    ChipRefused { status_word: String, step: String },
+    ChipRemoved {},
+    AuthenticationFailed {},
+    ChannelBroken {},
+    ReadBackDiffers { files: Vec<String> },
+    SpoiledInARow { blanks: u32 },
+    /// The program ended in the middle of the act.
+    Interrupted {},
+}
+
+impl Cause {
+    /// Stable, for people on the phone.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::HopperEmpty {} => "PRN-01",
+            Self::CoverOpen {} => "PRN-02",
+            Self::Jam {} => "PRN-03",
+            Self::Ribbon {} => "PRN-04",
+            Self::PrinterRefused { .. } => "PRN-05",
+            Self::PrinterSilent { .. } => "PRN-06",
+            Self::PrinterLost {} => "PRN-07",
+            Self::EvidenceContradicts {} => "PRN-08",
+            Self::MoreThanOneCard { .. } => "PRN-09",
+            Self::CardNotSeen {} => "RDR-01",
+            Self::CardAtOtherReader { .. } => "RDR-02",
+            Self::ReaderOccupied { .. } => "RDR-03",
+            Self::ReaderLost {} => "RDR-04",
+            Self::OtherCard {} => "RDR-05",
+            Self::BlankNotOurs {} => "BLK-01",
+            Self::BlankUsed {} => "BLK-02",
+            Self::ChipNotVirgin {} => "BLK-03",
+            Self::ChipSilent {} => "CHIP-01",
+            Self::ChipRefused { .. } => "CHIP-02",
+            Self::ChipRemoved {} => "CHIP-03",
+            Self::AuthenticationFailed {} => "CHIP-04",
+            Self::ChannelBroken {} => "CHIP-05",
+            Self::ReadBackDiffers { .. } => "CHIP-06",
+            Self::SpoiledInARow { .. } => "LANE-01",
+            Self::Interrupted {} => "LANE-02",
+        }
+    }
+
+    /// One of these ends the shift of a lane until a person has looked.
+    pub fn stops_the_lane(&self) -> bool {
+        matches!(
+            self,
+            Self::AuthenticationFailed {}
+                | Self::CardAtOtherReader { .. }
+                | Self::EvidenceContradicts {}
+                | Self::MoreThanOneCard { .. }
+                | Self::SpoiledInARow { .. }
+        )
+    }
+
+    /// The word under which a blank lost to this is booked.
+    pub fn spoil_reason(&self) -> SpoilReason {
+        match self {
+            Self::ChipSilent {} => SpoilReason::TidakAdaChip,
+            Self::BlankNotOurs {} | Self::BlankUsed {} | Self::ChipNotVirgin {} => {
+                SpoilReason::BlankoAsing
+            }
+            Self::ChipRefused { .. }
+            | Self::ChipRemoved {}
+            | Self::AuthenticationFailed {}
+            | Self::ChannelBroken {}
+            | Self::ReadBackDiffers { .. }
+            | Self::ReaderLost {} => SpoilReason::GagalEncode,
+            _ => SpoilReason::GagalCetak,
+        }
+    }
+}
+
+/// Why a request ends before a blank is touched. Not an error: nothing was consumed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "refusal", deny_unknown_fields)]
+pub enum Refusal {
+    NotPrintReady { state: RecordState },
+    UnknownToSource {},
+    LeasedElsewhere {},
+    LeaseClosed {},
+    LeaseExpired {},
+    /// A living card, an unknown or a CARD_* state: a second person decides.
+    ReprintNeedsSecondPerson {},
+    PapersMissing {},
+    /// The record itself: which rule it broke; nothing of the person.
+    Record { code: String, what: String },
+    ChipDoesNotFit { file: String },
+    ChipSignature {},
+    /// The face can't be made whole: which field, and why.
+    Face { code: String, what: String },
+    /// Nothing prints this kind here.
+    NoLayout {},
+}
+
+impl Refusal {
+    pub fn code(&self) -> &str {
+        match self {
+            Self::NotPrintReady { .. } => "REQ-01",
+            Self::UnknownToSource {} => "REQ-02",
+            Self::LeasedElsewhere {} => "REQ-03",
+            Self::LeaseClosed {} => "REQ-04",
+            Self::LeaseExpired {} => "REQ-05",
+            Self::ReprintNeedsSecondPerson {} => "REQ-06",
+            Self::PapersMissing {} => "REQ-07",
+            Self::Record { code, .. } | Self::Face { code, .. } => code,
+            Self::ChipDoesNotFit { .. } => "CHIP-10",
+            Self::ChipSignature {} => "CHIP-11",
+            Self::NoLayout {} => "FACE-10",
+        }
+    }
+}
+
+/// The words by which offices book a lost blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpoilReason {
+    GagalEncode,
+    GagalCetak,
+    Rusak,
+    CacatPabrik,
+    TidakAdaChip,
+    /// Not ours, used before, or not virgin: refused at the reader and reported.
+    BlankoAsing,
+}
+
+impl SpoilReason {
+    pub const ALL: [Self; 6] = [
+        Self::GagalEncode,
+        Self::GagalCetak,
+        Self::Rusak,
+        Self::CacatPabrik,
+        Self::TidakAdaChip,
+        Self::BlankoAsing,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GagalEncode => "gagal_encode",
+            Self::GagalCetak => "gagal_cetak",
+            Self::Rusak => "rusak",
+            Self::CacatPabrik => "cacat_pabrik",
+            Self::TidakAdaChip => "tidak_ada_chip",
+            Self::BlankoAsing => "blanko_asing",
+        }
+    }
+}
+
+impl std::fmt::Display for SpoilReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

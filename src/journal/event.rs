@@ -1,0 +1,188 @@
+//! The closed list of what can happen. An event is past, says what was observed, and holds no
+//! personal data: people are random numbers and keyed digests here.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::name::{BlankName, LeaseId, PersonNumber};
+use super::place::Place;
+use crate::record::{Kind, Mac, NikWarning, Paper, Reason, RecordState, Uid};
+
+pub use super::cause::{Cause, Refusal, SpoilReason};
+
+/// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    // The program.
+    StationInitialised { office: String },
+    Started { version: String, unclean: bool, open: Vec<super::JobId> },
+    Stopped {},
+
+    // The lane.
+    LaneConnected { printer: PrinterFacts, reader: String, counters: Counted, restarted: bool },
+    /// A card fed by this printer appeared at this reader and at no other.
+    LaneProven { printer_serial: String, reader: String },
+    /// The machine moved while nobody here asked it to.
+    CountersJumped { booked: Counted, found: Counted },
+    LaneStopped { cause: Cause },
+    LaneReleased {},
+
+    // Blanks by number.
+    BlankoReceived { kind: Kind, quantity: u32, bast: String, dated: Date, uids: Vec<Uid> },
+    BlankoMoved { kind: Kind, from: Place, to: Place, quantity: u32 },
+
+    // A card for a person: before a blank is touched.
+    JobOpened(JobOpened),
+    JobRefused { refusal: Refusal },
+    LeaseTaken(LeaseTaken),
+    CardPrepared(CardPrepared),
+    /// From here the lease is dead at this station, answered or not.
+    LeaseGivenBack { lease: LeaseId },
+
+    // Acts on a blank.
+    FeedIntended { counters: Counted },
+    FeedFinished { counters: Counted, blank: BlankName },
+    /// Proven: no card was taken.
+    FeedFailed { counters: Counted, cause: Cause },
+    /// The blank at the station must not become a card.
+    BlankRefused { cause: Cause },
+    EncodeIntended {},
+    /// Every file read back over a fresh channel and equal.
+    EncodeFinished {},
+    EncodeFailed { cause: Cause, written: bool },
+    PrintIntended { counters: Counted },
+    /// The next command can print.
+    PrintCommitted {},
+    PrintFinished { counters: Counted },
+    /// The card is at the station and panels moved.
+    PrintFailed { counters: Counted, cause: Cause },
+    /// Proven by its UID: the same card, on which the act may begin anew.
+    ActReopened { act: ActName, cause: Cause },
+    EraseIntended {},
+    EraseFinished {},
+    EraseFailed { cause: Cause },
+    RejectIntended { counters: Counted, reason: SpoilReason, chip: ChipFate },
+    /// Proven in the reject box.
+    RejectFinished { counters: Counted },
+    /// Nobody knows what this act did: only evidence or a person ends it.
+    ActUnsettled { act: ActName, cause: Cause },
+
+    // A printed card and people.
+    CardInspected { blank: BlankName, verdict: Verdict, tapped: bool },
+
+    // The source.
+    UidRevoked { uid: Uid, reason: SpoilReason },
+    OutcomeReported { outcome: ReportedOutcome, receipt: String },
+    GiveBackReported { receipt: String },
+    RevocationReported { uid: Uid, receipt: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobOpened {
+    pub person: PersonNumber,
+    /// HMAC of the NIK: finds the person again.
+    pub nik: Mac,
+    pub reason: Reason,
+    pub papers: Vec<Paper>,
+    /// What the source said when asked, and when; `None`: it doesn't know the person.
+    pub state: Option<RecordState>,
+    pub observed_at: Timestamp,
+    pub source: String,
+    /// For a look at the face only: the lease goes back and no blank is taken.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeaseTaken {
+    pub lease: LeaseId,
+    pub kind: Kind,
+    /// Certificate digest of whoever signed the record.
+    pub signer: String,
+    pub expires_at: Timestamp,
+    /// HMAC over the signed record as it came.
+    pub record: Mac,
+    pub warnings: Vec<NikWarning>,
+}
+
+/// Digests by which a reprint can be shown equal without keeping the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardPrepared {
+    /// SHA-256 over layout, fonts, backgrounds and geometry.
+    pub layout: String,
+    /// HMAC over both painted sides.
+    pub face: Mac,
+    /// Name and version of the chip profile.
+    pub profile: String,
+    /// Keyed digest of each file image, in profile order.
+    pub files: Vec<FileDigest>,
+    /// The card says SPESIMEN: its signer is not pinned as a production trust anchor.
+    pub specimen: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileDigest {
+    pub file: String,
+    pub digest: Mac,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrinterFacts {
+    pub serial: String,
+    pub model: String,
+    pub firmware: String,
+}
+
+/// Lifetime counters of a printer as read: evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counted {
+    pub cards: u64,
+    pub panels: u64,
+    pub cleanings: u64,
+}
+
+/// What a rejected card's chip still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChipFate {
+    /// Never written, or silent from the start.
+    Blank,
+    /// Personal files overwritten and read back.
+    Erased,
+    /// May pass as a card: revoked, first on the destruction list.
+    Alive,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActName {
+    Feed,
+    Encode,
+    Print,
+    Erase,
+    Reject,
+}
+
+/// What a person, or the sorting desk, says of a printed card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "because")]
+pub enum Verdict {
+    Good,
+    Spoiled(SpoilReason),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportedOutcome {
+    Printed,
+    Ready,
+    Spoiled,
+}

@@ -1,0 +1,88 @@
+//! Where a blank can be. Until first seen it is a number in a place, afterwards a name.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::name::{LaneName, NameError};
+
+/// One place; every move needs two of them, and no place but `Unexplained` goes below zero.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// Outside: only a paper (BAST) brings blanks from here.
+    Supplier,
+    Vault,
+    Hopper(LaneName),
+    Machine(LaneName),
+    Output,
+    Ready,
+    HandedOver,
+    Spoiled,
+    Destroyed,
+    Missing,
+    /// Signed: a miscounted hopper must not make a real feed illegal.
+    Unexplained(LaneName),
+}
+
+impl Place {
+    /// Only outside and the miscount may hold less than nothing.
+    pub fn may_be_negative(&self) -> bool {
+        matches!(self, Self::Supplier | Self::Unexplained(_))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Supplier => f.write_str("supplier"),
+            Self::Vault => f.write_str("vault"),
+            Self::Hopper(lane) => write!(f, "hopper:{lane}"),
+            Self::Machine(lane) => write!(f, "machine:{lane}"),
+            Self::Output => f.write_str("output"),
+            Self::Ready => f.write_str("ready"),
+            Self::HandedOver => f.write_str("handed_over"),
+            Self::Spoiled => f.write_str("spoiled"),
+            Self::Destroyed => f.write_str("destroyed"),
+            Self::Missing => f.write_str("missing"),
+            Self::Unexplained(lane) => write!(f, "unexplained:{lane}"),
+        }
+    }
+}
+
+impl FromStr for Place {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let (word, lane) = match text.split_once(':') {
+            Some((word, lane)) => (word, Some(LaneName::new(lane)?)),
+            None => (text, None),
+        };
+        Ok(match (word, lane) {
+            ("supplier", None) => Self::Supplier,
+            ("vault", None) => Self::Vault,
+            ("hopper", Some(lane)) => Self::Hopper(lane),
+            ("machine", Some(lane)) => Self::Machine(lane),
+            ("output", None) => Self::Output,
+            ("ready", None) => Self::Ready,
+            ("handed_over", None) => Self::HandedOver,
+            ("spoiled", None) => Self::Spoiled,
+            ("destroyed", None) => Self::Destroyed,
+            ("missing", None) => Self::Missing,
+            ("unexplained", Some(lane)) => Self::Unexplained(lane),
+            _ => return Err(NameError(text.chars().take(super::name::MAX_NAME_BYTES).collect())),
+        })
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,8 @@
+//! What people write for the program: TOML, read key by key. A key that is not known is refused
+//! with the nearest one that is.
+
+pub mod keys;
+pub mod station_file;
+
+pub use keys::{KeyFault, Keys};
+pub use station_file::{LaneSettings, SettingsError, StationFile};

@@ -1,0 +1,180 @@
+//! Feed: a blank from the hopper to the contactless station. Its UID there is its name, and the
+//! proof that this reader sits in this printer.
+
+use std::time::Duration;
+
+use super::lease;
+use crate::device::{PrinterError, ReaderError};
+use crate::job::Job;
+use crate::job::evidence::{Evidence, FeedVerdict};
+use crate::journal::{ActName, BlankName, Cause, Counted, Event, Place, Refusal};
+use crate::record::{Kind, Uid};
+use crate::station::error::StationError;
+use crate::station::evidence::cause_of;
+use crate::station::lane::{Lane, counted, unsettled};
+use crate::station::step::{Step, Watcher};
+use crate::store::Author;
+
+/// How long a card may take to show at the reader after the printer acknowledged.
+const CARD_APPEARS: Duration = Duration::from_secs(5);
+
+pub fn feed(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let station = lane.station.clone();
+    if !lease::may_start(&station, job) {
+        return lease::refuse(&station, author, Refusal::LeaseExpired {});
+    }
+    let one_at_a_time = station.feeding.lock().unwrap_or_else(|poison| poison.into_inner());
+    process_window(lane)?;
+    if lane.reader.wait_for_card(Duration::ZERO)? {
+        let reader = lane.reader.name().to_owned();
+        return Err(lane.paused(Cause::ReaderOccupied { reader }));
+    }
+    let elsewhere = lane.occupied_elsewhere()?;
+    let before = lane.counters_unmoved()?;
+    watch(Step::Feeding {});
+    station.ledger.book(author, vec![Event::FeedIntended { counters: before }])?;
+    let acted = lane.printer.feed();
+    let evidence = match acted {
+        Ok(()) => after_acknowledged(lane, before)?,
+        Err(_) => lane.evidence(before)?,
+    };
+    let stray = lane.occupied_elsewhere()?.into_iter().find(|name| !elsewhere.contains(name));
+    drop(one_at_a_time);
+    if let Some(reader) = stray {
+        return at_other_reader(lane, author, reader, watch);
+    }
+    book_feed(lane, job, author, &evidence, acted, watch)
+}
+
+/// What can be known before a blank is taken: ribbon, feeder.
+fn process_window(lane: &mut Lane) -> Result<(), StationError> {
+    let readiness = lane.printer.readiness()?;
+    if readiness.feeder_empty == Some(true) {
+        return Err(lane.paused(Cause::HopperEmpty {}));
+    }
+    if readiness.ribbon_ended == Some(true) {
+        return Err(lane.paused(Cause::Ribbon {}));
+    }
+    Ok(())
+}
+
+fn after_acknowledged(lane: &mut Lane, before: Counted) -> Result<Evidence, StationError> {
+    lane.reader.wait_for_card(CARD_APPEARS)?;
+    let after = counted(lane.printer.counters()?);
+    Ok(Evidence { before, after, seen: lane.see()?, restarted: false })
+}
+
+/// Books what the evidence says; `acted` is the printer's own word.
+pub fn book_feed(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    evidence: &Evidence,
+    acted: Result<(), PrinterError>,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let counters = evidence.after;
+    match (evidence.settle_feed(), acted) {
+        (FeedVerdict::NotTaken, acted) => {
+            let cause = acted.err().map_or(Cause::CardNotSeen {}, |error| cause_of(&error));
+            let events = vec![Event::FeedFailed { counters, cause: cause.clone() }];
+            lane.book_outcome(author, events, Some(&cause), watch)?;
+            Err(lane.paused(cause))
+        }
+        (FeedVerdict::AtStation(uid), _) => at_station(lane, job, author, counters, uid, watch),
+        (FeedVerdict::TakenUnseen, Ok(())) => {
+            let lane_name = lane.name.clone();
+            let blank = BlankName::Silent { lane: lane_name, card: counters.cards };
+            let cause = Cause::ChipSilent {};
+            let refused = Event::BlankRefused { cause: cause.clone() };
+            let events = vec![Event::FeedFinished { counters, blank }, refused];
+            lane.book_outcome(author, events, Some(&cause), watch)
+        }
+        (FeedVerdict::TakenUnseen, Err(_)) => unknown(lane, author, Cause::CardNotSeen {}, watch),
+        (FeedVerdict::Unknown(cause), _) => unknown(lane, author, cause, watch),
+    }
+}
+
+fn at_station(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    counters: Counted,
+    uid: Uid,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    watch(Step::Fed { uid });
+    let fault = blank_fault(lane, job, &uid)?;
+    let mut events = vec![Event::FeedFinished { counters, blank: BlankName::Uid(uid) }];
+    if let (false, Some(printer)) = (lane.book().proven, &lane.connected) {
+        let reader = lane.reader.name().to_owned();
+        events.push(Event::LaneProven { printer_serial: printer.serial.clone(), reader });
+    }
+    events.extend(fault.clone().map(|cause| Event::BlankRefused { cause }));
+    lane.book_outcome(author, events, fault.as_ref(), watch)
+}
+
+/// A blank must be one of ours and unused. Whether its chip knows our keys shows when encoding.
+fn blank_fault(lane: &Lane, job: &Job, uid: &Uid) -> Result<Option<Cause>, StationError> {
+    let kind = job.lease.as_ref().map_or(Kind::KtpEl, |lease| lease.kind);
+    let writer = lane.station.ledger.lock();
+    let reader = writer.reader()?;
+    if reader.is_revoked(uid)? || reader.blank(&BlankName::Uid(*uid))?.is_some() {
+        return Ok(Some(Cause::BlankUsed {}));
+    }
+    match reader.is_listed(uid, kind)? {
+        Some(false) => Ok(Some(Cause::BlankNotOurs {})),
+        _ => Ok(None),
+    }
+}
+
+/// Two lanes are miswired, or a hand was in between: neither may go on.
+fn at_other_reader(
+    lane: &mut Lane,
+    author: &Author,
+    reader: String,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let cause = Cause::CardAtOtherReader { reader: reader.clone() };
+    let other = lane.station.readers.iter().find(|(_, name)| **name == reader);
+    if let Some((other, _)) = other {
+        let author = Author { lane: Some(other.clone()), job: None, ..author.clone() };
+        let stop = vec![Event::LaneStopped { cause: cause.clone() }];
+        lane.station.ledger.book(&author, stop)?;
+    }
+    unknown(lane, author, cause, watch)
+}
+
+fn unknown(
+    lane: &mut Lane,
+    author: &Author,
+    cause: Cause,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let events = vec![unsettled(ActName::Feed, cause.clone())];
+    lane.book_outcome(author, events, Some(&cause), watch)
+}
+
+impl Lane {
+    /// Readers of other lanes at which a card lies now. Desks are for hands.
+    pub(in crate::station) fn occupied_elsewhere(&self) -> Result<Vec<String>, ReaderError> {
+        let mut watch = self.station.watch.lock().unwrap_or_else(|poison| poison.into_inner());
+        let of_a_lane = |name: &String| self.station.readers.values().any(|other| other == name);
+        let presence = watch.presence()?.into_iter();
+        let occupied = presence.filter(|(name, present)| {
+            *present && name != self.reader.name() && of_a_lane(name)
+        });
+        Ok(occupied.map(|(name, _)| name).collect())
+    }
+
+    /// Blanks that the books hold in this lane's hopper.
+    pub fn hopper(&self, kind: Kind) -> i64 {
+        let place = Place::Hopper(self.name.clone());
+        self.station.ledger.lock().books().stock.held(kind, &place)
+    }
+}

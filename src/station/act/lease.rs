@@ -1,0 +1,119 @@
+//! The lease: the source's leave to make one good card. Taken once for a job, kept sealed, and
+//! dead the moment its return is booked, answered or not.
+
+use crate::device::SourceError;
+use crate::device::source::{LeaseRefusal, LeaseRequest};
+use crate::job::{Job, Stage};
+use crate::journal::{Event, LeaseId, LeaseTaken, Refusal};
+use crate::record::{PrintReadyRecord, RecordRefusal};
+use crate::station::error::StationError;
+use crate::station::step::{Step, Watcher};
+use crate::station::{Chain, Station, outbox};
+use crate::store::{Author, Beside, PersonData};
+
+/// Asks the source, verifies what comes, books and seals it.
+pub fn take(
+    station: &Station,
+    job: &Job,
+    author: &Author,
+    nik: &crate::record::Nik,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let request = LeaseRequest {
+        job: job.id.to_string(),
+        nik: nik.clone(),
+        reason: job.opened.reason.to_string(),
+    };
+    let leased = station.source().lease(&request);
+    let jws = match leased {
+        Ok(jws) => jws,
+        Err(SourceError::Refused(refusal)) => return refuse(station, author, said(refusal)),
+        Err(error) => return Err(error.into()),
+    };
+    let expected = crate::record::Expected {
+        station: &station.id,
+        job: job.id.as_str(),
+        nik,
+        now: station.clock.now(),
+    };
+    let record = match PrintReadyRecord::verify(&jws, &station.trust, &expected) {
+        Ok(record) => record,
+        Err(refusal) => return refuse(station, author, broken(&refusal)),
+    };
+    let Ok(lease) = LeaseId::new(&record.lease) else {
+        let what = "lease id is no name".to_owned();
+        return refuse(station, author, Refusal::Record { code: "PRR-06".into(), what });
+    };
+    let taken = LeaseTaken {
+        lease,
+        kind: record.kind,
+        signer: record.kid.to_string(),
+        expires_at: record.expires_at,
+        record: station.sealing.search.record(jws.as_bytes()),
+        warnings: record.warnings(),
+    };
+    let beside = seal(station, job, &jws, &record)?;
+    station.ledger.lock().append_beside(author, vec![Event::LeaseTaken(taken)], &beside)?;
+    watch(Step::LeaseTaken {});
+    Ok(())
+}
+
+fn seal(
+    station: &Station,
+    job: &Job,
+    jws: &str,
+    record: &PrintReadyRecord,
+) -> Result<Beside, StationError> {
+    let (sealing, entropy) = (&station.sealing, station.entropy.as_ref());
+    let person = PersonData::of(&record.biodata);
+    Ok(Beside::Record {
+        job: job.id.clone(),
+        lease: sealing.seal(entropy, job.id.as_str(), jws.as_bytes()),
+        person: job.opened.person.clone(),
+        data: sealing.seal(entropy, job.opened.person.as_str(), &person.to_json()),
+    })
+}
+
+/// Books the return first, then tells the source; the outbox repeats until it is heard.
+pub fn give_back(
+    station: &Station,
+    job: &Job,
+    author: &Author,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let lease = job.lease.as_ref().map(|taken| taken.lease.clone());
+    let lease = lease.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+    station.ledger.book(author, vec![Event::LeaseGivenBack { lease }])?;
+    watch(Step::GivenBack {});
+    outbox::report_job(station, &job.id);
+    Ok(())
+}
+
+/// Books a refusal; where a lease was taken, the loop gives it back next.
+pub fn refuse(station: &Station, author: &Author, refusal: Refusal) -> Result<(), StationError> {
+    Ok(station.ledger.book(author, vec![Event::JobRefused { refusal }])?)
+}
+
+/// The right to start is judged when a blank is about to be taken, not before.
+pub fn may_start(station: &Station, job: &Job) -> bool {
+    debug_assert!(matches!(job.stage, Stage::Prepared));
+    job.lease.as_ref().is_some_and(|lease| station.clock.now() <= lease.expires_at)
+}
+
+fn said(refusal: LeaseRefusal) -> Refusal {
+    match refusal {
+        LeaseRefusal::NotPrintReady(state) => Refusal::NotPrintReady { state },
+        LeaseRefusal::LeasedElsewhere => Refusal::LeasedElsewhere {},
+        LeaseRefusal::UnknownPerson => Refusal::UnknownToSource {},
+        LeaseRefusal::LeaseClosed | LeaseRefusal::UnknownLease | LeaseRefusal::OtherJob => {
+            Refusal::LeaseClosed {}
+        }
+    }
+}
+
+fn broken(refusal: &RecordRefusal) -> Refusal {
+    match refusal {
+        RecordRefusal::Expired { .. } => Refusal::LeaseExpired {},
+        other => Refusal::Record { code: other.code().to_owned(), what: Chain(other).to_string() },
+    }
+}

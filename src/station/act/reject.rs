@@ -1,0 +1,98 @@
+//! A lost blank: its personal files overwritten while it is still at the station, then the
+//! reject box. What may still be alive is revoked in the same booking.
+
+use std::time::Duration;
+
+use super::encode::at_reader;
+use super::print::card_of;
+use crate::chip;
+use crate::job::evidence::Evidence;
+use crate::job::Job;
+use crate::journal::{ActName, BlankName, Cause, ChipFate, Event, SpoilReason};
+use crate::station::error::StationError;
+use crate::station::evidence::cause_of;
+use crate::station::lane::{Lane, counted, unsettled};
+use crate::station::outbox;
+use crate::station::step::{Step, Watcher};
+use crate::store::Author;
+
+/// How long a rejected card may take to leave the reader.
+const CARD_LEAVES: Duration = Duration::from_secs(10);
+
+/// Overwrites the personal files and reads them back. Failing is an outcome too.
+pub fn erase(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    watch(Step::Erasing {});
+    lane.station.ledger.book(author, vec![Event::EraseIntended {}])?;
+    let erased = erase_chip(lane, job)?;
+    let event = match &erased {
+        Ok(()) => Event::EraseFinished {},
+        Err(cause) => Event::EraseFailed { cause: cause.clone() },
+    };
+    Ok(lane.station.ledger.book(author, vec![event])?)
+}
+
+/// The outer error is ours, the inner one the card's.
+pub fn erase_chip(lane: &mut Lane, job: &Job) -> Result<Result<(), Cause>, StationError> {
+    let uid = card_of(job)?;
+    let product = lane.product(job)?;
+    let station = lane.station.clone();
+    let erased = at_reader(&station, lane.reader.as_mut(), &product, &uid, |card, session| {
+        chip::erase(card, session)
+    })?;
+    Ok(erased.map_err(|failure| failure.cause))
+}
+
+pub fn reject(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    watch: Watcher<'_>,
+    (reason, chip): (SpoilReason, ChipFate),
+) -> Result<(), StationError> {
+    let before = lane.counters_unmoved()?;
+    watch(Step::Rejecting { reason });
+    let intent = Event::RejectIntended { counters: before, reason, chip };
+    lane.station.ledger.book(author, vec![intent])?;
+    let acted = lane.printer.reject();
+    let evidence = match acted {
+        Ok(()) => {
+            lane.reader.wait_for_removal(CARD_LEAVES)?;
+            let after = counted(lane.printer.counters()?);
+            Evidence { before, after, seen: lane.see()?, restarted: false }
+        }
+        Err(_) => lane.evidence(before)?,
+    };
+    match acted {
+        Ok(()) if evidence.rejected() => book_rejected(lane, job, author, &evidence, (reason, chip), watch),
+        acted => {
+            let cause = acted.err().map_or(Cause::EvidenceContradicts {}, |error| cause_of(&error));
+            let events = vec![unsettled(ActName::Reject, cause.clone())];
+            lane.book_outcome(author, events, Some(&cause), watch)
+        }
+    }
+}
+
+fn book_rejected(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    evidence: &Evidence,
+    (reason, chip): (SpoilReason, ChipFate),
+    watch: Watcher<'_>,
+) -> Result<(), StationError> {
+    let mut events = vec![Event::RejectFinished { counters: evidence.after }];
+    let uid = job.blank.as_ref().and_then(BlankName::uid);
+    if let (ChipFate::Alive, Some(uid)) = (chip, uid) {
+        events.push(Event::UidRevoked { uid: *uid, reason });
+    }
+    lane.book_outcome(author, events, None, watch)?;
+    watch(Step::Rejected {});
+    lane.break_circuit(author)?;
+    outbox::report_job(&lane.station, &job.id);
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Settles an intent that has no outcome: after a crash, or when an act's end could not be seen.
+//! Evidence decides; nothing is done to the card but reading it.
+
+use super::encode::{self, ReadBack};
+use super::{feed, print};
+use crate::device::PrinterError;
+use crate::job::{Job, Stage};
+use crate::journal::{ActName, Cause, ChipFate, Event};
+use crate::station::error::StationError;
+use crate::station::lane::{Lane, unsettled};
+use crate::store::Author;
+
+pub fn settle(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    act: ActName,
+) -> Result<(), StationError> {
+    match (&job.stage, act) {
+        (Stage::Feeding { before }, _) => {
+            let evidence = lane.evidence(*before)?;
+            feed::book_feed(lane, job, author, &evidence, interrupted(), &|_| ())
+        }
+        (Stage::Printing { before, .. }, _) => {
+            let uid = print::card_of(job)?;
+            let panels = lane.prepared_for(job)?.panels.clone();
+            let full = lane.printer.panels_per_card(&panels);
+            let evidence = lane.evidence(*before)?;
+            print::book_print(lane, author, &evidence, (&uid, full), interrupted(), &|_| ())
+        }
+        (Stage::Encoding, _) => settle_encode(lane, job, author),
+        // Overwritten or not, the card is at the station or it is not: look again.
+        (Stage::Erasing { .. }, _) => settle_erase(lane, job, author),
+        // No sensor of the known models tells a reject box from a hand.
+        (Stage::Rejecting { chip, .. }, _) => settle_reject(lane, author, *chip),
+        _ => Ok(()),
+    }
+}
+
+fn settle_encode(lane: &mut Lane, job: &Job, author: &Author) -> Result<(), StationError> {
+    let uid = print::card_of(job)?;
+    let cause = Cause::Interrupted {};
+    match lane.same_card(&uid) {
+        Ok(()) => {}
+        Err(Cause::ReaderLost {}) => return Err(lane.paused(Cause::ReaderLost {})),
+        Err(cause) => return book(lane, author, unsettled(ActName::Encode, cause)),
+    }
+    let rewritable = lane.product(job)?.profile.personalized.rewritable;
+    let event = match encode::read_back(lane, job)? {
+        Ok(ReadBack::Equal) => Event::EncodeFinished {},
+        Ok(ReadBack::Virgin) => Event::ActReopened { act: ActName::Encode, cause },
+        Ok(ReadBack::Partly(_)) if rewritable => {
+            Event::ActReopened { act: ActName::Encode, cause }
+        }
+        Ok(ReadBack::Partly(_)) => Event::EncodeFailed { cause, written: true },
+        Err(failure) => Event::EncodeFailed { cause: failure.cause, written: true },
+    };
+    book(lane, author, event)
+}
+
+fn settle_erase(lane: &mut Lane, job: &Job, author: &Author) -> Result<(), StationError> {
+    let uid = print::card_of(job)?;
+    let event = match lane.same_card(&uid) {
+        // Overwriting is no act that takes, marks or ejects: it may be done again.
+        Ok(()) => match super::reject::erase_chip(lane, job)? {
+            Ok(()) => Event::EraseFinished {},
+            Err(cause) => Event::EraseFailed { cause },
+        },
+        Err(cause) => unsettled(ActName::Erase, cause),
+    };
+    book(lane, author, event)
+}
+
+fn settle_reject(lane: &mut Lane, author: &Author, _: ChipFate) -> Result<(), StationError> {
+    book(lane, author, unsettled(ActName::Reject, Cause::Interrupted {}))
+}
+
+fn book(lane: &mut Lane, author: &Author, event: Event) -> Result<(), StationError> {
+    let cause = match &event {
+        Event::ActUnsettled { cause, .. } | Event::EncodeFailed { cause, .. } => Some(cause.clone()),
+        _ => None,
+    };
+    lane.book_outcome(author, vec![event], cause.as_ref(), &|_| ())
+}
+
+/// Nobody acknowledged anything.
+fn interrupted() -> Result<(), PrinterError> {
+    Err(PrinterError::Unsettled)
+}

@@ -1,0 +1,91 @@
+//! Why a command did not reach its end, by what has to be done about it.
+
+use thiserror::Error;
+
+use super::products::ProductError;
+use crate::device::sundry::KeyError;
+use crate::device::{PrinterError, ReaderError, SourceError};
+use crate::journal::{ActName, Cause, JobId, LaneName, Refusal};
+use crate::record::{JwsError, Uid};
+use crate::store::StoreError;
+
+#[derive(Debug, Error)]
+pub enum StationError {
+    /// Not an error: nothing was consumed.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// Nothing was taken, or the same card waits at the station: help, release, ask again.
+    #[error("lane {lane} waits: {}", cause.code())]
+    Paused { lane: LaneName, cause: Cause },
+    #[error("lane {lane} stands still: {}", cause.code())]
+    LaneStopped { lane: LaneName, cause: Cause },
+    #[error("job {job}: what `{act:?}` did is unknown: {}", cause.code())]
+    Unknown { job: JobId, act: ActName, cause: Cause },
+    /// Another job's card is in the machine or unknown there.
+    #[error("lane {lane} is busy with job {job}")]
+    Busy { lane: LaneName, job: JobId },
+    #[error("no lane is called {0}")]
+    NoSuchLane(String),
+    #[error("lane {0} is not at work")]
+    LaneGone(LaneName),
+    #[error("nothing waits to be inspected")]
+    NothingToInspect,
+    #[error("{0} cards wait to be inspected: tap one, or name it")]
+    InspectWhich(usize),
+    #[error("card {0} is not one that waits to be inspected")]
+    NotAtOutput(String),
+    #[error("no desk reader is configured")]
+    NoDesk,
+    #[error("no card was laid on the desk reader")]
+    NothingTapped,
+    /// What the chip holds is not what the register says it holds.
+    #[error("card {uid}: chip differs in {files:?}")]
+    ChipDiffers { uid: Uid, files: Vec<String> },
+    #[error("card {uid} can't be read at the desk: {}", cause.code())]
+    DeskFailed { uid: Uid, cause: Cause },
+    #[error("{0}")]
+    Stock(#[from] StockFault),
+    #[error("preview is for synthetic people and SPESIMEN only")]
+    PreviewOfAPerson,
+    #[error("the record kept for job {0} is gone or does not open")]
+    RecordLost(JobId),
+    #[error("a card prepared anew for job {0} is not the card prepared before")]
+    PreparedDiffers(JobId),
+    #[error("job {0} is under way for this person")]
+    UnderWay(JobId),
+    #[error("books")]
+    Store(#[from] StoreError),
+    #[error("source")]
+    Source(#[from] SourceError),
+    #[error("printer")]
+    Printer(#[from] PrinterError),
+    #[error("reader")]
+    Reader(#[from] ReaderError),
+    #[error("card keys")]
+    Keys(#[from] KeyError),
+    #[error("layout")]
+    Product(#[from] ProductError),
+    #[error("signature")]
+    Jws(#[from] JwsError),
+}
+
+/// A movement of blanks that can't be booked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StockFault {
+    #[error("a quantity is 1 to {limit}, not {quantity}")]
+    Quantity { quantity: u32, limit: u32 },
+    #[error("{listed} UIDs are listed for {quantity} blanks")]
+    UidsDiffer { listed: usize, quantity: u32 },
+    #[error("UID {0} stands on a list already")]
+    UidTwice(Uid),
+    #[error("BAST `{0}` was received before")]
+    BastTwice(String),
+    #[error("BAST number is 1 to 128 printable characters")]
+    BastUnusable,
+    #[error("document is dated {0}, which is still to come")]
+    FutureDate(jiff::civil::Date),
+    #[error("{0}")]
+    Shortage(#[from] crate::books::Shortage),
+    #[error("hopper of lane {lane} holds {other}")]
+    OtherKind { lane: LaneName, other: crate::record::Kind },
+}

@@ -1,0 +1,80 @@
+//! Gathers evidence: counters after the barrier, and who lies at the lane's reader.
+
+use std::time::Duration;
+
+use super::error::StationError;
+use super::lane::{Lane, counted};
+use crate::device::printer::Nack;
+use crate::device::{PrinterError, ReaderError};
+use crate::job::evidence::{Evidence, Seen};
+use crate::journal::{Cause, Counted};
+use crate::record::Uid;
+
+/// How long the reader is given before "nothing there" is believed.
+const CARD_SHOWS: Duration = Duration::from_millis(500);
+
+impl Lane {
+    /// After a failure or a restart: barrier first, then what the reader sees.
+    pub(super) fn evidence(&mut self, before: Counted) -> Result<Evidence, StationError> {
+        let after = counted(self.printer.barrier()?);
+        let restarted = self.printer.readiness()?.restarted;
+        let seen = match self.reader.wait_for_card(CARD_SHOWS)? {
+            true => self.see()?,
+            false => Seen::Nothing,
+        };
+        Ok(Evidence { before, after, seen, restarted })
+    }
+
+    /// What lies at this lane's reader at this moment.
+    pub(super) fn see(&mut self) -> Result<Seen, ReaderError> {
+        if !self.reader.wait_for_card(Duration::ZERO)? {
+            return Ok(Seen::Nothing);
+        }
+        let uid = self.reader.connect().and_then(|mut card| card.uid());
+        match uid {
+            Ok(uid) => Ok(Seen::Card(uid)),
+            Err(ReaderError::NoCard | ReaderError::CardRemoved) => Ok(Seen::Nothing),
+            Err(ReaderError::Mute | ReaderError::Uid(_) | ReaderError::ShortAnswer(_)) => {
+                Ok(Seen::Silent)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The very card of this job is at the station: looked at again before each act on it.
+    pub(super) fn same_card(&mut self, uid: &Uid) -> Result<(), Cause> {
+        match self.see() {
+            Ok(Seen::Card(seen)) if seen == *uid => Ok(()),
+            Ok(Seen::Card(_)) => Err(Cause::OtherCard {}),
+            Ok(Seen::Nothing) => Err(Cause::CardNotSeen {}),
+            Ok(Seen::Silent) => Err(Cause::ChipSilent {}),
+            Err(_) => Err(Cause::ReaderLost {}),
+        }
+    }
+}
+
+/// The journal's word for what a printer did to us.
+pub fn cause_of(error: &PrinterError) -> Cause {
+    match error {
+        PrinterError::Refused { command, nack } => match nack {
+            Nack::Feeder => Cause::HopperEmpty {},
+            Nack::CoverOpen => Cause::CoverOpen {},
+            Nack::Mechanical => Cause::Jam {},
+            Nack::Ribbon => Cause::Ribbon {},
+            Nack::Command | Nack::Parameter => {
+                Cause::PrinterRefused { command: (*command).to_owned() }
+            }
+        },
+        PrinterError::NoAnswer { command, .. } | PrinterError::Garbled { command, .. } => {
+            Cause::PrinterSilent { command: (*command).to_owned() }
+        }
+        PrinterError::Line { .. } => Cause::PrinterLost {},
+        PrinterError::Unsettled => Cause::EvidenceContradicts {},
+        PrinterError::Restarted | PrinterError::NotLoaded => {
+            Cause::PrinterRefused { command: "print".into() }
+        }
+        PrinterError::UnknownModel(_)
+        | PrinterError::Unmanaged(_)
+        | PrinterError::Geometry { .. } => Cause::PrinterRefused { command: "connect".into() },
+    }
+}

@@ -1,0 +1,129 @@
+//! A printed card in a person's hand: looked at, tapped, good or spoiled. A tap reads the whole
+//! chip and compares it with what was booked for the card; good with a wrong chip is refused.
+
+use std::time::Duration;
+
+use super::act::encode::{ReadBack, at_reader, judge};
+use super::chip_contents::Holder;
+use super::error::StationError;
+use super::shift::Shift;
+use super::{Station, outbox};
+use crate::chip::{self, ChipReading};
+use crate::job::Job;
+use crate::journal::{BlankName, Event, JobId, Verdict};
+use crate::record::Uid;
+use crate::store::Author;
+
+/// How long the desk waits for a card to be laid down.
+pub const TAP_WITHIN: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    pub verdict: Verdict,
+    pub tap: bool,
+    /// Names the card where it isn't tapped and more than one waits.
+    pub uid: Option<Uid>,
+}
+
+/// What was inspected, and what the chip said of itself.
+#[derive(Debug)]
+pub struct Inspected {
+    pub job: JobId,
+    pub uid: Uid,
+    pub holder: Option<Holder>,
+}
+
+impl Shift {
+    pub fn inspect(&self, actor: &str, order: &Inspection) -> Result<Inspected, StationError> {
+        let (uid, reading) = match order.tap {
+            true => self.tap(order.verdict)?,
+            false => (self.station.waiting_card(order.uid)?, None),
+        };
+        let job = self.station.printed_job(&uid)?;
+        if let Some(reading) = &reading {
+            self.station.matches(&job, &uid, reading)?;
+        }
+        let blank = BlankName::Uid(uid);
+        let verdict = order.verdict;
+        let mut events = vec![Event::CardInspected { blank, verdict, tapped: order.tap }];
+        if let Verdict::Spoiled(reason) = verdict {
+            // Its chip is alive and says it is a card: it must never pass as one.
+            events.push(Event::UidRevoked { uid, reason });
+        }
+        let author =
+            Author { actor: actor.to_owned(), lane: None, job: Some(job.id.clone()) };
+        self.station.ledger.book(&author, events)?;
+        outbox::report_job(&self.station, &job.id);
+        let holder = reading.as_ref().and_then(Holder::read);
+        Ok(Inspected { job: job.id, uid, holder })
+    }
+
+    /// Waits for a card on the desk reader; reads it whole if it is to be good.
+    fn tap(&self, verdict: Verdict) -> Result<(Uid, Option<ChipReading>), StationError> {
+        let desk = self.desk.as_ref().ok_or(StationError::NoDesk)?;
+        let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
+        if !reader.wait_for_card(TAP_WITHIN)? {
+            return Err(StationError::NothingTapped);
+        }
+        let uid = reader.connect()?.uid()?;
+        if verdict != Verdict::Good {
+            return Ok((uid, None));
+        }
+        let job = self.station.printed_job(&uid)?;
+        let kind = job.lease.as_ref().map(|lease| lease.kind);
+        let product = kind.and_then(|kind| self.station.products.of(kind));
+        let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+        let read = at_reader(&self.station, reader.as_mut(), &product, &uid, |card, session| {
+            chip::read_back(card, session)
+        })?;
+        match read {
+            Ok(reading) => Ok((uid, Some(reading))),
+            Err(failure) => Err(StationError::DeskFailed { uid, cause: failure.cause }),
+        }
+    }
+}
+
+impl Station {
+    /// Without a tap: the card named, or the only one there is.
+    fn waiting_card(&self, uid: Option<Uid>) -> Result<Uid, StationError> {
+        if let Some(uid) = uid {
+            return Ok(uid);
+        }
+        let writer = self.ledger.lock();
+        let waiting = writer.reader()?.jobs_in("printed")?;
+        match waiting.as_slice() {
+            [] => Err(StationError::NothingToInspect),
+            [one] => {
+                let job = writer.job(&one.job)?;
+                let uid = job.and_then(|job| job.blank).and_then(|blank| blank.uid().copied());
+                uid.ok_or(StationError::NothingToInspect)
+            }
+            many => Err(StationError::InspectWhich(many.len())),
+        }
+    }
+
+    fn printed_job(&self, uid: &Uid) -> Result<Job, StationError> {
+        let not_ours = || StationError::NotAtOutput(uid.to_string());
+        let writer = self.ledger.lock();
+        let blank = writer.reader()?.blank(&BlankName::Uid(*uid))?.ok_or_else(not_ours)?;
+        let job = writer.job(&blank.job)?.ok_or_else(not_ours)?;
+        match job.stage {
+            crate::job::Stage::Printed if job.blank == Some(BlankName::Uid(*uid)) => Ok(job),
+            _ => Err(not_ours()),
+        }
+    }
+
+    fn matches(&self, job: &Job, uid: &Uid, reading: &ChipReading) -> Result<(), StationError> {
+        let kind = job.lease.as_ref().map(|lease| lease.kind);
+        let product = kind.and_then(|kind| self.products.of(kind));
+        let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+        let expected = job.prepared.as_ref().map_or(&[][..], |prepared| &prepared.files);
+        match judge(self, &product, reading, expected) {
+            ReadBack::Equal => Ok(()),
+            ReadBack::Virgin => {
+                Err(StationError::ChipDiffers { uid: *uid, files: vec!["virgin".into()] })
+            }
+            ReadBack::Partly(files) => Err(StationError::ChipDiffers { uid: *uid, files }),
+        }
+    }
+}

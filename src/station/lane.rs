@@ -1,0 +1,283 @@
+//! One printer with its reader, and the loop that takes a card from one stage to the next.
+//! The journal says where the card stands; the lane only does what comes next.
+
+use std::sync::Arc;
+
+use super::act::PreparedCard;
+use super::error::StationError;
+use super::step::{Step, Watcher};
+use super::{Station, act};
+use crate::books::LaneBook;
+use crate::books::lane::MAX_SPOILED_IN_A_ROW;
+use crate::device::{CardPrinter, CardReader};
+use crate::job::{Act, Job, Stage, next};
+use crate::journal::{ActName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
+use crate::record::Nik;
+use crate::store::Author;
+
+/// A job to be taken on, and on whose behalf. The NIK is needed until the lease is taken.
+#[derive(Debug)]
+pub struct Order {
+    pub job: JobId,
+    pub actor: String,
+    pub nik: Option<Nik>,
+}
+
+/// Owned by one thread: one act at a time.
+pub struct Lane {
+    pub(super) station: Arc<Station>,
+    pub(super) name: LaneName,
+    pub(super) printer: Box<dyn CardPrinter>,
+    pub(super) reader: Box<dyn CardReader>,
+    pub(super) prepared: Option<(JobId, PreparedCard)>,
+    pub(super) connected: Option<PrinterFacts>,
+}
+
+impl Lane {
+    pub fn new(
+        station: Arc<Station>,
+        name: LaneName,
+        printer: Box<dyn CardPrinter>,
+        reader: Box<dyn CardReader>,
+    ) -> Self {
+        Self { station, name, printer, reader, prepared: None, connected: None }
+    }
+
+    pub fn name(&self) -> &LaneName {
+        &self.name
+    }
+
+    /// Takes a job as far as this lane can: to the output, to its end, or to where a person has
+    /// to help.
+    pub fn run(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        let ran = self.run_acts(order, watch);
+        if !matches!(&ran, Err(StationError::Paused { .. })) {
+            // Personal data goes when the card does.
+            self.prepared = None;
+        }
+        ran
+    }
+
+    fn run_acts(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        let author =
+            Author { job: Some(order.job.clone()), ..self.lane_author(&order.actor) };
+        loop {
+            let job = self.job(&order.job)?;
+            match next(&job) {
+                Act::TakeLease => {
+                    let nik = order.nik.as_ref();
+                    let nik = nik.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+                    act::lease::take(&self.station, &job, &author, nik, watch)?;
+                }
+                Act::Prepare => self.prepare(&job, &author, watch)?,
+                Act::GiveBack => act::lease::give_back(&self.station, &job, &author, watch)?,
+                Act::Wait(_) => return self.outcome(job),
+                on_a_blank => {
+                    self.ready_for(&job)?;
+                    self.do_act(on_a_blank, &job, &author, watch)?;
+                }
+            }
+        }
+    }
+
+    fn do_act(
+        &mut self,
+        act: Act,
+        job: &Job,
+        author: &Author,
+        watch: Watcher<'_>,
+    ) -> Result<(), StationError> {
+        match act {
+            Act::Feed => act::feed::feed(self, job, author, watch),
+            Act::Encode => act::encode::encode(self, job, author, watch),
+            Act::Print => act::print::print(self, job, author, watch),
+            Act::Erase => act::reject::erase(self, job, author, watch),
+            Act::Reject { reason, chip } => {
+                act::reject::reject(self, job, author, watch, (reason, chip))
+            }
+            Act::Settle(name) => {
+                watch(Step::Settling {});
+                act::settle::settle(self, job, author, name)
+            }
+            Act::TakeLease | Act::Prepare | Act::GiveBack | Act::Wait(_) => Ok(()),
+        }
+    }
+
+    /// Finishes what a stop in the middle left at this lane; called before any new job.
+    pub fn recover(&mut self, watch: Watcher<'_>) -> Result<(), StationError> {
+        let unfinished = self.held_jobs();
+        if unfinished.is_empty() {
+            return self.connect();
+        }
+        for id in unfinished {
+            // A card that waits for a person does not hold up the next one.
+            let order = Order { job: id, actor: "cetakd".into(), nik: None };
+            match self.run(&order, watch) {
+                Ok(_) | Err(StationError::Unknown { .. } | StationError::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Jobs whose blank is, or may be, in this machine.
+    fn held_jobs(&self) -> Vec<JobId> {
+        let writer = self.station.ledger.lock();
+        let ours = writer.unfinished().filter(|job| job.lane.as_ref() == Some(&self.name));
+        ours.filter(|job| job.holds_machine()).map(|job| job.id.clone()).collect()
+    }
+
+    /// The lane may act for this job: connected, not stopped, no other card in the machine.
+    fn ready_for(&mut self, job: &Job) -> Result<(), StationError> {
+        if self.connected.is_none() {
+            self.connect()?;
+        }
+        if let Some(cause) = self.book().stopped {
+            return Err(StationError::LaneStopped { lane: self.name.clone(), cause });
+        }
+        if let Some(other) = self.held_jobs().into_iter().find(|held| *held != job.id) {
+            return Err(StationError::Busy { lane: self.name.clone(), job: other });
+        }
+        Ok(())
+    }
+
+    /// Takes the printer in hand and books who it is. Counters that moved without us stop the
+    /// lane, unless an open act of ours explains them.
+    pub fn connect(&mut self) -> Result<(), StationError> {
+        let identity = self.printer.connect()?;
+        let found = counted(self.printer.barrier()?);
+        let restarted = self.printer.readiness()?.restarted;
+        let printer = PrinterFacts {
+            serial: identity.serial,
+            model: identity.model,
+            firmware: identity.firmware,
+        };
+        let booked = self.book();
+        let mut events = vec![Event::LaneConnected {
+            printer: printer.clone(),
+            reader: self.reader.name().to_owned(),
+            counters: found,
+            restarted,
+        }];
+        let same_printer = booked.printer_serial.as_ref() == Some(&printer.serial);
+        if let Some(last) = booked.counters.filter(|_| same_printer && self.held_jobs().is_empty())
+        {
+            events.extend(jumped(last, found));
+        }
+        self.station.ledger.book(&self.lane_author("cetakd"), events)?;
+        self.connected = Some(printer);
+        Ok(())
+    }
+
+    /// A person has looked and helped: the lane goes on.
+    pub fn release(&mut self, actor: &str, watch: Watcher<'_>) -> Result<(), StationError> {
+        self.station.ledger.book(&self.lane_author(actor), vec![Event::LaneReleased {}])?;
+        self.connected = None;
+        self.recover(watch)
+    }
+
+    /// Counters before an act; they must be those after the last one.
+    pub(super) fn counters_unmoved(&mut self) -> Result<Counted, StationError> {
+        let found = counted(self.printer.counters()?);
+        let Some(last) = self.book().counters else { return Ok(found) };
+        let events = jumped(last, found);
+        if events.is_empty() {
+            return Ok(found);
+        }
+        let stops = events.iter().any(|event| matches!(event, Event::LaneStopped { .. }));
+        self.station.ledger.book(&self.lane_author("cetakd"), events)?;
+        if stops {
+            let cause = Cause::EvidenceContradicts {};
+            return Err(StationError::LaneStopped { lane: self.name.clone(), cause });
+        }
+        Ok(found)
+    }
+
+    /// Books an outcome; a cause that ends the shift stops the lane in the same booking.
+    pub(super) fn book_outcome(
+        &mut self,
+        author: &Author,
+        mut events: Vec<Event>,
+        cause: Option<&Cause>,
+        watch: Watcher<'_>,
+    ) -> Result<(), StationError> {
+        if let Some(cause) = cause {
+            watch(Step::ActFailed { cause: cause.clone() });
+            // A card that nobody can place may still be in the machine: the next feed would push
+            // it out among the good ones.
+            let lost_track = events.iter().any(|event| matches!(event, Event::ActUnsettled { .. }));
+            if cause.stops_the_lane() || lost_track {
+                events.push(Event::LaneStopped { cause: cause.clone() });
+            }
+        }
+        Ok(self.station.ledger.book(author, events)?)
+    }
+
+    /// Three lost blanks in a row are no accident.
+    pub(super) fn break_circuit(&mut self, author: &Author) -> Result<(), StationError> {
+        let book = self.book();
+        if book.spoiled_in_a_row < MAX_SPOILED_IN_A_ROW || book.stopped.is_some() {
+            return Ok(());
+        }
+        let cause = Cause::SpoiledInARow { blanks: book.spoiled_in_a_row };
+        Ok(self.station.ledger.book(author, vec![Event::LaneStopped { cause }])?)
+    }
+
+    pub(super) fn book(&self) -> LaneBook {
+        self.station.ledger.lane(&self.name)
+    }
+
+    pub(super) fn paused(&self, cause: Cause) -> StationError {
+        StationError::Paused { lane: self.name.clone(), cause }
+    }
+
+    fn job(&self, id: &JobId) -> Result<Job, StationError> {
+        let job = self.station.ledger.job(id)?;
+        job.ok_or_else(|| StationError::RecordLost(id.clone()))
+    }
+
+    fn outcome(&self, job: Job) -> Result<Job, StationError> {
+        match &job.stage {
+            Stage::Ended(crate::job::End::Refused(refusal)) => {
+                Err(StationError::Refused(refusal.clone()))
+            }
+            Stage::Unknown { act, cause } => {
+                let (act, cause) = (*act, cause.clone());
+                Err(StationError::Unknown { job: job.id, act, cause })
+            }
+            _ => Ok(job),
+        }
+    }
+
+    fn lane_author(&self, actor: &str) -> Author {
+        Author { actor: actor.to_owned(), lane: Some(self.name.clone()), job: None }
+    }
+}
+
+/// A gap between the last reading and this one: booked; only cleaning passes don't stop the lane.
+fn jumped(booked: Counted, found: Counted) -> Vec<Event> {
+    if booked == found {
+        return Vec::new();
+    }
+    let mut events = vec![Event::CountersJumped { booked, found }];
+    if (booked.cards, booked.panels) != (found.cards, found.panels) {
+        events.push(Event::LaneStopped { cause: Cause::EvidenceContradicts {} });
+    }
+    events
+}
+
+pub(super) fn counted(counters: crate::device::Counters) -> Counted {
+    let crate::device::Counters { cards, panels, cleanings } = counters;
+    Counted { cards, panels, cleanings }
+}
+
+/// The act a stage in `-ing` has open.
+pub(super) fn unsettled(act: ActName, cause: Cause) -> Event {
+    Event::ActUnsettled { act, cause }
+}
+
+impl std::fmt::Debug for Lane {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lane").field("name", &self.name).finish_non_exhaustive()
+    }
+}

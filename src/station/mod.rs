@@ -1,0 +1,75 @@
+//! The station at work: one lane a printer, one act at a time, intent before act, outcome after.
+//! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
+
+mod act;
+mod chip_contents;
+mod error;
+mod evidence;
+mod inspect;
+mod lane;
+mod ledger;
+mod outbox;
+mod preview;
+pub mod products;
+mod request;
+mod shift;
+mod step;
+mod stock;
+
+pub use error::{StationError, StockFault};
+pub use evidence::cause_of;
+pub use inspect::{Inspected, Inspection};
+pub use lane::{Lane, Order};
+pub use ledger::Ledger;
+pub use preview::Preview;
+pub use products::{Product, Products, ProductError};
+pub use request::{PrintRequest, StatusReport};
+pub use shift::{Chain, Desk, Shift};
+pub use step::{Step, Watcher};
+pub use stock::{Receipt, StockMove};
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::device::{Clock, Entropy, KeySource, PrrSource, ReaderWatch};
+use crate::journal::LaneName;
+use crate::record::RecordTrust;
+use crate::store::SealingKeys;
+
+/// What all lanes and commands share. Wired once, in `main.rs`.
+pub struct Station {
+    pub id: String,
+    pub ledger: Ledger,
+    pub trust: RecordTrust,
+    pub sealing: SealingKeys,
+    pub products: Products,
+    pub card_keys: Box<dyn KeySource>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    /// Which reader each lane believes to be its own.
+    pub readers: BTreeMap<LaneName, String>,
+    pub source: Mutex<Box<dyn PrrSource>>,
+    pub watch: Mutex<Box<dyn ReaderWatch>>,
+    /// While a lane feeds, no other lane does: the card must appear in one place only.
+    pub feeding: Mutex<()>,
+}
+
+impl Station {
+    pub fn source(&self) -> MutexGuard<'_, Box<dyn PrrSource>> {
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A random name of 60 bits in Crockford's base 32: no letter that is misread.
+    fn random_name(&self) -> String {
+        const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let mut bytes = [0; 12];
+        self.entropy.fill(&mut bytes);
+        bytes.iter().map(|byte| char::from(DIGITS[usize::from(byte & 31)])).collect()
+    }
+}
+
+impl std::fmt::Debug for Station {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Station").field("id", &self.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,77 @@
+//! A look at both sides before anything is made. It needs the record, so it takes a lease and
+//! gives it back at once; pictures of real people are never written.
+
+use super::error::StationError;
+use super::request::PrintRequest;
+use super::step::{Step, Watcher};
+use super::{Station, act};
+use crate::face::compose::{Background, Picture};
+use crate::job::{Act, Job, next};
+use crate::journal::JobId;
+use crate::store::Author;
+
+/// Both sides as a person would see them, with the blank's own printing below.
+#[derive(Debug)]
+pub struct Preview {
+    pub front: Picture,
+    pub back: Picture,
+    pub dpi: u32,
+}
+
+impl Station {
+    pub fn preview(
+        &self,
+        actor: &str,
+        request: &PrintRequest,
+        watch: Watcher<'_>,
+    ) -> Result<Preview, StationError> {
+        if !request.nik.is_synthetic() {
+            return Err(StationError::PreviewOfAPerson);
+        }
+        let id = self.open_job(actor, request, watch)?;
+        let author = Author { actor: actor.to_owned(), lane: None, job: Some(id.clone()) };
+        let mut preview = None;
+        loop {
+            let job = self.preview_job(&id)?;
+            match next(&job) {
+                // Somebody is printing this person: a look must not disturb it.
+                _ if !job.opened.preview => return Err(StationError::UnderWay(id)),
+                Act::TakeLease => act::lease::take(self, &job, &author, &request.nik, watch)?,
+                Act::Prepare => preview = self.paint(&job, &author, watch)?,
+                Act::GiveBack => act::lease::give_back(self, &job, &author, watch)?,
+                _ => break,
+            }
+        }
+        match (preview, self.preview_job(&id)?.stage) {
+            (Some(preview), _) => Ok(preview),
+            (None, crate::job::Stage::Ended(crate::job::End::Refused(refusal))) => {
+                Err(StationError::Refused(refusal))
+            }
+            _ => Err(StationError::RecordLost(id)),
+        }
+    }
+
+    fn preview_job(&self, id: &JobId) -> Result<Job, StationError> {
+        self.ledger.job(id)?.ok_or_else(|| StationError::RecordLost(id.clone()))
+    }
+
+    fn paint(
+        &self,
+        job: &Job,
+        author: &Author,
+        watch: Watcher<'_>,
+    ) -> Result<Option<Preview>, StationError> {
+        let (prepared, face, _) = match act::prepare::make(self, job)? {
+            Ok(made) => made,
+            Err(refusal) => return act::lease::refuse(self, author, refusal).map(|()| None),
+        };
+        let specimen = prepared.specimen;
+        self.ledger.book(author, vec![crate::journal::Event::CardPrepared(prepared)])?;
+        watch(Step::Prepared { specimen });
+        let kind = job.lease.as_ref().map(|lease| lease.kind);
+        let product = kind.and_then(|kind| self.products.of(kind));
+        let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+        let (front, back) = product.painter.composite(&face, Background::Preprinted);
+        Ok(Some(Preview { front, back, dpi: product.painter.geometry().dpi }))
+    }
+}

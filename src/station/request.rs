@@ -1,0 +1,141 @@
+//! From a NIK at the counter to an open job: what the source says, what our own books say, and
+//! whether this clerk alone may have it printed.
+
+use super::Station;
+use super::error::StationError;
+use super::step::{Step, Watcher};
+use crate::device::source::Observation;
+use crate::journal::{Event, JobId, JobOpened, LaneName, PersonNumber, Refusal};
+use crate::record::{DeskAdvice, Mac, Nik, Paper, Reason};
+use crate::store::{Author, JobRow, Writer};
+
+/// One person asked for at the counter.
+#[derive(Debug, Clone)]
+pub struct PrintRequest {
+    pub nik: Nik,
+    pub reason: Reason,
+    /// Papers that the clerk has in hand.
+    pub papers: Vec<Paper>,
+    pub lane: Option<LaneName>,
+    /// A look at the face: the lease goes back, no blank is taken.
+    pub preview: bool,
+}
+
+/// What is known of a person without touching anything.
+#[derive(Debug, Clone)]
+pub struct StatusReport {
+    pub nik: Nik,
+    pub observation: Observation,
+    pub advice: Option<DeskAdvice>,
+    /// Jobs of our own books that did not end.
+    pub living: Vec<JobRow>,
+}
+
+impl Station {
+    pub fn status(&self, nik: &Nik) -> Result<StatusReport, StationError> {
+        let observation = self.source().status(nik)?;
+        let advice = observation.state.as_ref().map(|state| state.advice());
+        let living = living_jobs(&self.ledger.lock(), &self.sealing.search.person(nik))?;
+        Ok(StatusReport { nik: nik.clone(), observation, advice, living })
+    }
+
+    /// Opens a job, or finds the one that is under way for this person. A refusal is booked.
+    pub fn open_job(
+        &self,
+        actor: &str,
+        request: &PrintRequest,
+        watch: Watcher<'_>,
+    ) -> Result<JobId, StationError> {
+        let has = |paper: &Paper| request.papers.contains(paper);
+        if !request.preview && !request.reason.papers().iter().all(has) {
+            return Err(StationError::Refused(Refusal::PapersMissing {}));
+        }
+        let mac = self.sealing.search.person(&request.nik);
+        // Asked before the books are locked: the line may be slow.
+        let known = under_way(&living_jobs(&self.ledger.lock(), &mac)?);
+        if let Some(job) = known {
+            watch(Step::JobResumed { job: job.clone() });
+            return Ok(job);
+        }
+        let observation = self.source().status(&request.nik)?;
+        if let Some(state) = &observation.state {
+            watch(Step::StatusSeen { state: state.clone() });
+        }
+        let mut writer = self.ledger.lock();
+        let living = living_jobs(&writer, &mac)?;
+        if let Some(job) = under_way(&living) {
+            watch(Step::JobResumed { job: job.clone() });
+            return Ok(job);
+        }
+        let refusal = refusal(&observation, !living.is_empty());
+        let job = self.book_job(&mut writer, actor, request, observation, refusal.clone())?;
+        watch(Step::JobOpened { job: job.clone() });
+        match refusal {
+            Some(refusal) => Err(StationError::Refused(refusal)),
+            None => Ok(job),
+        }
+    }
+
+    fn book_job(
+        &self,
+        writer: &mut Writer,
+        actor: &str,
+        request: &PrintRequest,
+        observation: Observation,
+        refusal: Option<Refusal>,
+    ) -> Result<JobId, StationError> {
+        let mac = self.sealing.search.person(&request.nik);
+        let person = match writer.reader()?.person_by_nik(&mac)? {
+            Some(person) => person,
+            None => name(PersonNumber::new, &self.random_name()),
+        };
+        // A lease that a courier brought is bound to a job of its own naming.
+        let job = match observation.job.as_deref().map(JobId::new) {
+            Some(Ok(job)) => job,
+            _ => name(JobId::new, &self.random_name()),
+        };
+        let opened = JobOpened {
+            person,
+            nik: mac,
+            reason: request.reason,
+            papers: request.papers.clone(),
+            state: observation.state,
+            observed_at: observation.observed_at,
+            source: observation.source,
+            preview: request.preview,
+        };
+        let author =
+            Author { actor: actor.to_owned(), lane: None, job: Some(job.clone()) };
+        let mut events = vec![Event::JobOpened(opened)];
+        events.extend(refusal.map(|refusal| Event::JobRefused { refusal }));
+        writer.append(&author, events)?;
+        Ok(job)
+    }
+}
+
+/// Rule of one living card a person: a clerk alone prints the first card of a ready record.
+fn refusal(observation: &Observation, has_living_card: bool) -> Option<Refusal> {
+    let Some(state) = &observation.state else { return Some(Refusal::UnknownToSource {}) };
+    match state.advice() {
+        DeskAdvice::Print if !has_living_card => None,
+        DeskAdvice::Print | DeskAdvice::ReprintOnly => Some(Refusal::ReprintNeedsSecondPerson {}),
+        _ => Some(Refusal::NotPrintReady { state: state.clone() }),
+    }
+}
+
+fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, StationError> {
+    let reader = writer.reader()?;
+    let Some(person) = reader.person_by_nik(mac)? else { return Ok(Vec::new()) };
+    let jobs = reader.jobs_of(&person)?;
+    Ok(jobs.into_iter().filter(|job| job.living).collect())
+}
+
+/// A job whose card is not made yet and not lost track of: asked again, it goes on.
+fn under_way(living: &[JobRow]) -> Option<JobId> {
+    let goes_on = |job: &&JobRow| !matches!(job.stage.as_str(), "printed" | "ready" | "unknown");
+    living.iter().find(goes_on).map(|job| job.job.clone())
+}
+
+fn name<T, E: std::fmt::Debug>(make: impl Fn(&str) -> Result<T, E>, digits: &str) -> T {
+    make(digits).expect("base 32 digits are a name")
+}

@@ -1,0 +1,201 @@
+//! The lanes at work, a thread each, and the commands that people give them.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::error::StationError;
+use super::lane::{Lane, Order};
+use super::request::PrintRequest;
+use super::step::{Step, Watcher};
+use super::Station;
+use crate::device::CardReader;
+use crate::job::Job;
+use crate::journal::{LaneName, Place};
+
+/// How often the outbox is tried while the line is down.
+const TRY_OUTBOX_EVERY: Duration = Duration::from_secs(30);
+
+/// The reader on which people tap a card.
+pub type Desk = Mutex<Box<dyn CardReader>>;
+
+/// Everything that runs until the daemon stops.
+pub struct Shift {
+    pub station: Arc<Station>,
+    pub desk: Option<Desk>,
+    lanes: BTreeMap<LaneName, Sender<Command>>,
+    threads: Vec<JoinHandle<()>>,
+    stop_outbox: Option<Sender<()>>,
+}
+
+enum Command {
+    Run { order: Order, told: Sender<Told<Job>> },
+    Release { actor: String, told: Sender<Told<()>> },
+}
+
+/// What a lane's thread sends back while it works.
+enum Told<T> {
+    Step(Step),
+    Done(Result<T, StationError>),
+}
+
+impl Shift {
+    /// Each lane first finishes what a stop in the middle left.
+    pub fn start(station: Arc<Station>, lanes: Vec<Lane>, desk: Option<Desk>) -> Self {
+        let mut senders = BTreeMap::new();
+        let mut threads = Vec::new();
+        for lane in lanes {
+            let (sender, receiver) = mpsc::channel();
+            senders.insert(lane.name().clone(), sender);
+            threads.push(std::thread::spawn(move || work(lane, &receiver)));
+        }
+        let (stop_outbox, stopped) = mpsc::channel();
+        let outbox = station.clone();
+        threads.push(std::thread::spawn(move || empty_outbox(&outbox, &stopped)));
+        Self { station, desk, lanes: senders, threads, stop_outbox: Some(stop_outbox) }
+    }
+
+    /// A card for one person, as far as the output.
+    pub fn print(
+        &self,
+        actor: &str,
+        request: &PrintRequest,
+        watch: Watcher<'_>,
+    ) -> Result<Job, StationError> {
+        loop {
+            let id = self.station.open_job(actor, request, watch)?;
+            let lane = self.choose_lane(request, &id)?;
+            let order = Order { job: id, actor: actor.to_owned(), nik: Some(request.nik.clone()) };
+            let job = self.ask(&lane, watch, |told| Command::Run { order, told })?;
+            // A look that a crash had left open went back first; now the card itself.
+            if !job.opened.preview {
+                return Ok(job);
+            }
+        }
+    }
+
+    /// A person has helped: the lane goes on.
+    pub fn release(
+        &self,
+        actor: &str,
+        lane: &LaneName,
+        watch: Watcher<'_>,
+    ) -> Result<(), StationError> {
+        self.ask(lane, watch, |told| Command::Release { actor: actor.to_owned(), told })
+    }
+
+    fn ask<T>(
+        &self,
+        lane: &LaneName,
+        watch: Watcher<'_>,
+        command: impl FnOnce(Sender<Told<T>>) -> Command,
+    ) -> Result<T, StationError> {
+        let sender = self.lanes.get(lane);
+        let sender = sender.ok_or_else(|| StationError::NoSuchLane(lane.to_string()))?;
+        let (told, steps) = mpsc::channel();
+        let gone = || StationError::LaneGone(lane.clone());
+        sender.send(command(told)).map_err(|_| gone())?;
+        for message in steps {
+            match message {
+                Told::Step(step) => watch(step),
+                Told::Done(result) => return result,
+            }
+        }
+        Err(gone())
+    }
+
+    /// The lane where the job's card is; else the one asked for; else one that has blanks.
+    fn choose_lane(
+        &self,
+        request: &PrintRequest,
+        job: &crate::journal::JobId,
+    ) -> Result<LaneName, StationError> {
+        let writer = self.station.ledger.lock();
+        let job = writer.job(job)?;
+        if let Some(lane) = job.filter(Job::holds_machine).and_then(|job| job.lane) {
+            return Ok(lane);
+        }
+        if let Some(lane) = &request.lane {
+            return match self.lanes.contains_key(lane) {
+                true => Ok(lane.clone()),
+                false => Err(StationError::NoSuchLane(lane.to_string())),
+            };
+        }
+        let books = writer.books();
+        let stands = |lane: &LaneName| books.lanes.get(lane).is_some_and(|l| l.stopped.is_some());
+        let blanks = |lane: &LaneName| {
+            let hopper = Place::Hopper(lane.clone());
+            crate::record::Kind::ALL.iter().map(|kind| books.stock.held(*kind, &hopper)).max()
+        };
+        let best = self.lanes.keys().min_by_key(|lane| (stands(lane), std::cmp::Reverse(blanks(lane))));
+        best.cloned().ok_or_else(|| StationError::NoSuchLane("–".into()))
+    }
+
+    /// Finishes the card in each machine, then tells the source what it has yet to hear.
+    pub fn stop(mut self) {
+        self.lanes.clear();
+        drop(self.stop_outbox.take());
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a lane's thread ended in a panic");
+            }
+        }
+    }
+}
+
+fn work(mut lane: Lane, commands: &Receiver<Command>) {
+    if let Err(error) = lane.recover(&|_| ()) {
+        tracing::warn!(lane = %lane.name(), error = %Chain(&error), "lane is not ready");
+    }
+    for command in commands {
+        match command {
+            Command::Run { order, told } => {
+                let done = lane.run(&order, &|step| tell(&told, Told::Step(step)));
+                tell(&told, Told::Done(done));
+            }
+            Command::Release { actor, told } => {
+                let done = lane.release(&actor, &|step| tell(&told, Told::Step(step)));
+                tell(&told, Told::Done(done));
+            }
+        }
+    }
+}
+
+/// Nobody may be listening any more; the card goes on all the same.
+fn tell<T>(told: &Sender<Told<T>>, message: Told<T>) {
+    drop(told.send(message));
+}
+
+fn empty_outbox(station: &Station, stop: &Receiver<()>) {
+    loop {
+        if let Err(error) = station.drain_outbox() {
+            tracing::warn!(error = %Chain(&error), "outbox waits");
+        }
+        if stop.recv_timeout(TRY_OUTBOX_EVERY) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
+    }
+}
+
+/// An error with all that caused it, in one line.
+pub struct Chain<'a>(pub &'a dyn std::error::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Shift {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shift").field("station", &self.station).finish_non_exhaustive()
+    }
+}

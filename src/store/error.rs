@@ -1,0 +1,39 @@
+//! What can go wrong with the books on disk.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::books::Illegal;
+use crate::journal::{ChainFault, EntryError};
+
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("journal {} does not exist", .0.display())]
+    Missing(PathBuf),
+    #[error("journal {} exists already", .0.display())]
+    Exists(PathBuf),
+    #[error("another daemon holds {}", .0.display())]
+    Locked(PathBuf),
+    #[error("{} can't be used", path.display())]
+    File { path: PathBuf, #[source] source: std::io::Error },
+    #[error("the database refused")]
+    Database(#[from] rusqlite::Error),
+    #[error("journal has schema {found}, this version knows {known}")]
+    Schema { found: i64, known: i64 },
+    #[error("broken chain")]
+    Chain(#[from] ChainFault),
+    #[error("unreadable entry")]
+    Entry(#[from] EntryError),
+    /// The database gave up while reading: everything up to `after` is whole.
+    #[error("the journal can't be read after entry {after}")]
+    Unreadable { after: u64, #[source] source: rusqlite::Error },
+    #[error("an entry that the books can't take")]
+    Illegal(#[from] Illegal),
+    #[error("projection `{table}` differs from the journal: {what}")]
+    Projection { table: &'static str, what: String },
+    #[error("sealed data of {0} does not open: wrong key or changed")]
+    Sealed(String),
+    #[error("{} must have 32 bytes as 64 hexadecimal digits and mode 0600", .0.display())]
+    Key(PathBuf),
+}

@@ -1,0 +1,20 @@
+//! All SQL. The journal and its projections in one SQLite file, WAL, `synchronous = FULL`, one
+//! writer; projections change in the transaction of their entry and can be rebuilt from nothing.
+//! Sealed personal data lies beside the journal and can be forgotten without touching it.
+
+mod error;
+mod project;
+mod read;
+mod schema;
+mod sealed;
+mod verify;
+mod writer;
+
+pub use error::StoreError;
+pub use read::{BlankRow, JobRow, Reader, RegisterLine};
+pub use sealed::{PersonData, SealingKeys};
+pub use verify::Verified;
+pub use writer::{Author, Beside, StationFacts, Writer};
+
+/// Name of the journal's file in the station's data folder.
+pub const JOURNAL_FILE: &str = "journal.db";

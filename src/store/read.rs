@@ -1,0 +1,393 @@
+//! Reading the books. Readers need no daemon: SQLite lets them look while the writer works.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+
+use super::error::StoreError;
+use super::sealed::{PersonData, Sealed, SealingKeys};
+use super::{JOURNAL_FILE, schema};
+use crate::books::{Books, LaneBook, RegisterNumber, Stock};
+use crate::job::Job;
+use crate::journal::{
+    BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place,
+};
+use crate::record::{Kind, Mac, Uid};
+
+/// A look at the books; borrows the writer's connection or has its own.
+pub struct Reader<'a> {
+    connection: Source<'a>,
+}
+
+enum Source<'a> {
+    Own(Connection),
+    Writers(&'a Connection),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlankRow {
+    pub kind: Kind,
+    pub place: String,
+    pub job: JobId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRow {
+    pub job: JobId,
+    pub lane: Option<LaneName>,
+    pub stage: String,
+    pub living: bool,
+}
+
+/// One row of the print register as stored, with the stage that its card has reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterLine {
+    pub number: String,
+    pub date: String,
+    pub job: JobId,
+    pub person: PersonNumber,
+    pub kind: Kind,
+    pub reason: String,
+    pub blank: String,
+    pub lane: String,
+    pub operator: String,
+    pub stage: String,
+}
+
+impl Reader<'static> {
+    /// Opens the journal in `folder` for reading only.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(JOURNAL_FILE);
+        if !path.exists() {
+            return Err(StoreError::Missing(path));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let reader = Self { connection: Source::Own(connection) };
+        reader.check_schema()?;
+        Ok(reader)
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn over(connection: &'a Connection) -> Result<Self, StoreError> {
+        let reader = Self { connection: Source::Writers(connection) };
+        reader.check_schema()?;
+        Ok(reader)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        match &self.connection {
+            Source::Own(connection) => connection,
+            Source::Writers(connection) => connection,
+        }
+    }
+
+    fn check_schema(&self) -> Result<(), StoreError> {
+        let found =
+            self.connection().pragma_query_value(None, "user_version", |row| row.get(0))?;
+        match found {
+            schema::SCHEMA_VERSION => Ok(()),
+            found => Err(StoreError::Schema { found, known: schema::SCHEMA_VERSION }),
+        }
+    }
+
+    pub fn head(&self) -> Result<Head, StoreError> {
+        let head = self
+            .connection()
+            .query_row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [], |row| {
+                Ok(Head { seq: row.get(0)?, hash: Hash(row.get(1)?) })
+            })
+            .optional()?;
+        Ok(head.unwrap_or(Head::EMPTY))
+    }
+
+    pub fn entry(&self, seq: u64) -> Result<Entry, StoreError> {
+        let body: String = self
+            .connection()
+            .query_row("SELECT body FROM journal WHERE seq = ?1", [seq], |row| row.get(0))?;
+        Ok(Entry::read(seq, &body)?)
+    }
+
+    /// Up to `limit` entries from `first` on.
+    pub fn entries(&self, first: u64, limit: u64) -> Result<Vec<Entry>, StoreError> {
+        self.query_entries(
+            "SELECT seq, body FROM journal WHERE seq >= ?1 ORDER BY seq LIMIT ?2",
+            params![first, limit],
+        )
+    }
+
+    /// A job as the fold of its own entries.
+    pub fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
+        let entries = self.query_entries(
+            "SELECT seq, body FROM journal WHERE json_extract(body, '$.job') = ?1
+             AND json_extract(body, '$.job') IS NOT NULL ORDER BY seq",
+            params![id.as_str()],
+        )?;
+        let mut entries = entries.iter();
+        let Some(mut job) = entries.next().and_then(Job::open) else { return Ok(None) };
+        for entry in entries {
+            job.apply(entry).map_err(crate::books::Illegal::from)?;
+        }
+        Ok(Some(job))
+    }
+
+    fn query_entries(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut rows = statement.query(parameters)?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let body: String = row.get(1)?;
+            entries.push(Entry::read(row.get(0)?, &body)?);
+        }
+        Ok(entries)
+    }
+
+    /// Jobs not over, or with something still to tell the source.
+    pub fn unfinished_jobs(&self) -> Result<Vec<JobId>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT job FROM job WHERE over = 0 UNION SELECT job FROM job WHERE due > 0")?;
+        let rows = statement.query_map([], |row| word(row, 0, JobId::new))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub fn person_by_nik(&self, mac: &Mac) -> Result<Option<PersonNumber>, StoreError> {
+        Ok(self
+            .connection()
+            .query_row("SELECT person FROM person WHERE nik = ?1", [mac.to_string()], |row| {
+                word(row, 0, PersonNumber::new)
+            })
+            .optional()?)
+    }
+
+    pub fn jobs_of(&self, person: &PersonNumber) -> Result<Vec<JobRow>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT job, lane, stage, living FROM job WHERE person = ?1")?;
+        let rows = statement.query_map([person.as_str()], job_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Cards in one stage, as `printed` for those that wait to be looked at.
+    pub fn jobs_in(&self, stage: &str) -> Result<Vec<JobRow>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT job, lane, stage, living FROM job WHERE stage = ?1")?;
+        let rows = statement.query_map([stage], job_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub fn blank(&self, name: &BlankName) -> Result<Option<BlankRow>, StoreError> {
+        Ok(self
+            .connection()
+            .query_row(
+                "SELECT kind, place, job FROM blank WHERE name = ?1",
+                [name.to_string()],
+                |row| {
+                    Ok(BlankRow {
+                        kind: kind(row, 0)?,
+                        place: row.get(1)?,
+                        job: word(row, 2, JobId::new)?,
+                    })
+                },
+            )
+            .optional()?)
+    }
+
+    /// Whether a supplier's list names this UID; `None` if no list was ever received.
+    pub fn is_listed(&self, uid: &Uid, of: Kind) -> Result<Option<bool>, StoreError> {
+        let any: bool = self.connection().query_row(
+            "SELECT EXISTS (SELECT 1 FROM listed WHERE kind = ?1)",
+            [of.as_str()],
+            |row| row.get(0),
+        )?;
+        let listed: bool = self.connection().query_row(
+            "SELECT EXISTS (SELECT 1 FROM listed WHERE uid = ?1 AND kind = ?2)",
+            params![uid.to_string(), of.as_str()],
+            |row| row.get(0),
+        )?;
+        Ok(any.then_some(listed))
+    }
+
+    pub fn is_revoked(&self, uid: &Uid) -> Result<bool, StoreError> {
+        Ok(self.connection().query_row(
+            "SELECT EXISTS (SELECT 1 FROM revoked WHERE uid = ?1)",
+            [uid.to_string()],
+            |row| row.get(0),
+        )?)
+    }
+
+    pub fn bast_exists(&self, bast: &str) -> Result<bool, StoreError> {
+        Ok(self.connection().query_row(
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE
+             json_extract(body, '$.event.type') = 'blanko_received'
+             AND json_extract(body, '$.event.bast') = ?1)",
+            [bast],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// The folds that the next entry needs, from their projections.
+    pub fn books(&self) -> Result<Books, StoreError> {
+        let mut books = Books { stock: self.stock()?, ..Books::default() };
+        let mut statement = self.connection().prepare_cached(
+            "SELECT lane, serial, reader, proven, cards, panels, cleanings, stopped,
+             spoiled_in_a_row FROM lane",
+        )?;
+        let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
+        books.lanes = rows.collect::<Result<_, _>>()?;
+        let mut statement =
+            self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        books.register = rows.collect::<Result<_, _>>()?;
+        Ok(books)
+    }
+
+    pub fn stock(&self) -> Result<Stock, StoreError> {
+        let mut stock = Stock::default();
+        let mut statement =
+            self.connection().prepare_cached("SELECT kind, place, quantity FROM stock")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            stock.set(kind(row, 0)?, word(row, 1, Place::from_str)?, row.get(2)?);
+        }
+        Ok(stock)
+    }
+
+    pub fn register(&self) -> Result<Vec<RegisterLine>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT year, station, n, date, register.job, register.person, kind, reason, blank,
+             register.lane, operator, stage
+             FROM register JOIN job ON job.job = register.job ORDER BY year, n",
+        )?;
+        let rows = statement.query_map([], register_line)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The register number of a job's card, once it was printed.
+    pub fn register_of(&self, job: &JobId) -> Result<Option<String>, StoreError> {
+        let row = self.connection().query_row(
+            "SELECT year, station, n FROM register WHERE job = ?1 ORDER BY year, n LIMIT 1",
+            [job.as_str()],
+            |row| Ok(RegisterNumber { year: row.get(0)?, station: row.get(1)?, n: row.get(2)? }),
+        );
+        Ok(row.optional()?.map(|number| number.to_string()))
+    }
+
+    /// True if the last run of the program did not book its end.
+    pub fn last_run_unclean(&self) -> Result<bool, StoreError> {
+        let last: Option<String> = self
+            .connection()
+            .query_row(
+                "SELECT json_extract(body, '$.event.type') AS type FROM journal
+                 WHERE type IN ('started', 'stopped') ORDER BY seq DESC LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(last.as_deref() == Some("started"))
+    }
+
+    pub fn person_data(
+        &self,
+        person: &PersonNumber,
+        keys: &SealingKeys,
+    ) -> Result<Option<PersonData>, StoreError> {
+        let sql = "SELECT key, data FROM sealed_person WHERE person = ?1";
+        let Some(sealed) = self.sealed(sql, person.as_str())? else { return Ok(None) };
+        let plain = keys.open(person.as_str(), &sealed)?;
+        let data = serde_json::from_slice(&plain)
+            .map_err(|_| StoreError::Sealed(person.to_string()))?;
+        Ok(Some(data))
+    }
+
+    /// The signed record of a job under way, sealed.
+    pub fn sealed_lease(&self, job: &JobId) -> Result<Option<Sealed>, StoreError> {
+        self.sealed("SELECT key, data FROM sealed_lease WHERE job = ?1", job.as_str())
+    }
+
+    fn sealed(&self, sql: &str, owner: &str) -> Result<Option<Sealed>, StoreError> {
+        Ok(self
+            .connection()
+            .query_row(sql, [owner], |row| Ok(Sealed { key: row.get(0)?, data: row.get(1)? }))
+            .optional()?)
+    }
+}
+
+fn job_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
+    let lane: Option<String> = row.get(1)?;
+    Ok(JobRow {
+        job: word(row, 0, JobId::new)?,
+        lane: lane.and_then(|lane| LaneName::new(&lane).ok()),
+        stage: row.get(2)?,
+        living: row.get(3)?,
+    })
+}
+
+fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
+    let (cards, panels, cleanings) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    let counters = match (cards, panels, cleanings) {
+        (Some(cards), Some(panels), Some(cleanings)) => Some(Counted { cards, panels, cleanings }),
+        _ => None,
+    };
+    let stopped: Option<String> = row.get(7)?;
+    let stopped = stopped.map(|json| serde_json::from_str(&json)).transpose();
+    Ok(LaneBook {
+        printer_serial: row.get(1)?,
+        reader: row.get(2)?,
+        proven: row.get(3)?,
+        counters,
+        stopped: stopped.map_err(|error| not_ours(7, error))?,
+        spoiled_in_a_row: row.get(8)?,
+    })
+}
+
+fn register_line(row: &Row<'_>) -> rusqlite::Result<RegisterLine> {
+    let (year, station, n): (i16, String, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(RegisterLine {
+        number: RegisterNumber { year, station, n }.to_string(),
+        date: row.get(3)?,
+        job: word(row, 4, JobId::new)?,
+        person: word(row, 5, PersonNumber::new)?,
+        kind: kind(row, 6)?,
+        reason: row.get(7)?,
+        blank: row.get(8)?,
+        lane: row.get(9)?,
+        operator: row.get(10)?,
+        stage: row.get(11)?,
+    })
+}
+
+fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
+    word(row, column, Kind::from_str)
+}
+
+/// A column that must be a word of ours; anything else is a damaged projection.
+fn word<T, E: std::error::Error + Send + Sync + 'static>(
+    row: &Row<'_>,
+    column: usize,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    parse(&text).map_err(|error| not_ours(column, error))
+}
+
+fn not_ours(
+    column: usize,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+}
+
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reader")
+    }
+}

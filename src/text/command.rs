@@ -1,0 +1,241 @@
+//! Why a command did not reach its end.
+
+use super::{Fault, failure, say};
+use crate::device::{PrinterError, ReaderError, SourceError};
+use crate::journal::{ActName, Cause};
+use crate::station::{StationError, StockFault};
+use crate::store::StoreError;
+
+/// One sentence with a code for every way a command can end short.
+pub fn station_error(error: &StationError) -> Fault {
+    use StationError as E;
+    match error {
+        E::Refused(refusal) => failure::refusal(refusal),
+        E::Paused { lane, cause } | E::LaneStopped { lane, cause } => stopped(lane.as_str(), cause),
+        E::Unknown { job, act, cause } => unknown(job.as_str(), *act, cause),
+        E::Stock(fault) => stock(fault),
+        E::Store(error) => store(error),
+        E::Source(error) => source(error),
+        E::Printer(error) => printer(error),
+        E::Reader(error) => reader(error),
+        other => command(other),
+    }
+}
+
+fn stopped(lane: &str, cause: &Cause) -> Fault {
+    let because = failure::cause(cause);
+    let say = say(
+        format!("Jalur {lane} menunggu bantuan. {}", because.say.id),
+        format!("Lane {lane} waits for help. {}", because.say.en),
+    );
+    say.with_code(because.code)
+}
+
+fn unknown(job: &str, act: ActName, cause: &Cause) -> Fault {
+    let because = failure::cause(cause);
+    let (id, en) = match act {
+        ActName::Feed => ("pengambilan blangko", "the feed"),
+        ActName::Encode => ("penulisan chip", "the encoding"),
+        ActName::Print => ("pencetakan", "the print"),
+        ActName::Erase => ("penghapusan chip", "the wiping"),
+        ActName::Reject => ("pembuangan", "the reject"),
+    };
+    let say = say(
+        format!(
+            "Hasil {id} untuk pekerjaan {job} tidak pasti; tidak ada yang diulang. {} \
+             Cari kartunya di mesin, keluaran, dan kotak tolak, lalu simpan terpisah.",
+            because.say.id
+        ),
+        format!(
+            "What {en} of job {job} did is unknown; nothing is repeated. {} \
+             Look for the card in the machine, the output and the reject box, and keep it apart.",
+            because.say.en
+        ),
+    );
+    say.with_code(because.code)
+}
+
+fn command(error: &StationError) -> Fault {
+    use StationError as E;
+    let (code, id, en) = match error {
+        E::Busy { lane, job } => (
+            "CMD-01",
+            format!("Jalur {lane} masih memegang kartu pekerjaan {job}."),
+            format!("Lane {lane} still holds the card of job {job}."),
+        ),
+        E::NoSuchLane(lane) => (
+            "CMD-02",
+            format!("Tidak ada jalur bernama {lane}. Lihat `doctor`."),
+            format!("No lane is called {lane}. See `doctor`."),
+        ),
+        E::LaneGone(lane) => (
+            "CMD-03",
+            format!("Jalur {lane} tidak bekerja. Jalankan ulang cetakd."),
+            format!("Lane {lane} is not at work. Restart cetakd."),
+        ),
+        E::NothingToInspect => (
+            "CMD-04",
+            "Tidak ada kartu yang menunggu diperiksa.".into(),
+            "No card waits to be inspected.".into(),
+        ),
+        E::InspectWhich(cards) => (
+            "CMD-05",
+            format!("{cards} kartu menunggu: tempelkan (`--tap`) atau sebut `--uid`."),
+            format!("{cards} cards wait: tap one (`--tap`) or name it (`--uid`)."),
+        ),
+        E::NotAtOutput(uid) => (
+            "CMD-06",
+            format!("Kartu {uid} tidak sedang menunggu diperiksa. Simpan terpisah dan laporkan."),
+            format!("Card {uid} does not wait to be inspected. Keep it apart and report it."),
+        ),
+        E::NoDesk => (
+            "CMD-07",
+            "Tidak ada pembaca meja di berkas stasiun ([desk] reader).".into(),
+            "The station file names no desk reader ([desk] reader).".into(),
+        ),
+        E::NothingTapped => (
+            "CMD-08",
+            "Tidak ada kartu yang ditempelkan pada pembaca meja.".into(),
+            "No card was laid on the desk reader.".into(),
+        ),
+        E::ChipDiffers { uid, files } => (
+            "CMD-09",
+            format!("Chip kartu {uid} tidak sesuai catatan ({}). Nyatakan rusak.", files.join(", ")),
+            format!("Card {uid}: the chip is not as booked ({}). Call it spoiled.", files.join(", ")),
+        ),
+        E::DeskFailed { uid, cause } => {
+            let because = failure::cause(cause);
+            (
+                "CMD-10",
+                format!("Kartu {uid} tidak terbaca di meja. {}", because.say.id),
+                format!("Card {uid} can't be read at the desk. {}", because.say.en),
+            )
+        }
+        E::PreviewOfAPerson => (
+            "CMD-11",
+            "Berkas pratinjau hanya dibuat untuk orang buatan (NIK 99…).".into(),
+            "Preview files are made for synthetic people only (NIK 99…).".into(),
+        ),
+        E::UnderWay(job) => (
+            "CMD-12",
+            format!("Orang ini sedang dicetak dalam pekerjaan {job}."),
+            format!("This person is being printed in job {job}."),
+        ),
+        E::RecordLost(job) => (
+            "CMD-13",
+            format!("Rekaman tersegel pekerjaan {job} tidak ada lagi. Minta ulang dari loket."),
+            format!("The sealed record of job {job} is gone. Ask for this person again."),
+        ),
+        E::PreparedDiffers(job) => (
+            "CMD-14",
+            format!("Kartu pekerjaan {job} tidak sama dengan yang disiapkan dulu. Jangan lanjutkan."),
+            format!("The card of job {job} is not the one prepared before. Do not go on."),
+        ),
+        other => ("CMD-99", other.to_string(), other.to_string()),
+    };
+    say(id, en).with_code(code)
+}
+
+fn stock(fault: &StockFault) -> Fault {
+    use StockFault as F;
+    let (code, id, en) = match fault {
+        F::Quantity { quantity, limit } => (
+            "STK-01",
+            format!("Jumlah harus 1 sampai {limit}, bukan {quantity}."),
+            format!("A quantity is 1 to {limit}, not {quantity}."),
+        ),
+        F::UidsDiffer { listed, quantity } => (
+            "STK-02",
+            format!("Daftar memuat {listed} UID untuk {quantity} keping: hitung ulang."),
+            format!("{listed} UIDs are listed for {quantity} blanks: count again."),
+        ),
+        F::UidTwice(uid) => (
+            "STK-03",
+            format!("UID {uid} sudah ada di daftar lain."),
+            format!("UID {uid} stands on a list already."),
+        ),
+        F::BastTwice(bast) => (
+            "STK-04",
+            format!("BAST {bast} sudah pernah diterima."),
+            format!("BAST {bast} was received before."),
+        ),
+        F::BastUnusable => (
+            "STK-05",
+            "Nomor BAST harus 1 sampai 128 huruf yang dapat dicetak.".into(),
+            "A BAST number is 1 to 128 printable characters.".into(),
+        ),
+        F::FutureDate(date) => (
+            "STK-06",
+            format!("Tanggal dokumen {date} belum tiba."),
+            format!("The document is dated {date}, which is still to come."),
+        ),
+        F::Shortage(shortage) => (
+            "STK-07",
+            format!(
+                "Di {} hanya ada {} {}, bukan {}.",
+                shortage.place, shortage.held, shortage.kind, shortage.wanted
+            ),
+            format!("{shortage}."),
+        ),
+        F::OtherKind { lane, other } => (
+            "STK-08",
+            format!("Tempat blangko jalur {lane} berisi {other}: kosongkan dahulu."),
+            format!("The hopper of lane {lane} holds {other}: empty it first."),
+        ),
+    };
+    say(id, en).with_code(code)
+}
+
+/// Faults of the books on disk.
+pub fn store(error: &StoreError) -> Fault {
+    use StoreError as E;
+    let (code, id) = match error {
+        E::Missing(_) => ("BOOK-01", "Jurnal belum ada: jalankan `cetakd init`."),
+        E::Exists(_) => ("BOOK-02", "Jurnal sudah ada; tidak ada yang diubah."),
+        E::Locked(_) => ("BOOK-03", "Daemon lain sedang memegang jurnal ini."),
+        E::File { .. } => ("BOOK-04", "Berkas tidak dapat dipakai. Periksa hak akses dan ruang."),
+        E::Database(_) => ("BOOK-05", "Basis data menolak. Periksa ruang dan hak akses."),
+        E::Schema { .. } => ("BOOK-06", "Jurnal dibuat oleh versi lain."),
+        E::Chain(_) => ("BOOK-07", "RANTAI JURNAL PUTUS: jurnal diubah atau rusak."),
+        E::Entry(_) => ("BOOK-08", "Ada catatan jurnal yang tidak terbaca."),
+        E::Unreadable { .. } => ("BOOK-09", "JURNAL RUSAK: tidak terbaca sampai akhir."),
+        E::Illegal(_) => ("BOOK-10", "Ada catatan yang tidak mungkin menurut buku."),
+        E::Projection { .. } => ("BOOK-11", "Tabel buku berbeda dari jurnal."),
+        E::Sealed(_) => ("BOOK-12", "Data tersegel tidak terbuka: kunci salah atau data diubah."),
+        E::Key(_) => ("BOOK-13", "Berkas kunci harus 64 digit heksadesimal dengan hak 0600."),
+    };
+    let en = crate::station::Chain(error).to_string();
+    say(format!("{id} ({en})"), en).with_code(code)
+}
+
+fn source(error: &SourceError) -> Fault {
+    use SourceError as E;
+    let (code, id) = match error {
+        E::Refused(_) => ("SRC-01", "Sumber data menolak."),
+        E::Unreachable(_) => ("SRC-02", "Sumber data tidak terjangkau. Periksa jaringan."),
+        E::NotTrusted(_) => ("SRC-07", "Sumber data ini bukan yang kami percaya."),
+        E::NotAuthorised(_) => ("SRC-03", "Sumber data menolak sertifikat stasiun ini."),
+        E::OutsideContract(_) => ("SRC-04", "Sumber data menjawab di luar kontrak."),
+        E::Conflict(_) => ("SRC-05", "Laporan bertentangan dengan laporan sebelumnya."),
+        E::Folder { .. } => ("SRC-06", "Folder sumber data tidak dapat dipakai."),
+    };
+    say(id, format!("{error}")).with_code(code)
+}
+
+fn printer(error: &PrinterError) -> Fault {
+    let cause = crate::station::cause_of(error);
+    let fault = failure::cause(&cause);
+    let detail = crate::station::Chain(error).to_string();
+    say(fault.say.id, format!("{} ({detail})", fault.say.en)).with_code(fault.code)
+}
+
+fn reader(error: &ReaderError) -> Fault {
+    let (code, id) = match error {
+        ReaderError::NoService => ("RDR-10", "Layanan kartu pintar (pcscd) tidak berjalan."),
+        ReaderError::ReaderGone(_) => ("RDR-11", "Pembaca kartu tidak ada."),
+        ReaderError::SharingViolation => ("RDR-12", "Pembaca kartu dipakai program lain."),
+        ReaderError::NoCard | ReaderError::CardRemoved => ("RDR-13", "Kartu tidak di pembaca."),
+        _ => ("RDR-14", "Pembaca kartu gagal."),
+    };
+    say(id, format!("{error}")).with_code(code)
+}

@@ -1,0 +1,168 @@
+//! Failures and refusals by their codes.
+
+use super::{Fault, say};
+use crate::journal::{Cause, Refusal};
+
+/// Why an act did not end well.
+pub fn cause(cause: &Cause) -> Fault {
+    use Cause::*;
+    let say = match cause {
+        HopperEmpty {} => say(
+            "Tempat blangko kosong; tidak ada yang diambil. Isi, catat dengan `stock load`, ulangi.",
+            "The hopper is empty; nothing was taken. Fill it, book it with `stock load`, go on.",
+        ),
+        CoverOpen {} => say(
+            "Penutup pencetak terbuka. Tutup, lalu `lane release`.",
+            "The printer's cover is open. Close it, then `lane release`.",
+        ),
+        Jam {} => say(
+            "Kartu macet di pencetak. Buka, ambil dengan hati-hati, lalu `lane release`.",
+            "A card is jammed. Open, take it out with care, then `lane release`.",
+        ),
+        Ribbon {} => say(
+            "Pita habis atau tidak cocok. Ganti pita, lalu `lane release`.",
+            "The ribbon is at its end or the wrong one. Change it, then `lane release`.",
+        ),
+        PrinterRefused { command } => say(
+            format!("Pencetak menolak perintah {command}. Jalankan `doctor`."),
+            format!("The printer refused {command}. Run `doctor`."),
+        ),
+        PrinterSilent { command } => say(
+            format!("Pencetak tidak menjawab {command}. Periksa kabel dan daya."),
+            format!("No answer from the printer to {command}. Check cable and power."),
+        ),
+        PrinterLost {} => say(
+            "Sambungan ke pencetak putus. Periksa kabel dan daya.",
+            "The line to the printer broke. Check cable and power.",
+        ),
+        EvidenceContradicts {} => say(
+            "Penghitung mesin tidak cocok dengan buku. Periksa mesin, lalu `lane release`.",
+            "The machine's counters do not fit the books. Look into it, then `lane release`.",
+        ),
+        CardNotSeen {} => say(
+            "Kartu tidak terlihat di pembaca. Periksa apakah ada kartu di dalam mesin.",
+            "No card shows at the reader. See whether one is in the machine.",
+        ),
+        CardAtOtherReader { reader } => say(
+            format!("Kartu muncul di pembaca lain ({reader}): pasangan pencetak–pembaca tertukar."),
+            format!("The card showed at another reader ({reader}): printer and reader are crossed."),
+        ),
+        ReaderOccupied { reader } => say(
+            format!("Masih ada kartu di pembaca {reader}. Keluarkan dahulu."),
+            format!("A card still lies at reader {reader}. Take it out first."),
+        ),
+        ReaderLost {} => say(
+            "Pembaca kartu hilang. Periksa kabel dan layanan pcscd.",
+            "The card reader is gone. Check its cable and the pcscd service.",
+        ),
+        MoreThanOneCard { taken } => say(
+            format!("Mesin mengambil {taken} blangko sekaligus. Hitung dan cari semuanya."),
+            format!("The machine took {taken} blanks at once. Find every one of them."),
+        ),
+        OtherCard {} => say(
+            "Kartu lain berada di stasiun. Jangan lanjutkan; cari kartu yang benar.",
+            "Another card is at the station. Do not go on; find the right one.",
+        ),
+        BlankNotOurs {} => say(
+            "Blangko tidak ada di daftar pemasok. Simpan dan laporkan.",
+            "This blank is on no list of the supplier. Keep it and report it.",
+        ),
+        BlankUsed {} => say(
+            "Blangko dengan UID ini sudah pernah dipakai. Simpan dan laporkan.",
+            "A blank with this UID was used before. Keep it and report it.",
+        ),
+        ChipNotVirgin {} => say(
+            "Chip sudah berisi. Simpan blangko dan laporkan.",
+            "The chip is not virgin. Keep the blank and report it.",
+        ),
+        ChipSilent {} => say("Chip tidak menjawab.", "The chip does not answer."),
+        ChipRefused { status_word, step } => say(
+            format!("Chip menolak {step} ({status_word})."),
+            format!("The chip refused {step} ({status_word})."),
+        ),
+        ChipRemoved {} => say(
+            "Kartu lepas dari pembaca saat ditulis.",
+            "The card left the reader while being written.",
+        ),
+        AuthenticationFailed {} => say(
+            "Chip tidak mengenal kunci kami: blangko asing atau kunci salah. Jalur berhenti.",
+            "The chip does not know our keys: a foreign blank or wrong keys. The lane stops.",
+        ),
+        ChannelBroken {} => say(
+            "Saluran aman ke chip rusak.",
+            "The secure channel to the chip broke.",
+        ),
+        ReadBackDiffers { files } => say(
+            format!("Isi chip berbeda setelah dibaca ulang: {}.", files.join(", ")),
+            format!("The chip reads back differently: {}.", files.join(", ")),
+        ),
+        SpoiledInARow { blanks } => say(
+            format!("{blanks} blangko rusak berturut-turut. Periksa mesin, lalu `lane release`."),
+            format!("{blanks} blanks spoiled in a row. Look into it, then `lane release`."),
+        ),
+        Interrupted {} => say(
+            "Program terhenti di tengah pekerjaan ini.",
+            "The program ended in the middle of this act.",
+        ),
+    };
+    say.with_code(cause.code())
+}
+
+/// Why nothing was made; nothing was consumed.
+pub fn refusal(refusal: &Refusal) -> Fault {
+    use Refusal::*;
+    let say = match refusal {
+        NotPrintReady { state } => {
+            let what = super::step::advice(state.advice());
+            say(
+                format!("Belum siap cetak ({state}). {}", what.id),
+                format!("Not print-ready ({state}). {}", what.en),
+            )
+        }
+        UnknownToSource {} => say(
+            "Sumber data tidak mengenal orang ini; bukan berarti belum siap. Tanyakan ke ADB.",
+            "The source does not know this person; that is not \"not ready\". Ask the ADB.",
+        ),
+        LeasedElsewhere {} => say(
+            "Stasiun lain memegang izin cetak orang ini. Tunggu hasilnya atau hubungi ADB.",
+            "Another station holds this person's lease. Wait for its outcome or ask the ADB.",
+        ),
+        LeaseClosed {} => say(
+            "Izin cetak ini sudah ditutup. Ulangi permintaan.",
+            "This lease is closed. Ask anew.",
+        ),
+        LeaseExpired {} => say(
+            "Izin cetak kedaluwarsa sebelum blangko diambil; izin dikembalikan. Ulangi permintaan.",
+            "The lease ran out before a blank was taken; it goes back. Ask anew.",
+        ),
+        ReprintNeedsSecondPerson {} => say(
+            "Orang ini sudah memiliki kartu: cetak ulang perlu alasan, berkas, dan petugas kedua.",
+            "This person has a card: a reprint needs a reason, papers and a second person.",
+        ),
+        PapersMissing {} => say(
+            "Berkas untuk alasan ini belum lengkap. Sebutkan dengan `--paper`.",
+            "Papers for this reason are missing. Name them with `--paper`.",
+        ),
+        Record { what, .. } => say(
+            format!("Rekaman dari sumber tidak sah atau tidak lengkap; tidak ada yang dicetak ({what})."),
+            format!("The record is not valid or not whole; nothing is printed ({what})."),
+        ),
+        ChipDoesNotFit { file } => say(
+            format!("Data tidak muat di chip ({file}). Kembalikan ke pusat data."),
+            format!("The data does not fit the chip ({file}). Return it to the data centre."),
+        ),
+        ChipSignature {} => say(
+            "Tanda tangan data chip salah. Jangan dicetak; laporkan ke pusat data.",
+            "The chip data's signature is wrong. Never print; report it to the data centre.",
+        ),
+        Face { what, .. } => say(
+            format!("Muka kartu tidak dapat dibuat utuh; tidak ada yang dicetak ({what})."),
+            format!("The face can't be made whole; nothing is printed ({what})."),
+        ),
+        NoLayout {} => say(
+            "Stasiun ini tidak punya tata letak untuk jenis kartu ini.",
+            "This station has no layout for this kind of card.",
+        ),
+    };
+    say.with_code(refusal.code())
+}

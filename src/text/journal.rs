@@ -1,0 +1,115 @@
+//! Entries in one line each, for people who read the journal.
+
+use super::{Say, say};
+use crate::journal::{Event, Verdict};
+
+pub fn event(event: &Event) -> Say {
+    use Event as E;
+    match event {
+        E::StationInitialised { office, .. } => {
+            say(format!("stasiun dibuat untuk {office}"), format!("station made for {office}"))
+        }
+        E::Started { version, unclean, open } => {
+            let (id, en) = match unclean {
+                true => (" setelah berhenti tidak wajar", " after an unclean stop"),
+                false => ("", ""),
+            };
+            let open = open.len();
+            say(
+                format!("cetakd {version} mulai{id}, {open} pekerjaan terbuka"),
+                format!("cetakd {version} started{en}, {open} jobs open"),
+            )
+        }
+        E::Stopped {} => say("cetakd berhenti", "cetakd stopped"),
+        E::BlankoReceived { kind, quantity, bast, dated, uids } => say(
+            format!("diterima {quantity} {kind}, BAST {bast} tanggal {dated}, {} UID", uids.len()),
+            format!("{quantity} {kind} received, BAST {bast} of {dated}, {} UIDs", uids.len()),
+        ),
+        E::BlankoMoved { kind, from, to, quantity } => say(
+            format!("{quantity} {kind} dari {from} ke {to}"),
+            format!("{quantity} {kind} from {from} to {to}"),
+        ),
+        E::JobOpened(opened) => say(
+            format!("pekerjaan dibuka, alasan {}", opened.reason),
+            format!("job opened, reason {}", opened.reason),
+        ),
+        E::JobRefused { refusal } => {
+            let fault = super::failure::refusal(refusal);
+            say(format!("ditolak {}: {}", fault.code, fault.say.id), format!("refused {}", fault.code))
+        }
+        E::LeaseTaken(taken) => say(
+            format!("izin cetak {} sampai {}", taken.lease, taken.expires_at),
+            format!("lease {} until {}", taken.lease, taken.expires_at),
+        ),
+        E::CardInspected { blank, verdict: Verdict::Good, tapped } => say(
+            format!("kartu {blank} baik{}", if *tapped { ", ditempelkan" } else { "" }),
+            format!("card {blank} good{}", if *tapped { ", tapped" } else { "" }),
+        ),
+        E::CardInspected { blank, verdict: Verdict::Spoiled(reason), .. } => say(
+            format!("kartu {blank} rusak: {reason}"),
+            format!("card {blank} spoiled: {reason}"),
+        ),
+        other => act(other),
+    }
+}
+
+fn act(event: &Event) -> Say {
+    use Event as E;
+    let with_cause = |id: &str, en: &str, cause: &crate::journal::Cause| {
+        let fault = super::failure::cause(cause);
+        say(format!("{id}: {} {}", fault.code, fault.say.id), format!("{en}: {}", fault.code))
+    };
+    match event {
+        E::LaneConnected { printer, reader, .. } => say(
+            format!("pencetak {} {} dan pembaca {reader} tersambung", printer.model, printer.serial),
+            format!("printer {} {} and reader {reader} connected", printer.model, printer.serial),
+        ),
+        E::LaneProven { printer_serial, reader } => say(
+            format!("terbukti: pembaca {reader} ada di pencetak {printer_serial}"),
+            format!("proven: reader {reader} sits in printer {printer_serial}"),
+        ),
+        E::CountersJumped { booked, found } => say(
+            format!("penghitung meloncat dari {} ke {} kartu", booked.cards, found.cards),
+            format!("counters jumped from {} to {} cards", booked.cards, found.cards),
+        ),
+        E::LaneStopped { cause } => with_cause("jalur berhenti", "lane stopped", cause),
+        E::LaneReleased {} => say("jalur dilepas", "lane released"),
+        E::CardPrepared(_) => say("kartu disiapkan", "card prepared"),
+        E::LeaseGivenBack { lease } => {
+            say(format!("izin {lease} dikembalikan"), format!("lease {lease} given back"))
+        }
+        E::FeedIntended { .. } => say("akan mengambil blangko", "feed intended"),
+        E::FeedFinished { blank, .. } => {
+            say(format!("blangko {blank} di stasiun"), format!("blank {blank} at the station"))
+        }
+        E::FeedFailed { cause, .. } => with_cause("tidak ada yang diambil", "nothing taken", cause),
+        E::BlankRefused { cause } => with_cause("blangko ditolak", "blank refused", cause),
+        E::EncodeIntended {} => say("akan menulis chip", "encode intended"),
+        E::EncodeFinished {} => say("chip ditulis dan dibaca ulang", "chip written and read back"),
+        E::EncodeFailed { cause, .. } => with_cause("chip gagal", "encode failed", cause),
+        E::PrintIntended { .. } => say("akan mencetak", "print intended"),
+        E::PrintCommitted {} => say("perintah cetak dimulai", "print committed"),
+        E::PrintFinished { .. } => say("tercetak, dicatat di register", "printed, in the register"),
+        E::PrintFailed { cause, .. } => with_cause("cetak gagal", "print failed", cause),
+        E::ActReopened { cause, .. } => {
+            with_cause("kartu yang sama, dilanjutkan", "same card, goes on", cause)
+        }
+        E::EraseIntended {} => say("akan menghapus chip", "erase intended"),
+        E::EraseFinished {} => say("chip dihapus", "chip erased"),
+        E::EraseFailed { cause } => with_cause("chip tidak terhapus", "erase failed", cause),
+        E::RejectIntended { reason, .. } => {
+            say(format!("akan dibuang: {reason}"), format!("reject intended: {reason}"))
+        }
+        E::RejectFinished { .. } => say("di kotak tolak", "in the reject box"),
+        E::ActUnsettled { cause, .. } => with_cause("TIDAK PASTI", "UNKNOWN", cause),
+        E::UidRevoked { uid, reason } => {
+            say(format!("UID {uid} dicabut: {reason}"), format!("UID {uid} revoked: {reason}"))
+        }
+        E::OutcomeReported { receipt, .. }
+        | E::GiveBackReported { receipt }
+        | E::RevocationReported { receipt, .. } => {
+            say(format!("dilaporkan, tanda terima {receipt}"), format!("reported, receipt {receipt}"))
+        }
+        _ => say("–", "–"),
+    }
+}

@@ -1,0 +1,48 @@
+//! Every sentence that people read, in one place: Indonesian first, English beside it. What
+//! happened, in what state the card is, what to do now.
+
+pub mod command;
+pub mod failure;
+pub mod journal;
+pub mod step;
+
+use std::fmt;
+
+/// One thing said twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    pub id: String,
+    pub en: String,
+}
+
+/// A sentence with the stable code by which people on the phone find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub code: String,
+    pub say: Say,
+}
+
+pub fn say(id: impl Into<String>, en: impl Into<String>) -> Say {
+    Say { id: id.into(), en: en.into() }
+}
+
+impl Say {
+    pub fn with_code(self, code: impl Into<String>) -> Fault {
+        Fault { code: code.into(), say: self }
+    }
+}
+
+impl fmt::Display for Say {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} · {}", self.id, self.en)
+    }
+}
+
+impl fmt::Display for Fault {
+    /// Two lines, the code in front of the first.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, say: Say { id, en } } = self;
+        let indent = code.len() + 2;
+        write!(f, "{code}  {id}\n{:indent$}{en}", "")
+    }
+}

@@ -12,7 +12,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::wire::{Done, Failed, MAX_REQUEST_BYTES, Meaning, Reply, Request};
-use crate::document::{png, proof};
+use crate::document::proof::{self, Proof};
+use crate::document::png;
 use crate::job::Job;
 use crate::record::{Reason, Uid};
 use crate::station::{
@@ -190,8 +191,17 @@ fn previewed(
     watch: crate::station::Watcher<'_>,
 ) -> Result<Done, Failed> {
     let preview = shift.station.preview(actor, request, watch).map_err(failed)?;
-    let at = shift.station.clock.now();
-    let proof = proof::card(&preview.front, &preview.back, at)
+    let mut id = [0; 16];
+    shift.station.entropy.fill(&mut id);
+    let proof = Proof {
+        front: &preview.front,
+        back: &preview.back,
+        kind: preview.kind,
+        layout: &preview.layout,
+        at: shift.station.clock.now(),
+        id,
+    };
+    let proof = proof::proof(&proof, &shift.station.products.fonts)
         .map_err(|error| internal("DOC-01", &error.to_string()))?;
     let picture = |picture| {
         png::encode(picture)

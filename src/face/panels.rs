@@ -23,19 +23,38 @@ impl CardFace {
 }
 
 fn side_panels(side: &Side) -> SidePanels {
-    let dots = side.width as usize * side.height as usize;
-    let [mut y, mut m, mut c] = [(); 3].map(|()| vec![0; dots]);
-    let inks = c.iter_mut().zip(&mut m).zip(&mut y);
-    for (((cyan, magenta), yellow), rgb) in inks.zip(side.rgb.as_chunks::<3>().0) {
-        *cyan = dye(rgb[0]);
-        *magenta = dye(rgb[1]);
-        *yellow = dye(rgb[2]);
-    }
+    let [mut c, mut m, mut y] = planes(&side.rgb);
     for panel in [&mut y, &mut m, &mut c] {
+        panel.iter_mut().for_each(|level| *level = dye(*level));
         knock_out(panel, side);
     }
     let (width, height) = (side.width, side.height);
     SidePanels { width, height, y, m, c, k: side.k.clone(), o: full(width, height) }
+}
+
+/// Red, green and blue apart. Eight dots at a time: byte by byte takes twice as long.
+fn planes(rgb: &[u8]) -> [Vec<u8>; 3] {
+    let mut planes = [(); 3].map(|()| vec![0; rgb.len() / 3]);
+    for (first, plane) in planes.iter_mut().enumerate() {
+        let (blocks, rest) = rgb.as_chunks::<24>();
+        let (eights, last) = plane.as_chunks_mut::<8>();
+        for (block, eight) in blocks.iter().zip(eights) {
+            *eight = every_third(block, first).to_le_bytes();
+        }
+        for (dot, level) in rest.as_chunks::<3>().0.iter().zip(last) {
+            *level = dot[first];
+        }
+    }
+    planes
+}
+
+fn every_third(block: &[u8; 24], first: usize) -> u64 {
+    let words = block.as_chunks::<8>().0;
+    (0..8).fold(0, |eight, dot| {
+        let at = 3 * dot + first;
+        let level = u64::from_le_bytes(words[at / 8]) >> (8 * (at % 8)) & 0xff;
+        eight | level << (8 * dot)
+    })
 }
 
 /// Takes the dye away wherever resin will lie.

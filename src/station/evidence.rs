@@ -10,19 +10,35 @@ use crate::job::evidence::{Evidence, Seen};
 use crate::journal::{Cause, Counted};
 use crate::record::Uid;
 
-/// How long the reader is given before "nothing there" is believed.
+/// How long a card may take to show at the reader, or to leave it, once the printer says so.
+const CARD_MOVES: Duration = Duration::from_secs(10);
+/// How long the reader is given where nobody knows whether a card is there.
 const CARD_SHOWS: Duration = Duration::from_millis(500);
 
+/// Where the card must be if the act went as acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expected {
+    AtReader,
+    Gone,
+    /// Nobody acknowledged anything.
+    Either,
+}
+
 impl Lane {
-    /// After a failure or a restart: barrier first, then what the reader sees.
-    pub(super) fn evidence(&mut self, before: Counted) -> Result<Evidence, StationError> {
+    /// The barrier first, then what the reader sees.
+    pub(super) fn evidence(
+        &mut self,
+        before: Counted,
+        expected: Expected,
+    ) -> Result<Evidence, StationError> {
         let after = counted(self.printer.barrier()?);
         let restarted = self.printer.readiness()?.restarted;
-        let seen = match self.reader.wait_for_card(CARD_SHOWS)? {
-            true => self.see()?,
-            false => Seen::Nothing,
+        match expected {
+            Expected::AtReader => self.reader.wait_for_card(CARD_MOVES)?,
+            Expected::Gone => self.reader.wait_for_removal(CARD_MOVES)?,
+            Expected::Either => self.reader.wait_for_card(CARD_SHOWS)?,
         };
-        Ok(Evidence { before, after, seen, restarted })
+        Ok(Evidence { before, after, seen: self.see()?, restarted })
     }
 
     /// What lies at this lane's reader at this moment.

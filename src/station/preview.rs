@@ -8,6 +8,7 @@ use super::{Station, act};
 use crate::face::compose::{Background, Picture};
 use crate::job::{Act, Job, next};
 use crate::journal::JobId;
+use crate::record::Kind;
 use crate::store::Author;
 
 /// Both sides as a person would see them, with the blank's own printing below.
@@ -15,7 +16,8 @@ use crate::store::Author;
 pub struct Preview {
     pub front: Picture,
     pub back: Picture,
-    pub dpi: u32,
+    pub kind: Kind,
+    pub layout: String,
 }
 
 impl Station {
@@ -68,10 +70,10 @@ impl Station {
         let specimen = prepared.specimen;
         self.ledger.book(author, vec![crate::journal::Event::CardPrepared(prepared)])?;
         watch(Step::Prepared { specimen });
-        let kind = job.lease.as_ref().map(|lease| lease.kind);
-        let product = kind.and_then(|kind| self.products.of(kind));
-        let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+        let lost = || StationError::RecordLost(job.id.clone());
+        let kind = job.lease.as_ref().map(|lease| lease.kind).ok_or_else(lost)?;
+        let product = self.products.of(kind).ok_or_else(lost)?;
         let (front, back) = product.painter.composite(&face, Background::Preprinted);
-        Ok(Some(Preview { front, back, dpi: product.painter.geometry().dpi }))
+        Ok(Some(Preview { front, back, kind, layout: product.layout.clone() }))
     }
 }

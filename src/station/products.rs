@@ -17,12 +17,17 @@ pub const MAX_LAYOUT_FILE_BYTES: u64 = 8 * 1024 * 1024;
 /// One kind of card, ready to be made.
 #[derive(Debug)]
 pub struct Product {
+    /// Name and version of its layout, for people.
+    pub layout: String,
     pub painter: Painter,
     pub profile: ChipProfile,
 }
 
-#[derive(Debug, Default)]
-pub struct Products(BTreeMap<Kind, Arc<Product>>);
+#[derive(Debug)]
+pub struct Products {
+    pub fonts: FontSet,
+    by_kind: BTreeMap<Kind, Arc<Product>>,
+}
 
 #[derive(Debug, Error)]
 pub enum ProductError {
@@ -58,15 +63,15 @@ impl Products {
         if products.is_empty() {
             return Err(ProductError::Nothing(layouts.to_owned()));
         }
-        Ok(Self(products))
+        Ok(Self { fonts, by_kind: products })
     }
 
     pub fn of(&self, kind: Kind) -> Option<Arc<Product>> {
-        self.0.get(&kind).cloned()
+        self.by_kind.get(&kind).cloned()
     }
 
     pub fn kinds(&self) -> impl Iterator<Item = Kind> {
-        self.0.keys().copied()
+        self.by_kind.keys().copied()
     }
 }
 
@@ -97,7 +102,8 @@ impl Product {
             .map_err(|source| ProductError::Painter { folder: in_folder(), source })?;
         let profile = ChipProfile::parse(&read_text(&folder.join("chip.toml"))?)
             .map_err(|source| ProductError::Profile { folder: in_folder(), source })?;
-        Ok(Self { painter, profile })
+        let layout = format!("{} {}", layout.name(), layout.version());
+        Ok(Self { layout, painter, profile })
     }
 }
 

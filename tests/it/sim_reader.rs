@@ -448,7 +448,7 @@ mod bodies {
     }
 }
 
-/// The keys of `UID` under `MASTER`, computed by another program (`KBKDFCMAC` of pyca/cryptography).
+/// The keys of `UID` under `MASTER`, computed by `KBKDFCMAC` of pyca/cryptography.
 fn known_keys(length: KeyLength) -> [&'static str; 2] {
     match length {
         KeyLength::Aes128 => {

@@ -139,8 +139,7 @@ fn accept(listener: &UnixListener, shared: &Arc<Shared>) {
         let served = thread::Builder::new().name("reader line".into()).spawn(move || {
             // An error here is the other end going away: pcscd was stopped.
             let _ = serve(&line, &shared);
-            // Copies of it are about; only this closes it for the other end too.
-            let _ = line.shutdown(Shutdown::Both);
+            // With the copy the other end sees the line closed.
             lock(&shared.lines).remove(&number);
         });
         if served.is_err() {

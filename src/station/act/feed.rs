@@ -10,13 +10,10 @@ use crate::job::evidence::{Evidence, FeedVerdict};
 use crate::journal::{ActName, BlankName, Cause, Counted, Event, Place, Refusal};
 use crate::record::{Kind, Uid};
 use crate::station::error::StationError;
-use crate::station::evidence::cause_of;
-use crate::station::lane::{Lane, counted, unsettled};
+use crate::station::evidence::{Expected, cause_of};
+use crate::station::lane::{Lane, unsettled};
 use crate::station::step::{Step, Watcher};
 use crate::store::Author;
-
-/// How long a card may take to show at the reader after the printer acknowledged.
-const CARD_APPEARS: Duration = Duration::from_secs(5);
 
 pub fn feed(
     lane: &mut Lane,
@@ -39,10 +36,8 @@ pub fn feed(
     watch(Step::Feeding {});
     station.ledger.book(author, vec![Event::FeedIntended { counters: before }])?;
     let acted = lane.printer.feed();
-    let evidence = match acted {
-        Ok(()) => after_acknowledged(lane, before)?,
-        Err(_) => lane.evidence(before)?,
-    };
+    let expected = if acted.is_ok() { Expected::AtReader } else { Expected::Either };
+    let evidence = lane.evidence(before, expected)?;
     let stray = lane.occupied_elsewhere()?.into_iter().find(|name| !elsewhere.contains(name));
     drop(one_at_a_time);
     if let Some(reader) = stray {
@@ -61,12 +56,6 @@ fn process_window(lane: &mut Lane) -> Result<(), StationError> {
         return Err(lane.paused(Cause::Ribbon {}));
     }
     Ok(())
-}
-
-fn after_acknowledged(lane: &mut Lane, before: Counted) -> Result<Evidence, StationError> {
-    lane.reader.wait_for_card(CARD_APPEARS)?;
-    let after = counted(lane.printer.counters()?);
-    Ok(Evidence { before, after, seen: lane.see()?, restarted: false })
 }
 
 /// Books what the evidence says; `acted` is the printer's own word.

@@ -1,23 +1,17 @@
 //! Print: both sides onto the card whose UID the lane's reader sees. The commit stands durably
 //! before the first command that can print; nothing is sent twice.
 
-use std::time::Duration;
-
 use crate::device::PrinterError;
 use crate::job::Job;
-use crate::job::evidence::{Evidence, PrintVerdict, Seen};
-use crate::journal::{ActName, BlankName, Cause, Counted, Event};
+use crate::job::evidence::{Evidence, PrintVerdict};
+use crate::journal::{ActName, BlankName, Cause, Event};
 use crate::record::Uid;
 use crate::station::error::StationError;
-use crate::station::evidence::cause_of;
-use crate::station::lane::{Lane, counted, unsettled};
+use crate::station::evidence::{Expected, cause_of};
+use crate::station::lane::{Lane, unsettled};
 use crate::station::step::{Step, Watcher};
-use crate::station::{StationError as Error, outbox};
+use crate::station::outbox;
 use crate::store::Author;
-
-/// Longest time in which a printed card must have left the station.
-const PRINTED_WITHIN: Duration = Duration::from_secs(90);
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub fn print(
     lane: &mut Lane,
@@ -42,39 +36,11 @@ pub fn print(
         Err(error) => Err(error),
     };
     let full = lane.printer.panels_per_card(&panels);
-    let evidence = match acted {
-        Ok(()) => after_acknowledged(lane, before, full)?,
-        Err(_) => lane.evidence(before)?,
-    };
+    let expected = if acted.is_ok() { Expected::Gone } else { Expected::Either };
+    let evidence = lane.evidence(before, expected)?;
     book_print(lane, author, &evidence, (&uid, full), acted, watch)?;
-    // The last person's picture must not stay; a printer that is away now is wiped at connect.
-    if let Err(error) = lane.printer.clear_bitmaps() {
-        tracing::warn!(lane = %lane.name, %error, "bitmaps not cleared");
-        lane.connected = None;
-    }
     outbox::report_job(&lane.station, &job.id);
     Ok(())
-}
-
-/// ACK says "sent correctly": the machine is done when counters stand at the full panel count
-/// and the reader is empty, seen twice.
-fn after_acknowledged(lane: &mut Lane, before: Counted, full: u64) -> Result<Evidence, Error> {
-    let clock = lane.station.clock.clone();
-    let deadline = clock.elapsed() + PRINTED_WITHIN;
-    let mut last = None;
-    while clock.elapsed() < deadline {
-        let after = counted(lane.printer.counters()?);
-        let seen = lane.see()?;
-        let done = after.panels >= before.panels + full && seen == Seen::Nothing;
-        if done && last == Some(after) {
-            return Ok(Evidence { before, after, seen, restarted: false });
-        }
-        last = done.then_some(after);
-        if !done {
-            clock.sleep(LOOK_AGAIN);
-        }
-    }
-    lane.evidence(before)
 }
 
 /// Books what the evidence says of a print.

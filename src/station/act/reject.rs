@@ -1,8 +1,6 @@
 //! A lost blank: its personal files overwritten while it is still at the station, then the
 //! reject box. What may still be alive is revoked in the same booking.
 
-use std::time::Duration;
-
 use super::encode::at_reader;
 use super::print::card_of;
 use crate::chip;
@@ -10,14 +8,11 @@ use crate::job::evidence::Evidence;
 use crate::job::Job;
 use crate::journal::{ActName, BlankName, Cause, ChipFate, Event, SpoilReason};
 use crate::station::error::StationError;
-use crate::station::evidence::cause_of;
-use crate::station::lane::{Lane, counted, unsettled};
+use crate::station::evidence::{Expected, cause_of};
+use crate::station::lane::{Lane, unsettled};
 use crate::station::outbox;
 use crate::station::step::{Step, Watcher};
 use crate::store::Author;
-
-/// How long a rejected card may take to leave the reader.
-const CARD_LEAVES: Duration = Duration::from_secs(10);
 
 /// Overwrites the personal files and reads them back. Failing is an outcome too.
 pub fn erase(
@@ -59,14 +54,8 @@ pub fn reject(
     let intent = Event::RejectIntended { counters: before, reason, chip };
     lane.station.ledger.book(author, vec![intent])?;
     let acted = lane.printer.reject();
-    let evidence = match acted {
-        Ok(()) => {
-            lane.reader.wait_for_removal(CARD_LEAVES)?;
-            let after = counted(lane.printer.counters()?);
-            Evidence { before, after, seen: lane.see()?, restarted: false }
-        }
-        Err(_) => lane.evidence(before)?,
-    };
+    let expected = if acted.is_ok() { Expected::Gone } else { Expected::Either };
+    let evidence = lane.evidence(before, expected)?;
     match acted {
         Ok(()) if evidence.rejected() => book_rejected(lane, job, author, &evidence, (reason, chip), watch),
         acted => {

@@ -7,6 +7,7 @@ use crate::device::PrinterError;
 use crate::job::{Job, Stage};
 use crate::journal::{ActName, Cause, ChipFate, Event};
 use crate::station::error::StationError;
+use crate::station::evidence::Expected;
 use crate::station::lane::{Lane, unsettled};
 use crate::store::Author;
 
@@ -18,14 +19,14 @@ pub fn settle(
 ) -> Result<(), StationError> {
     match (&job.stage, act) {
         (Stage::Feeding { before }, _) => {
-            let evidence = lane.evidence(*before)?;
+            let evidence = lane.evidence(*before, Expected::Either)?;
             feed::book_feed(lane, job, author, &evidence, interrupted(), &|_| ())
         }
         (Stage::Printing { before, .. }, _) => {
             let uid = print::card_of(job)?;
             let panels = lane.prepared_for(job)?.panels.clone();
             let full = lane.printer.panels_per_card(&panels);
-            let evidence = lane.evidence(*before)?;
+            let evidence = lane.evidence(*before, Expected::Either)?;
             print::book_print(lane, author, &evidence, (&uid, full), interrupted(), &|_| ())
         }
         (Stage::Encoding, _) => settle_encode(lane, job, author),

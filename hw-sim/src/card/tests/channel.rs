@@ -115,20 +115,23 @@ fn a_plain_command_ends_the_channel() {
 }
 
 #[test]
-fn power_and_selection_end_the_channel() {
-    let ends: [fn(&mut Chip); 2] = [
-        |chip| check(chip, SELECT, SELECTED),
-        |chip| {
-            chip.power_on();
-            check(chip, SELECT, SELECTED);
-        },
-    ];
-    for end in ends {
-        let (mut chip, mut host) = opened(false, 0x33);
-        end(&mut chip);
-        let next = host.wrap([0x80, 0x44, 0, 0], &[], &[]);
-        assert_eq!(chip.transmit(&next).answer.unwrap(), hex("6982"));
-    }
+fn selecting_the_application_ends_the_channel() {
+    let (mut chip, mut host) = opened(false, 0x33);
+    check(&mut chip, SELECT, SELECTED);
+    let next = host.wrap([0x80, 0x44, 0, 0], &[], &[]);
+    assert_eq!(chip.transmit(&next).answer.unwrap(), hex("6982"));
+}
+
+#[test]
+fn a_power_cycle_forgets_channel_and_selection() {
+    let (mut chip, mut host) = opened(false, 0x33);
+    let next = host.wrap([0x80, 0x44, 0, 0], &[], &[]);
+    chip.power_off();
+    assert_eq!(chip.transmit(&next).answer, None);
+    chip.power_on();
+    assert_eq!(chip.transmit(&next).answer.unwrap(), hex("6985"));
+    check(&mut chip, "00A4020C020101", "6985");
+    assert_eq!(chip.life_cycle(), 0x03);
 }
 
 #[test]

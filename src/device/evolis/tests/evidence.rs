@@ -162,3 +162,26 @@ fn readiness_tells_what_stands_in_the_way() {
     assert_eq!((ready.feeder_empty, ready.ribbon_ended), (Some(true), Some(true)));
     assert_eq!((ready.ribbon_cards_left, &*ready.ribbon), (Some(3), "ymckok"));
 }
+
+#[test]
+fn a_counter_that_moves_starts_the_wait_anew() {
+    let (printer, mut driver) = connected();
+    driver.feed().expect("fed");
+    drop(driver);
+    printer.goes_on(Duration::from_secs(15), 0, 1);
+    printer.goes_on(Duration::from_secs(30), 0, 1);
+    let mut driver = printer.driver();
+    driver.connect().expect("connected");
+    assert!(printer.state().now >= Duration::from_secs(30) + LONGEST_ACT);
+    assert_eq!(driver.barrier().expect("settled"), counters(101, 602));
+}
+
+#[test]
+fn an_acknowledge_after_a_nack_is_waited_for_like_any_other() {
+    let (printer, mut driver) = connected();
+    printer.play("Sic", say("NACK;F\r"));
+    driver.feed().expect_err("refused");
+    printer.play("Sic", Trick::CountLate(Duration::from_secs(4)));
+    driver.feed().expect("acknowledged");
+    assert_eq!(driver.barrier().expect("settled"), counters(101, 600));
+}

@@ -116,6 +116,13 @@ impl Scripted {
         log.into_iter().filter(|it| !it.starts_with('R') && !it.starts_with("Sk")).collect()
     }
 
+    /// Goes on by itself: so many cards and panels more, so much later.
+    pub fn goes_on(&self, later: Duration, cards: u64, panels: u64) {
+        let mut state = self.state();
+        let at = state.now + later;
+        state.counting.push((at, cards, panels));
+    }
+
     /// Off and on again: everything volatile is gone.
     pub fn power_cycle(&self) {
         let mut state = self.state();

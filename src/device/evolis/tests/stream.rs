@@ -10,6 +10,13 @@ use crate::device::evolis::Evolis;
 use crate::device::printer::{CardPrinter, PrinterError};
 
 #[test]
+fn a_name_that_differs_when_asked_again_is_not_believed() {
+    let printer = Scripted::new();
+    printer.play("Rsn", say("Q9999999\r"));
+    assert_eq!(printer.driver().connect().expect("asked again").serial, "Q0000123");
+}
+
+#[test]
 fn a_late_answer_is_not_taken_for_the_next_commands() {
     let (printer, mut driver) = connected();
     printer.play("Sic", Trick::AnswerLate);

@@ -1,0 +1,10 @@
+//! The one integration-test binary. Each module proves sentences about one part on real parts.
+
+mod chip;
+mod chip_pcsc;
+mod face_golden;
+mod printer_evolis;
+mod prr_source;
+mod sim_printer;
+mod sim_reader;
+mod sim_source;

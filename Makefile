@@ -45,4 +45,3 @@ bench: setup
 
 clean:
 	cargo clean
-	rm -rf build

@@ -18,7 +18,6 @@ use resvg::{tiny_skia, usvg};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 
-#[path = "ratio.rs"]
 mod ratio;
 
 /// Painting the front, in floors.
@@ -26,7 +25,7 @@ const FRONT_BOUND: f64 = 1.8;
 /// Painting with resvg, in faces of ours: the ratio of ours to it stays under a twelfth.
 const RESVG_BOUND: f64 = 1.0 / 12.0;
 /// Panels, in copies of the same bytes; stated so that a slip shows.
-const PANELS_BOUND: f64 = 8.0;
+const PANELS_BOUND: f64 = 16.0;
 /// The photo's box in the layout, at 300 dpi.
 const PHOTO_BOX: (u32, u32) = (234, 312);
 
@@ -153,19 +152,11 @@ impl Subject {
             text(23.2, y, 2.2, "Liberation Sans", &field.value(&self.biodata));
         }
         for (kind, bytes, place) in [
-            ("jpeg", &self.photo, "62.6 12.2 19.8 26.4"),
-            ("png", &self.signature, "62.2 46.0 20.6 5.2"),
+            ("jpeg", &self.photo, r#"x="62.6" y="12.2" width="19.8" height="26.4""#),
+            ("png", &self.signature, r#"x="62.2" y="46.0" width="20.6" height="5.2""#),
         ] {
-            let place: Vec<&str> = place.split(' ').collect();
-            let _ = write!(
-                inside,
-                r#"<image x="{}" y="{}" width="{}" height="{}" href="data:image/{kind};base64,{}"/>"#,
-                place[0],
-                place[1],
-                place[2],
-                place[3],
-                STANDARD.encode(bytes)
-            );
+            let data = STANDARD.encode(bytes);
+            let _ = write!(inside, r#"<image {place} href="data:image/{kind};base64,{data}"/>"#);
         }
         self.drawing.replace("</svg>", &format!("{inside}</svg>"))
     }

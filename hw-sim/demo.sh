@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bin=${CARGO_TARGET_DIR:-target}/debug
-mkdir -p build
-work=$(mktemp -d "$PWD/build/demo.XXXXXX")
+# Not below the checkout: pcscd runs as nobody and must be able to walk here.
+work=$(mktemp -d "${TMPDIR:-/tmp}/cetakd-demo.XXXXXX")
 chmod 711 "$work"
 export CETAKD_CONFIG=$work/cetakd.toml
 pids=()

@@ -2,8 +2,8 @@
 //! their floors: a room uses only those above it in this list.
 
 pub mod record;
-pub mod settings;
 pub mod journal;
+pub mod settings;
 pub mod job;
 pub mod books;
 pub mod chip;

@@ -251,6 +251,9 @@ fn serve(mut client: UnixStream, office: &Office) -> io::Result<()> {
         };
         writeln!(client, "{answer}")?;
         if too_long {
+            // Closed over unread bytes, the line would break before the answer is read.
+            client.shutdown(Shutdown::Write)?;
+            io::copy(&mut lines.take(16 * MAX_REQUEST), &mut io::sink())?;
             return Ok(());
         }
     }

@@ -9,7 +9,7 @@ use super::lane::LaneBook;
 use super::register::RegisterRow;
 use super::stock::{Movement, Shortage, Stock};
 use crate::job::{IllegalEvent, Job};
-use crate::journal::{Entry, Event, LaneName};
+use crate::journal::{Entry, Event, LaneName, Place};
 
 /// The folds that must be at hand for the next entry. Jobs are folded from their own entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,11 +38,23 @@ pub enum Illegal {
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
     OpenedTwice { seq: u64 },
+    #[error("entry {seq} is of a lane and does not say of which")]
+    NoLane { seq: u64 },
+    #[error("entry {seq} moves blanks over the counter of the supplier without a paper")]
+    NoPaper { seq: u64 },
 }
 
 impl Books {
     /// Takes one entry; `job` as it stood before, `None` if the entry opens it or has none.
     pub fn book(&mut self, entry: &Entry, job: Option<&Job>) -> Result<Booked, Illegal> {
+        if entry.event.is_of_a_lane() && entry.lane.is_none() {
+            return Err(Illegal::NoLane { seq: entry.seq });
+        }
+        if let Event::BlankoMoved { from: Place::Supplier, .. }
+        | Event::BlankoMoved { to: Place::Supplier, .. } = entry.event
+        {
+            return Err(Illegal::NoPaper { seq: entry.seq });
+        }
         let after = Self::job_after(entry, job)?;
         let movements = self.stock.movements(entry, job);
         let mut stock = self.stock.clone();

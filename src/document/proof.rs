@@ -4,9 +4,9 @@
 
 use jiff::Timestamp;
 use printpdf::{
-    Color, DateTime, FontId, Line, LinePoint, Mm, Op, ParsedFont, PdfDocument, PdfFont,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, RawImage, RawImageData, RawImageFormat, Rgb,
-    TextItem, XObject, XObjectId, XObjectTransform,
+    Color, DateTime, FontId, ImageCompression, ImageOptimizationOptions, Line, LinePoint, Mm, Op,
+    ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, RawImage,
+    RawImageData, RawImageFormat, Rgb, TextItem, XObject, XObjectId, XObjectTransform,
 };
 use thiserror::Error;
 
@@ -82,9 +82,18 @@ pub fn proof(proof: &Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> 
     save(&document, &proof.id)
 }
 
-/// Without `image_optimization`, or the faces would be shrunk and compressed as JPEG again.
+/// By default the library shrinks pictures and saves them as JPEG: a proof keeps every dot.
 fn save(document: &PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
-    let options = PdfSaveOptions { image_optimization: None, ..PdfSaveOptions::default() };
+    let lossless = ImageOptimizationOptions {
+        quality: None,
+        max_image_size: None,
+        dither_greyscale: None,
+        convert_to_greyscale: None,
+        auto_optimize: None,
+        format: Some(ImageCompression::Flate),
+    };
+    let options =
+        PdfSaveOptions { image_optimization: Some(lossless), ..PdfSaveOptions::default() };
     let mut file = document.to_lopdf_document(&options, &mut Vec::new());
     if let Ok(ids) = file.trailer.get_mut(b"ID").and_then(|ids| ids.as_array_mut()) {
         for text in ids.iter_mut().filter_map(|id| id.as_str_mut().ok()) {
@@ -254,6 +263,26 @@ mod tests {
         assert!(first.starts_with(b"%PDF-"));
         assert!(first == make(&front, &back).unwrap());
         assert!(first != make(&back, &picture(101, 65)).unwrap());
+    }
+
+    #[test]
+    fn a_face_has_the_size_of_a_card_whatever_its_pixels() {
+        for (width, height) in [(1_012, 638), (2_022, 1_275), (101, 64)] {
+            let font = PdfFontHandle::External(FontId("any".to_owned()));
+            let mut page = Page { ops: Vec::new(), regular: font.clone(), bold: font };
+            page.face(XObjectId("face".to_owned()), &picture(width, height), FRONT_MM);
+            let placed = page.ops.iter().find_map(|op| match op {
+                Op::UseXobject { transform, .. } => Some(transform),
+                _ => None,
+            });
+            // A point is 1/72 inch, and at 72 dpi a pixel.
+            let millimetres = |scale: Option<f32>, pixels: u32| {
+                f64::from(scale.unwrap()) * f64::from(pixels) * 25.4 / 72.0
+            };
+            let placed = placed.unwrap();
+            assert!((millimetres(placed.scale_x, width) - 85.60).abs() < 0.001);
+            assert!((millimetres(placed.scale_y, height) - 53.98).abs() < 0.001);
+        }
     }
 
     #[test]

@@ -194,8 +194,8 @@ mod tests {
     use super::*;
 
     fn drawing(inside: &str) -> Result<Drawing, SvgError> {
-        let head = r#"<svg xmlns="http://www.w3.org/2000/svg" width="87.6mm" height="55.98mm" viewBox="-1 -1 87.6 55.98">"#;
-        Drawing::parse(format!("{head}{inside}</svg>").as_bytes())
+        let size = r#"width="87.6mm" height="55.98mm" viewBox="-1 -1 87.6 55.98""#;
+        Drawing::parse(format!(r#"<svg xmlns="{SVG}" {size}>{inside}</svg>"#).as_bytes())
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub enum FaceError {
     Layout(String),
     #[error("field `{}`: the font has no character U+{code:04X}", .field.name())]
     MissingGlyph { field: Field, code: u32 },
-    #[error("field `{}`: {chars} characters, more than the {MAX_TEXT_CHARS} allowed", .field.name())]
+    #[error("field `{}`: {chars} characters, more than {MAX_TEXT_CHARS}", .field.name())]
     TooLong { field: Field, chars: usize },
     #[error("field `{}`: its text doesn't fit its box even at the smallest type", .field.name())]
     DoesNotFit { field: Field },

@@ -1,6 +1,6 @@
 //! Whole faces: the same bytes each time, SPESIMEN on both sides, nothing cut, nothing silent.
 
-use super::super::sample;
+use super::super::sample::{self, longest};
 use super::*;
 
 fn painter(kind: Kind) -> Painter {
@@ -18,24 +18,6 @@ fn dots(side: &Side, geometry: &Geometry, x: (f32, f32), y: (f32, f32)) -> usize
     let down = geometry.y(y.0) as usize..geometry.y(y.1) as usize;
     let black = |x: usize, y: usize| side.k[y * side.stride() + x / 8] & (0x80 >> (x % 8)) != 0;
     down.map(|y| across.clone().filter(|x| black(*x, y)).count()).sum()
-}
-
-fn longest() -> Biodata {
-    let mut person = sample::person();
-    person.nama = "RADEN AYU KUSUMANINGTYAS WULANDARI PUSPITANINGRUM HARDJONEGO".to_owned();
-    person.tempat_lahir = "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU".to_owned();
-    person.golongan_darah = "TIDAK TAHU".to_owned();
-    person.alamat = "PERUM GRIYA TELADAN ASRI BLOK AA 10/NO. 114 (BELAKANG MASJID), RT.".to_owned();
-    person.kel_desa = "PERKEBUNAN CONTOH TELADAN SUNGAI SPESIMEN II".to_owned();
-    person.kecamatan = "KEPULAUAN CONTOH SELATAN TENGAH".to_owned();
-    person.kabupaten_kota = "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU".to_owned();
-    person.provinsi = "KEPULAUAN BANGKA BELITUNG CONTOH".to_owned();
-    person.agama = "KEPERCAYAAN TERHADAP TUHAN YANG MAHA ESA".to_owned();
-    person.status_perkawinan = "CERAI HIDUP BELUM TERCATAT".to_owned();
-    person.pekerjaan = "TENTARA NASIONAL INDONESIA (TNI)".to_owned();
-    person.kewarganegaraan = "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND".to_owned();
-    person.tempat_terbit = "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU".to_owned();
-    person
 }
 
 #[test]

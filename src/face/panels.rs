@@ -23,11 +23,12 @@ impl CardFace {
 }
 
 fn side_panels(side: &Side) -> SidePanels {
-    let [mut c, mut m, mut y] = planes(&side.rgb);
-    for panel in [&mut y, &mut m, &mut c] {
-        panel.iter_mut().for_each(|level| *level = dye(*level));
-        knock_out(panel, side);
+    let mut planes = planes(&side.rgb);
+    for plane in &mut planes {
+        plane.iter_mut().for_each(|level| *level = dye(*level));
     }
+    knock_out(&mut planes, side);
+    let [c, m, y] = planes;
     let (width, height) = (side.width, side.height);
     SidePanels { width, height, y, m, c, k: side.k.clone(), o: full(width, height) }
 }
@@ -58,17 +59,13 @@ fn every_third(block: &[u8; 24], first: usize) -> u64 {
 }
 
 /// Takes the dye away wherever resin will lie.
-fn knock_out(panel: &mut [u8], side: &Side) {
-    let rows = panel.chunks_exact_mut(side.width as usize);
-    for (row, resin) in rows.zip(side.k.chunks_exact(side.stride())) {
-        for (dots, byte) in row.chunks_mut(8).zip(resin) {
-            if *byte == 0 {
-                continue;
-            }
-            for (at, dot) in dots.iter_mut().enumerate() {
-                if byte & (0x80 >> at) != 0 {
-                    *dot = 0;
-                }
+fn knock_out(planes: &mut [Vec<u8>; 3], side: &Side) {
+    let width = side.width as usize;
+    for (y, row) in side.k.chunks_exact(side.stride()).enumerate() {
+        for (at, byte) in row.iter().enumerate().filter(|(_, byte)| **byte != 0) {
+            let inked = (0..8).filter(|bit| byte & (0x80 >> bit) != 0).map(|bit| at * 8 + bit);
+            for x in inked.filter(|x| *x < width) {
+                planes.iter_mut().for_each(|plane| plane[y * width + x] = 0);
             }
         }
     }

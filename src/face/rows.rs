@@ -78,25 +78,29 @@ impl Rows {
         person: &Biodata,
         writer: &mut Writer<'_, '_>,
     ) -> Result<(), FaceError> {
+        for (row, set) in self.texts.iter().zip(&self.fit(person, writer.faces)?) {
+            let whole = row.write(set, writer);
+            whole.ok_or(FaceError::DoesNotFit { field: row.field })?;
+        }
+        Ok(())
+    }
+
+    fn fit(&self, person: &Biodata, faces: &Typefaces<'_>) -> Result<Vec<Set>, FaceError> {
         let mut sets: Vec<Set> = Vec::with_capacity(self.texts.len());
         for row in &self.texts {
-            sets.push(row.set(person, writer.faces)?);
+            sets.push(row.set(person, faces)?);
         }
-        for at in 0..self.columns.len() {
-            self.spread(at, &mut sets)?;
+        for column in 0..self.columns.len() {
+            self.spread(column, &mut sets)?;
         }
-        for at in 0..self.texts.len() {
-            sets[at].first_line = match self.texts[at].baseline {
+        for (at, row) in self.texts.iter().enumerate() {
+            sets[at].first_line = match row.baseline {
                 Baseline::At(mm) => self.geometry.y(mm),
                 Baseline::Beside { text } => sets[text].first_line,
                 Baseline::Next { .. } => sets[at].first_line,
             };
         }
-        for (row, set) in self.texts.iter().zip(&sets) {
-            let whole = row.write(set, writer);
-            whole.ok_or(FaceError::DoesNotFit { field: row.field })?;
-        }
-        Ok(())
+        Ok(sets)
     }
 
     /// Lines of a column stand `pitch` apart, or closer to hold them all; where they would touch,
@@ -248,5 +252,63 @@ impl Writer<'_, '_> {
             pen += shaped.advance * across;
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Side, sample};
+    use super::*;
+    use crate::record::Kind;
+
+    /// The resin of each text with its label, painted alone.
+    fn alone(kind: Kind, person: &Biodata) -> Vec<(Field, Side)> {
+        let layout = sample::layout(kind);
+        let geometry = Geometry::default();
+        let faces = layout.fonts.open().unwrap();
+        let rows = Rows::new(&layout.front, geometry, &faces).unwrap_or_else(|_| panic!("glyphs"));
+        let glyphs = GlyphCache::default();
+        let sets = rows.fit(person, &faces).unwrap();
+        let paint = |(row, set): (&Row, &Set)| {
+            let k = vec![0; super::super::stride(geometry.width) * geometry.height as usize];
+            let (width, height) = (geometry.width, geometry.height);
+            let mut side = Side { width, height, rgb: Vec::new(), k };
+            let mut canvas = Canvas::of(&mut side);
+            let mut writer = Writer { faces: &faces, glyphs: &glyphs, canvas: &mut canvas };
+            row.write(set, &mut writer).unwrap();
+            (row.field, side)
+        };
+        rows.texts.iter().zip(&sets).map(paint).collect()
+    }
+
+    #[test]
+    fn no_text_lies_over_another_however_long() {
+        for kind in Kind::ALL {
+            for person in [sample::person(), sample::longest()] {
+                let mut all = vec![0u8; super::super::stride(1016) * 648];
+                for (field, side) in alone(kind, &person) {
+                    let over = all.iter().zip(&side.k).any(|(before, now)| before & now != 0);
+                    assert!(!over, "{} lies over another text", field.name());
+                    all.iter_mut().zip(&side.k).for_each(|(all, now)| *all |= now);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_stays_within_its_box() {
+        let layout = sample::layout(Kind::KtpEl);
+        let geometry = Geometry::default();
+        for (field, side) in alone(Kind::KtpEl, &sample::longest()) {
+            let text = layout.front.texts.iter().find(|text| text.field == field).unwrap();
+            let left = text.label.as_ref().map_or(text.setting.x, |label| label.x);
+            let left = geometry.x(left).floor() as usize;
+            let right = geometry.x(text.setting.x + text.setting.width).ceil() as usize;
+            let black =
+                |at: &usize| side.k[at / 1016 * 127 + at % 1016 / 8] & (0x80 >> (at % 8)) != 0;
+            let dots: Vec<usize> = (0..1016 * 648).filter(black).map(|at| at % 1016).collect();
+            assert!(!dots.is_empty(), "{} left no ink", field.name());
+            assert!(dots.iter().all(|x| (left..right).contains(x)), "{}", field.name());
+        }
     }
 }

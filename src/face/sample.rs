@@ -40,6 +40,25 @@ pub(crate) fn person() -> Biodata {
     serde_json::from_str(text).unwrap()
 }
 
+/// The longest text of every field that the domain knows.
+pub(crate) fn longest() -> Biodata {
+    let mut person = person();
+    person.nama = "RADEN AYU KUSUMANINGTYAS WULANDARI PUSPITANINGRUM HARDJONEGO".to_owned();
+    person.tempat_lahir = "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU".to_owned();
+    person.golongan_darah = "TIDAK TAHU".to_owned();
+    person.alamat = "PERUM GRIYA TELADAN ASRI BLOK AA 10/NO. 114 (BELAKANG MASJID), RT.".to_owned();
+    person.kel_desa = "PERKEBUNAN CONTOH TELADAN SUNGAI SPESIMEN II".to_owned();
+    person.kecamatan = "KEPULAUAN CONTOH SELATAN TENGAH".to_owned();
+    person.kabupaten_kota = "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU".to_owned();
+    person.provinsi = "KEPULAUAN BANGKA BELITUNG CONTOH".to_owned();
+    person.agama = "KEPERCAYAAN TERHADAP TUHAN YANG MAHA ESA".to_owned();
+    person.status_perkawinan = "CERAI HIDUP BELUM TERCATAT".to_owned();
+    person.pekerjaan = "TENTARA NASIONAL INDONESIA (TNI)".to_owned();
+    person.kewarganegaraan = "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND".to_owned();
+    person.tempat_terbit = "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU".to_owned();
+    person
+}
+
 /// A head before a plain wall, as JPEG.
 pub(crate) fn photo(width: u16, height: u16) -> Vec<u8> {
     let mut rgb = Vec::new();

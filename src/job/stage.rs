@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::journal::{
     ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, JobId, JobOpened,
-    LaneName, LeaseTaken, Refusal, ReportedOutcome, SpoilReason, Verdict,
+    LaneName, LeaseId, LeaseTaken, Refusal, ReportedOutcome, SpoilReason, Verdict,
 };
 use crate::record::Uid;
 
@@ -69,6 +69,8 @@ pub struct Job {
     /// The blank in work, or the finished card.
     pub blank: Option<BlankName>,
     pub blanks_used: u32,
+    /// Its chip may hold the person's data, whatever a later attempt says of itself.
+    pub chip_written: bool,
     pub stage: Stage,
     pub due: Vec<Due>,
 }
@@ -94,6 +96,7 @@ impl Job {
             prepared: None,
             blank: None,
             blanks_used: 0,
+            chip_written: false,
             stage: Stage::Opened,
             due: Vec::new(),
         })
@@ -179,13 +182,15 @@ impl Job {
             (Leased | Prepared, Event::JobRefused { refusal }) => {
                 Returning { end: End::Refused(refusal.clone()) }
             }
-            // Prepared anew after a restart: the digests have to be the same.
-            (Leased | Prepared, Event::CardPrepared(prepared)) => {
+            // Once: what is made again after a restart must equal these digests.
+            (Leased, Event::CardPrepared(prepared)) => {
                 self.prepared = Some(prepared.clone());
                 Prepared
             }
-            (Leased | Prepared, Event::LeaseGivenBack { .. }) => self.give_back(End::GivenBack),
-            (Returning { end }, Event::LeaseGivenBack { .. }) => {
+            (Leased | Prepared, Event::LeaseGivenBack { lease }) if self.holds(lease) => {
+                self.give_back(End::GivenBack)
+            }
+            (Returning { end }, Event::LeaseGivenBack { lease }) if self.holds(lease) => {
                 let end = end.clone();
                 self.give_back(end)
             }
@@ -196,24 +201,31 @@ impl Job {
     fn with_a_blank(&mut self, event: &Event) -> Option<Stage> {
         use Stage::*;
         Some(match (&self.stage, event) {
-            (Prepared, Event::FeedIntended { counters }) => Feeding { before: *counters },
+            // A look at the face takes no blank.
+            (Prepared, Event::FeedIntended { counters }) if !self.opened.preview => {
+                Feeding { before: *counters }
+            }
             (Feeding { .. }, Event::FeedFailed { .. }) => Prepared,
             (Feeding { .. }, Event::FeedFinished { blank, .. }) => {
                 self.blank = Some(blank.clone());
                 self.blanks_used += 1;
+                self.chip_written = false;
                 Fed
             }
-            (Fed, Event::BlankRefused { cause }) => {
-                Condemned { reason: cause.spoil_reason(), chip: ChipFate::Blank }
+            (Fed, Event::BlankRefused { cause }) => self.lost(cause),
+            (Fed, Event::EncodeIntended {}) if self.blank_uid().is_some() => Encoding,
+            (Encoding, Event::EncodeFinished {}) => {
+                self.chip_written = true;
+                Encoded
             }
-            (Fed, Event::EncodeIntended {}) => Encoding,
-            (Encoding, Event::EncodeFinished {}) => Encoded,
-            (Encoding, Event::ActReopened { act: ActName::Encode, .. }) => Fed,
-            (Encoding, Event::EncodeFailed { cause, written: false }) => {
-                Condemned { reason: cause.spoil_reason(), chip: ChipFate::Blank }
+            // Whatever the first attempt left there, the second must not forget it.
+            (Encoding, Event::ActReopened { act: ActName::Encode, .. }) => {
+                self.chip_written = true;
+                Fed
             }
-            (Encoding, Event::EncodeFailed { cause, written: true }) => {
-                Spoiling { reason: cause.spoil_reason() }
+            (Encoding, Event::EncodeFailed { cause, written }) => {
+                self.chip_written |= written;
+                self.lost(cause)
             }
             (Encoded, Event::PrintIntended { counters }) => {
                 Printing { before: *counters, committed: false }
@@ -226,13 +238,10 @@ impl Job {
                 self.owe_outcome(ReportedOutcome::Printed);
                 Printed
             }
-            (Printing { .. }, Event::PrintFailed { cause, .. }) => {
-                Spoiling { reason: cause.spoil_reason() }
+            (Printing { .. }, Event::PrintFailed { cause, .. }) => self.lost(cause),
+            (stage, Event::ActUnsettled { act, cause }) if stage.open_act() == Some(*act) => {
+                Unknown { act: *act, cause: cause.clone() }
             }
-            (
-                Feeding { .. } | Encoding | Printing { .. } | Erasing { .. } | Rejecting { .. },
-                Event::ActUnsettled { act, cause },
-            ) => Unknown { act: *act, cause: cause.clone() },
             _ => return None,
         })
     }
@@ -247,29 +256,58 @@ impl Job {
             (Erasing { reason }, Event::EraseFailed { .. }) => {
                 Condemned { reason: *reason, chip: ChipFate::Alive }
             }
-            (Condemned { .. }, Event::RejectIntended { counters, reason, chip }) => {
+            (Condemned { reason, chip }, Event::RejectIntended { counters, reason: r, chip: c })
+                if (reason, chip) == (r, c) =>
+            {
                 Rejecting { before: *counters, reason: *reason, chip: *chip }
             }
             (Rejecting { reason, .. }, Event::RejectFinished { .. }) => {
                 let reason = *reason;
                 self.blank = None;
+                self.chip_written = false;
                 if self.blanks_used < MAX_BLANKS {
                     Prepared
                 } else {
                     Returning { end: End::Spoiled(reason) }
                 }
             }
-            (Printed, Event::CardInspected { verdict: Verdict::Good, .. }) => {
-                self.owe_outcome(ReportedOutcome::Ready);
-                Ready
-            }
-            (Printed, Event::CardInspected { verdict: Verdict::Spoiled(reason), .. }) => {
-                let reason = *reason;
-                self.owe_outcome(ReportedOutcome::Spoiled);
-                Ended(End::Spoiled(reason))
+            (Printed, Event::CardInspected { blank, verdict, .. })
+                if self.blank.as_ref() == Some(blank) =>
+            {
+                self.inspected(*verdict)
             }
             _ => return None,
         })
+    }
+
+    fn inspected(&mut self, verdict: Verdict) -> Stage {
+        match verdict {
+            Verdict::Good => {
+                self.owe_outcome(ReportedOutcome::Ready);
+                Stage::Ready
+            }
+            Verdict::Spoiled(reason) => {
+                self.owe_outcome(ReportedOutcome::Spoiled);
+                Stage::Ended(End::Spoiled(reason))
+            }
+        }
+    }
+
+    /// The blank at the station is lost; what may hold personal data is erased first.
+    fn lost(&self, cause: &Cause) -> Stage {
+        let reason = cause.spoil_reason();
+        match self.chip_written {
+            true => Stage::Spoiling { reason },
+            false => Stage::Condemned { reason, chip: ChipFate::Blank },
+        }
+    }
+
+    fn holds(&self, lease: &LeaseId) -> bool {
+        self.lease.as_ref().is_some_and(|taken| taken.lease == *lease)
+    }
+
+    fn blank_uid(&self) -> Option<&Uid> {
+        self.blank.as_ref().and_then(BlankName::uid)
     }
 
     fn give_back(&mut self, end: End) -> Stage {
@@ -278,7 +316,7 @@ impl Job {
     }
 
     fn owe_outcome(&mut self, outcome: ReportedOutcome) {
-        if let Some(uid) = self.blank.as_ref().and_then(BlankName::uid) {
+        if let Some(uid) = self.blank_uid() {
             self.due.push(Due::Outcome(outcome, *uid));
         }
     }
@@ -291,6 +329,18 @@ impl Job {
 }
 
 impl Stage {
+    /// The act whose intent has no outcome yet.
+    pub fn open_act(&self) -> Option<ActName> {
+        Some(match self {
+            Self::Feeding { .. } => ActName::Feed,
+            Self::Encoding => ActName::Encode,
+            Self::Printing { .. } => ActName::Print,
+            Self::Erasing { .. } => ActName::Erase,
+            Self::Rejecting { .. } => ActName::Reject,
+            _ => return None,
+        })
+    }
+
     /// One word, for tables and lists.
     pub fn word(&self) -> &'static str {
         match self {

@@ -28,6 +28,8 @@ pub enum ChainFault {
     Changed { seq: u64 },
     #[error("body of entry {seq} calls itself entry {claimed}")]
     Misplaced { seq: u64, claimed: u64 },
+    #[error("entry {seq} is older than the one before it")]
+    RunsBack { seq: u64 },
 }
 
 impl Head {

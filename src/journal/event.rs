@@ -186,3 +186,25 @@ pub enum ReportedOutcome {
     Ready,
     Spoiled,
 }
+
+impl Event {
+    /// Of one lane: without its name the books could not say whose machine moved what.
+    pub fn is_of_a_lane(&self) -> bool {
+        matches!(
+            self,
+            Self::LaneConnected { .. }
+                | Self::LaneProven { .. }
+                | Self::CountersJumped { .. }
+                | Self::LaneStopped { .. }
+                | Self::LaneReleased {}
+                | Self::FeedIntended { .. }
+                | Self::FeedFinished { .. }
+                | Self::FeedFailed { .. }
+                | Self::PrintIntended { .. }
+                | Self::PrintFinished { .. }
+                | Self::PrintFailed { .. }
+                | Self::RejectIntended { .. }
+                | Self::RejectFinished { .. }
+        )
+    }
+}

@@ -32,6 +32,7 @@ fn meant(nearest: &Option<String>) -> String {
 }
 
 /// One table being read; `finish` it, or unknown keys go unseen.
+#[derive(Debug)]
 pub struct Keys<'a> {
     table: &'a Table,
     place: String,
@@ -57,7 +58,7 @@ impl<'a> Keys<'a> {
             return Ok(());
         };
         let nearest = nearest(key, &self.asked).map(str::to_owned);
-        Err(KeyFault::UnknownKey { place: self.place, key: key.clone(), nearest })
+        Err(KeyFault::UnknownKey { place: self.place, key: shortened(key), nearest })
     }
 
     pub fn table(&mut self, key: &'static str) -> Result<Option<Keys<'a>>, KeyFault> {
@@ -243,7 +244,9 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         return None;
     }
     let near = known.iter().map(|known| (strsim::damerau_levenshtein(key, known), *known));
-    near.min().filter(|(slip, _)| *slip <= MAX_SLIP).map(|(_, known)| known)
+    // Nothing left of a word is no slip of it.
+    let slip_of = |(slip, known): &(usize, &str)| *slip <= MAX_SLIP && *slip < known.len();
+    near.min().filter(slip_of).map(|(_, known)| known)
 }
 
 /// Foreign words in messages stay short.

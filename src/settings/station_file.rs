@@ -1,6 +1,7 @@
 //! The station file `cetakd.toml`: who and where this station is, whom it believes, its devices.
 //! Relative paths are relative to the file.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::Offset;
@@ -60,8 +61,8 @@ pub enum SettingsError {
     File { path: PathBuf, #[source] source: std::io::Error },
     #[error("{} has more than {MAX_FILE_BYTES} bytes", .0.display())]
     TooLarge(PathBuf),
-    #[error("{} is not TOML: {reason}", path.display())]
-    NotToml { path: PathBuf, reason: String },
+    #[error("{} is not TOML: line {line}: {reason}", path.display())]
+    NotToml { path: PathBuf, line: usize, reason: String },
     #[error("{}: {fault}", path.display())]
     Key { path: PathBuf, fault: KeyFault },
     #[error("{}: {fault}", path.display())]
@@ -75,10 +76,12 @@ pub enum SettingsError {
 impl StationFile {
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
         let file = |source| SettingsError::File { path: path.to_owned(), source };
-        if std::fs::metadata(path).map_err(file)?.len() > MAX_FILE_BYTES {
+        let opened = std::fs::File::open(path).map_err(file)?;
+        let mut text = String::new();
+        opened.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(file)?;
+        if text.len() as u64 > MAX_FILE_BYTES {
             return Err(SettingsError::TooLarge(path.to_owned()));
         }
-        let text = std::fs::read_to_string(path).map_err(file)?;
         Self::parse(&text, path)
     }
 
@@ -86,6 +89,7 @@ impl StationFile {
     pub fn parse(text: &str, path: &Path) -> Result<Self, SettingsError> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| SettingsError::NotToml {
             path: path.to_owned(),
+            line: line_of(text, &error),
             reason: error.message().to_owned(),
         })?;
         let base = path.parent().unwrap_or(Path::new("."));
@@ -98,6 +102,11 @@ impl StationFile {
     pub fn control_socket(&self) -> PathBuf {
         self.data.join("control.sock")
     }
+}
+
+fn line_of(text: &str, error: &toml::de::Error) -> usize {
+    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, SettingsError> {
@@ -217,6 +226,10 @@ fn check_lanes(file: &StationFile, path: &Path) -> Result<(), SettingsError> {
         return Err(wrong(format!("{} lanes, more than {MAX_LANES}", file.lanes.len())));
     }
     for (at, lane) in file.lanes.iter().enumerate() {
+        if file.desk_reader.as_ref() == Some(&lane.reader) {
+            let what = format!("lane `{}` and the desk share a reader", lane.name);
+            return Err(wrong(what));
+        }
         for other in &file.lanes[..at] {
             if other.name == lane.name {
                 return Err(wrong(format!("two lanes are called `{}`", lane.name)));

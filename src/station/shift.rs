@@ -180,6 +180,7 @@ fn empty_outbox(station: &Station, stop: &Receiver<()>) {
 }
 
 /// An error with all that caused it, in one line.
+#[derive(Debug)]
 pub struct Chain<'a>(pub &'a dyn std::error::Error);
 
 impl std::fmt::Display for Chain<'_> {

@@ -30,6 +30,14 @@ pub enum StoreError {
     Unreadable { after: u64, #[source] source: rusqlite::Error },
     #[error("an entry that the books can't take")]
     Illegal(#[from] Illegal),
+    /// The chain holds, and yet the books can't take this entry: it was forged.
+    #[error("entry {seq} can't follow the entries before it")]
+    IllegalEntry { seq: u64, #[source] source: Illegal },
+    #[error("table or trigger `{name}` is not as it was made")]
+    Tables { name: String },
+    /// Every entry is whole; an index or a page beside the journal is not.
+    #[error("the database file is damaged: {0}")]
+    Damaged(String),
     #[error("projection `{table}` differs from the journal: {what}")]
     Projection { table: &'static str, what: String },
     #[error("sealed data of {0} does not open: wrong key or changed")]

@@ -12,6 +12,9 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE INDEX journal_by_job ON journal (json_extract(body, '$.job'), seq)
     WHERE json_extract(body, '$.job') IS NOT NULL;
+CREATE TRIGGER journal_only_grows BEFORE INSERT ON journal
+    WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows at its end'); END;
 CREATE TRIGGER journal_is_never_updated BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is never updated'); END;
 CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal

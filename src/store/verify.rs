@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
@@ -31,15 +32,18 @@ impl Verified {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let disk = Connection::open_with_flags(&path, flags)?;
         let fresh = Connection::open_in_memory()?;
+        fresh.execute_batch(schema::JOURNAL)?;
         fresh.execute_batch(schema::PROJECTIONS)?;
         // One look at one moment, though the daemon may go on writing.
         disk.execute_batch("BEGIN")?;
         let (_, head) = replay(&disk, |entry, booked, books| {
             project(&fresh, entry, booked, books).map_err(StoreError::from)
         })?;
+        same_tables(&disk, &fresh)?;
         for table in schema::PROJECTED {
             compare(table, &disk, &fresh)?;
         }
+        undamaged(&disk)?;
         Ok(Self { entries: head.seq, head })
     }
 }
@@ -50,6 +54,7 @@ pub(super) fn replay(
     mut each: impl FnMut(&Entry, &Booked, &Books) -> Result<(), StoreError>,
 ) -> Result<(Books, Head), StoreError> {
     let (mut head, mut books) = (Head::EMPTY, Books::default());
+    let mut last_at = Timestamp::MIN;
     let mut jobs: BTreeMap<JobId, Job> = BTreeMap::new();
     let unreadable = |after| move |source| StoreError::Unreadable { after, source };
     let mut statement = connection
@@ -59,8 +64,14 @@ pub(super) fn replay(
     while let Some(row) = rows.next().map_err(unreadable(head.seq))? {
         let (next, entry) = link(&head, row)?;
         head = next;
+        if entry.at < last_at {
+            return Err(ChainFault::RunsBack { seq: entry.seq }.into());
+        }
+        last_at = entry.at;
         let job = entry.job.as_ref().and_then(|id| jobs.remove(id));
-        let mut booked = books.book(&entry, job.as_ref())?;
+        let booked = books.book(&entry, job.as_ref());
+        let mut booked =
+            booked.map_err(|source| StoreError::IllegalEntry { seq: entry.seq, source })?;
         each(&entry, &booked, &books)?;
         if let Some(job) = booked.job.take() {
             jobs.insert(job.id.clone(), job);
@@ -92,13 +103,47 @@ fn bytes<'a>(row: &'a Row<'_>, column: usize) -> Option<&'a [u8]> {
     }
 }
 
+/// Tables, indices and triggers as they were made: a dropped trigger shows.
+fn same_tables(disk: &Connection, fresh: &Connection) -> Result<(), StoreError> {
+    let (found, expected) = (made(disk)?, made(fresh)?);
+    let differs = |(name, sql): &(&String, &String)| expected.get(*name) != Some(*sql);
+    let changed = found.iter().find(differs).map(|(name, _)| name);
+    let missing = expected.keys().find(|name| !found.contains_key(*name));
+    match changed.or(missing) {
+        Some(name) => Err(StoreError::Tables { name: name.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// By name, what makes it.
+fn made(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT name, type || ' of ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// SQLite's own look at every page and index.
+fn undamaged(disk: &Connection) -> Result<(), StoreError> {
+    let damaged = |error: rusqlite::Error| StoreError::Damaged(error.to_string());
+    let found: String = disk
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(damaged)?;
+    match found.as_str() {
+        "ok" => Ok(()),
+        _ => Err(StoreError::Damaged(found)),
+    }
+}
+
 fn compare(
     table: &'static str,
     disk: &Connection,
     fresh: &Connection,
 ) -> Result<(), StoreError> {
-    let (found, expected) = (rows(table, disk)?, rows(table, fresh)?);
     let differs = |what: String| StoreError::Projection { table, what };
+    let unreadable = |error: rusqlite::Error| differs(error.to_string());
+    let (found, expected) = (rows(table, disk).map_err(unreadable)?, rows(table, fresh)?);
     for (found, expected) in found.iter().zip(&expected) {
         if found != expected {
             return Err(differs(format!("{found} instead of {expected}")));
@@ -112,7 +157,7 @@ fn compare(
 }
 
 /// Every row of a table as text, in the order of its key.
-fn rows(table: &str, connection: &Connection) -> Result<Vec<String>, StoreError> {
+fn rows(table: &str, connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))?;
     let columns = statement.column_count();
     let rows = statement.query_map([], |row| {
@@ -120,7 +165,7 @@ fn rows(table: &str, connection: &Connection) -> Result<Vec<String>, StoreError>
             (0..columns).map(|column| row.get_ref(column).map(cell)).collect();
         Ok(cells?.join(" | "))
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    rows.collect()
 }
 
 fn cell(value: ValueRef<'_>) -> String {

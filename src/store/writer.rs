@@ -101,12 +101,7 @@ impl Writer {
             seq => reader.entry(seq)?.at,
         };
         let books = reader.books()?;
-        let mut jobs = BTreeMap::new();
-        for id in reader.unfinished_jobs()? {
-            if let Some(job) = reader.job(&id)? {
-                jobs.insert(id, job);
-            }
-        }
+        let jobs = unfinished(&reader)?;
         Ok(Self { connection, clock, station, head, last_at, books, jobs, _lock: lock })
     }
 
@@ -201,11 +196,13 @@ impl Writer {
             transaction.execute_batch(&format!("DROP TABLE {table}"))?;
         }
         transaction.execute_batch(schema::PROJECTIONS)?;
-        let books = verify::replay(&transaction, |entry, booked, books| {
+        let (books, _) = verify::replay(&transaction, |entry, booked, books| {
             project(&transaction, entry, booked, books).map_err(StoreError::from)
         })?;
         transaction.commit()?;
-        self.books = books.0;
+        // What memory took from a projection at the start may have been as wrong as that.
+        self.jobs = unfinished(&self.reader()?)?;
+        self.books = books;
         Ok(())
     }
 
@@ -214,6 +211,16 @@ impl Writer {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
+}
+
+fn unfinished(reader: &Reader<'_>) -> Result<BTreeMap<JobId, Job>, StoreError> {
+    let mut jobs = BTreeMap::new();
+    for id in reader.unfinished_jobs()? {
+        if let Some(job) = reader.job(&id)? {
+            jobs.insert(id, job);
+        }
+    }
+    Ok(jobs)
 }
 
 fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {

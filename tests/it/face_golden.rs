@@ -50,11 +50,14 @@ fn a_foreign_resident_s_card_looks_as_it_did() {
 
 #[test]
 fn the_blanks_look_as_they_did() {
+    let mut findings = Vec::new();
     for kind in Kind::ALL {
         let (front, back) = Golden::new(kind).picture(&person("{}"), Background::Preprinted);
-        compare(&format!("{kind}-small-front"), &small(&rgb(&front)));
-        compare(&format!("{kind}-small-back"), &small(&rgb(&back)));
+        for (side, picture) in [("front", front), ("back", back)] {
+            findings.extend(difference(&format!("{kind}-small-{side}"), &small(&rgb(&picture))));
+        }
     }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 
 /// A bundled layout at the usual raster.
@@ -90,26 +93,34 @@ struct Pixels {
 }
 
 fn compare(name: &str, result: &Pixels) {
+    if let Some(finding) = difference(name, result) {
+        panic!("{finding}");
+    }
+}
+
+/// What there is to look at; `None` when every pixel is as it was.
+fn difference(name: &str, result: &Pixels) -> Option<String> {
     let path = root().join("tests/golden").join(format!("{name}.png"));
     let Ok(file) = std::fs::read(&path) else {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, png(result)).unwrap();
-        panic!("{} was missing and has been made; look at it, then run again", path.display());
+        let made = "was missing and has been made; look at it, then run again";
+        return Some(format!("{} {made}", path.display()));
     };
     let reference = read_png(&file);
     let same_size = (reference.width, reference.height) == (result.width, result.height);
     if same_size && reference.rgb == result.rgb {
-        return;
+        return None;
     }
     let shown = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-differs.png"));
     std::fs::write(&shown, png(&side_by_side(&reference, result))).unwrap();
     let dots = reference.rgb.chunks(3).zip(result.rgb.chunks(3));
     let differing = dots.filter(|(one, other)| one != other).count();
-    panic!(
+    Some(format!(
         "{name}: {differing} pixels differ; look at {}. If the change is meant, delete {}",
         shown.display(),
         path.display()
-    );
+    ))
 }
 
 /// Reference, result, and where they differ.

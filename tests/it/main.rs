@@ -2,9 +2,11 @@
 
 mod chip;
 mod chip_pcsc;
+mod end_to_end;
 mod face_golden;
 mod printer_evolis;
 mod prr_source;
+mod rig;
 mod sim_printer;
 mod sim_reader;
 mod sim_source;

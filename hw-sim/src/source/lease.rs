@@ -20,7 +20,7 @@ use super::signer::{Signers, hex};
 /// How long a lease may be started.
 pub const LEASE_SECONDS: i64 = 600_000;
 /// People on one page of the ready list.
-pub const MAX_PAGE: usize = 500;
+pub const MAX_PAGE: usize = 100;
 
 /// Why a request is not granted; each is one `code` of the contract.
 #[derive(Debug, Error)]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::fault::{Fault, Verb};
 use super::lease::{LeaseOrder, MAX_PAGE, Refusal, Report, Source, instant};
 use super::ledger::{Outcome, Receipt};
+use super::person::Person;
 use super::prr;
 
 /// Bytes of a request's body; the longest real one has a few hundred.
@@ -145,18 +146,19 @@ impl Source {
     }
 
     fn page(&self, query: &str) -> Result<Value, Refusal> {
-        let (mut after, mut limit) = ("", MAX_PAGE);
+        let (mut after, mut limit) = (0, MAX_PAGE);
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match name {
-                "after" => after = value,
-                "limit" => {
-                    limit =
-                        value.parse().map_err(|_| Refusal::BadRequest("`limit` is a number"))?;
-                }
+                "after" if value.is_empty() => {}
+                "after" => after = number(value)?,
+                "limit" => limit = number(value)?,
                 _ => return Err(Refusal::BadRequest("only `after` and `limit` are known here")),
             }
         }
-        let (page, more) = self.ready(after, limit);
+        // The cursor is a place in the register, for a NIK must stand in no URL.
+        let passed = after.checked_sub(1).and_then(|place| self.population().people().nth(place));
+        let passed = passed.map_or("", |person| person.biodata.nik.as_str());
+        let (page, more) = self.ready(passed, limit);
         let people: Vec<Value> = page
             .iter()
             .map(|person| {
@@ -169,7 +171,11 @@ impl Source {
                 })
             })
             .collect();
-        let next = page.last().filter(|_| more).map(|person| &person.biodata.nik);
+        let place = |last: &&&Person| {
+            let same = |person: &Person| person.biodata.nik == last.biodata.nik;
+            self.population().people().position(same).map(|place| (place + 1).to_string())
+        };
+        let next = page.last().filter(|_| more).and_then(|last| place(&last));
         Ok(json!({ "people": people, "next": next }))
     }
 
@@ -193,6 +199,10 @@ impl Source {
 
 /// Blanks before the JSON of an oversized answer: lawful, and too many.
 const OVERSIZED: usize = 2 * 1024 * 1024;
+
+fn number(text: &str) -> Result<usize, Refusal> {
+    text.parse().map_err(|_| Refusal::BadRequest("`after` and `limit` are numbers"))
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

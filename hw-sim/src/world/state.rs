@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::mem;
+use std::time::Duration;
 
 use crate::card::Reply;
 use crate::world::blank;
@@ -34,6 +35,7 @@ pub struct World {
     pub(in crate::world) wiring: Vec<LaneIndex>,
     pub(crate) plan: Plan,
     pub pace: Pace,
+    chip_time: Duration,
     tick: u64,
     changed: BTreeSet<Reader>,
     left_machine: Vec<CardNumber>,
@@ -60,6 +62,7 @@ impl World {
             lanes,
             plan,
             pace: order.pace.clone(),
+            chip_time: Duration::ZERO,
             tick: 0,
             changed: BTreeSet::new(),
             left_machine: Vec::new(),
@@ -167,7 +170,14 @@ impl World {
             card.written = Some((card.written.map_or(tick, |(first, _)| first), tick));
             self.tick = tick;
         }
+        self.chip_time += self.pace.chip(&reply.work);
         Some(reply)
+    }
+
+    /// What the pace asked for all commands to all chips so far: nothing that talks to them can
+    /// be faster.
+    pub fn chip_time(&self) -> Duration {
+        self.chip_time
     }
 
     /// Readers whose field changed since the last call: pcscd wants to know.

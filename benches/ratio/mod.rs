@@ -24,11 +24,14 @@ pub fn interleaved(rounds: usize, mut measured: impl FnMut(), mut floor: impl Fn
             times[1].push(pair[1]);
         }
     }
-    let [measured, floor] = times.map(|mut times| {
-        times.sort_unstable();
-        times.get(times.len() / 2).copied().unwrap_or_default()
-    });
+    let [measured, floor] = times.map(median);
     Ratio { measured, floor }
+}
+
+/// The one in the middle; zero of none.
+pub fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 impl Ratio {

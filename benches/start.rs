@@ -1,0 +1,198 @@
+//! Starts of the program with an empty journal, each against a start that does nothing (and, for
+//! the daemon, the painting that all cards share, on one thread); and the daemon's memory after a
+//! few cards on simulated hardware. The goals are 100 ms and 64 MB; exits with 1 when a bound is
+//! broken.
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use cetakd::face::Geometry;
+use cetakd::station::Products;
+use hw_sim::config::Config;
+use hw_sim::run::{RunOrder, Running};
+use hw_sim::source::cast;
+use rustix::process::{Pid, Signal, kill_process};
+
+mod ratio;
+
+/// `journal verify`, in starts that do nothing.
+const VERIFY_BOUND: f64 = 3.0;
+/// `run` until it is ready, in a start that does nothing and one painting after the other.
+const RUN_BOUND: f64 = 1.25;
+/// The daemon's most memory, in megabytes of 2^20.
+const MEMORY_BOUND_MB: f64 = 64.0;
+const GOAL: Duration = Duration::from_millis(100);
+const STARTS: usize = 15;
+const PEOPLE: [&str; 6] = [
+    cast::ORDINARY_WOMAN,
+    cast::ORDINARY_MAN,
+    cast::LONGEST_NAME,
+    cast::ONE_WORD_NAME,
+    cast::TITLED_NAME,
+    cast::FROM_THE_EAST,
+];
+
+fn main() -> ExitCode {
+    // On the disk that holds the program: temporary files may lie in memory.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let order = RunOrder {
+        dir: folder.path().join("office"),
+        certificates: folder.path().join("certificates"),
+        config: Config::default(),
+        pcscd: true,
+    };
+    let office = match Running::start(&order) {
+        Ok(office) => office,
+        Err(error) => {
+            eprintln!("the simulated office does not start: {error:?}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let results = [
+        verify(&Station::new(&office, folder.path(), "verify")),
+        run(&office, folder.path()),
+        memory(&office, &Station::new(&office, folder.path(), "memory")),
+    ];
+    if results.iter().all(|held| *held) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn verify(station: &Station) -> bool {
+    let ratio = ratio::interleaved(STARTS, || station.cetakd(&["journal", "verify"]), do_nothing);
+    ratio.report(&against_goal("journal verify / start", ratio.measured), VERIFY_BOUND)
+}
+
+/// A station of its own each time, so that the journal is empty.
+fn run(office: &Running, folder: &Path) -> bool {
+    let (mut times, mut floors) = (Vec::new(), Vec::new());
+    for round in 0..STARTS {
+        let station = Station::new(office, folder, &format!("run-{round}"));
+        let started = Instant::now();
+        let daemon = station.daemon();
+        times.push(started.elapsed());
+        daemon.stop();
+        let started = Instant::now();
+        do_nothing();
+        black_box(Products::load(&layouts(), Geometry::default()).expect("layouts are sound"));
+        floors.push(started.elapsed());
+    }
+    let ratio = ratio::Ratio { measured: ratio::median(times), floor: ratio::median(floors) };
+    ratio.report(&against_goal("run until ready / start and painters", ratio.measured), RUN_BOUND)
+}
+
+fn memory(office: &Running, station: &Station) -> bool {
+    let blanks = office.world().with(|world| world.load(0, PEOPLE.len()));
+    let quantity = blanks.expect("the box has cards enough").len().to_string();
+    let daemon = station.daemon();
+    let floor = daemon.most_memory_mb();
+    let uids = office.ready().uids.display().to_string();
+    station.cetakd(&["stock", "receive", "60", "--bast", "470/SPESIMEN/2026", "--uids", &uids]);
+    station.cetakd(&["stock", "load", &quantity, "--lane", "A"]);
+    for nik in PEOPLE {
+        station.cetakd(&["print", nik, "--reason", "baru"]);
+    }
+    let measured = daemon.most_memory_mb();
+    daemon.stop();
+    println!(
+        "daemon after {quantity} cards / when ready: measured {measured:.1} MB, floor {floor:.1} \
+         MB, ratio {:.2}, bound {MEMORY_BOUND_MB} MB",
+        measured / floor
+    );
+    measured <= MEMORY_BOUND_MB
+}
+
+fn against_goal(name: &str, measured: Duration) -> String {
+    format!("{name} ({:.0} % of {GOAL:?})", 100.0 * measured.as_secs_f64() / GOAL.as_secs_f64())
+}
+
+/// The program is loaded and reads its arguments.
+fn do_nothing() {
+    finish(Command::new(env!("CARGO_BIN_EXE_cetakd")).arg("--version"));
+}
+
+fn finish(command: &mut Command) {
+    let output = command.output().expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} ended with {}: {said}", output.status);
+}
+
+fn layouts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("card-layouts")
+}
+
+/// A station fresh from `cetakd init`, on the hardware of the simulated office.
+struct Station {
+    config: PathBuf,
+    pcscd: PathBuf,
+}
+
+impl Station {
+    fn new(office: &Running, folder: &Path, name: &str) -> Self {
+        let ready = office.ready();
+        let folder = folder.join(name);
+        fs::create_dir(&folder).expect("a folder of its own");
+        let pcscd = ready.pcscd.clone().expect("the office has a smart-card service");
+        let station = Self { config: folder.join("cetakd.toml"), pcscd };
+        let (certificates, layouts) = (ready.certificates.display(), layouts());
+        let lane = format!("A={},pcsc:{}", ready.lanes[0].printer, ready.lanes[0].reader);
+        station.cetakd(&[
+            "init",
+            "--certs",
+            &certificates.to_string(),
+            "--layouts",
+            &layouts.display().to_string(),
+            "--source",
+            &ready.source,
+            "--lane",
+            &lane,
+        ]);
+        station
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cetakd"));
+        command.env("CETAKD_CONFIG", &self.config).env("PCSCLITE_CSOCK_NAME", &self.pcscd);
+        command
+    }
+
+    fn cetakd(&self, arguments: &[&str]) {
+        finish(self.command().args(arguments));
+    }
+
+    /// Running, and ready by its own word.
+    fn daemon(&self) -> Daemon {
+        let mut command = self.command();
+        command.arg("run").stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("the program starts");
+        let output = process.stdout.take().expect("its output is ours");
+        let mut output = BufReader::new(output);
+        let mut line = String::new();
+        output.read_line(&mut line).expect("its output is text");
+        assert!(line.contains("cetakd"), "the daemon is not ready; it said `{line}`");
+        Daemon { process, _output: output }
+    }
+}
+
+struct Daemon {
+    process: Child,
+    _output: BufReader<std::process::ChildStdout>,
+}
+
+impl Daemon {
+    /// `VmHWM` of proc(5).
+    fn most_memory_mb(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.expect("the daemon runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        kilobytes.map_or(f64::INFINITY, |kilobytes: f64| kilobytes / 1024.0)
+    }
+
+    fn stop(mut self) {
+        kill_process(Pid::from_child(&self.process), Signal::TERM).expect("the daemon runs");
+        assert!(self.process.wait().expect("the daemon is ours").success());
+    }
+}

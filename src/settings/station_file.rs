@@ -77,11 +77,12 @@ impl StationFile {
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
         let file = |source| SettingsError::File { path: path.to_owned(), source };
         let opened = std::fs::File::open(path).map_err(file)?;
-        let mut text = String::new();
-        opened.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(file)?;
-        if text.len() as u64 > MAX_FILE_BYTES {
+        let mut bytes = Vec::new();
+        opened.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(file)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
             return Err(SettingsError::TooLarge(path.to_owned()));
         }
+        let text = String::from_utf8(bytes).map_err(|error| file(std::io::Error::other(error)))?;
         Self::parse(&text, path)
     }
 

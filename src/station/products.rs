@@ -50,14 +50,25 @@ pub enum ProductError {
 }
 
 impl Products {
-    /// Every kind that has a folder below `layouts`; fonts are shared by all.
+    /// Every kind that has a folder below `layouts`, each on a thread of its own; fonts are shared
+    /// by all.
     pub fn load(layouts: &Path, geometry: Geometry) -> Result<Self, ProductError> {
         let fonts = load_fonts(&layouts.join("fonts"))?;
-        let mut products = BTreeMap::new();
-        for kind in Kind::ALL {
+        let load = |kind: Kind| {
             let folder = layouts.join(kind.as_str());
-            if folder.is_dir() {
-                products.insert(kind, Arc::new(Product::load(&folder, &fonts, geometry)?));
+            folder.is_dir().then(|| Product::load(&folder, &fonts, geometry))
+        };
+        let loaded = std::thread::scope(|scope| {
+            let threads = Kind::ALL.map(|kind| (kind, scope.spawn(move || load(kind))));
+            threads.map(|(kind, thread)| match thread.join() {
+                Ok(product) => (kind, product),
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+        });
+        let mut products = BTreeMap::new();
+        for (kind, product) in loaded {
+            if let Some(product) = product {
+                products.insert(kind, Arc::new(product?));
             }
         }
         if products.is_empty() {

@@ -1,0 +1,279 @@
+//! Specimens of every event, and the one way of a good card: material for tests of the core.
+//! The list is closed: a new event that is not here turns `every_event_has_a_specimen` red.
+
+use std::collections::BTreeSet;
+
+use cetakd::journal::{
+    ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, JobId,
+    JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal,
+    ReportedOutcome, SpoilReason, Verdict,
+};
+use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub fn lane() -> LaneName {
+    LaneName::new("A").unwrap()
+}
+
+pub fn job_id(n: u64) -> JobId {
+    JobId::new(&format!("job-{n}")).unwrap()
+}
+
+pub fn uid(n: u64) -> Uid {
+    format!("04{n:012X}").parse().unwrap()
+}
+
+pub fn blank(n: u64) -> BlankName {
+    BlankName::Uid(uid(n))
+}
+
+pub fn silent() -> BlankName {
+    BlankName::Silent { lane: lane(), card: 1 }
+}
+
+pub fn mac(n: u8) -> Mac {
+    Mac::from([n; 32])
+}
+
+pub fn lease(n: u64) -> LeaseId {
+    LeaseId::new(&format!("lease-{n}")).unwrap()
+}
+
+pub fn counted(cards: u64, panels: u64) -> Counted {
+    Counted { cards, panels, cleanings: 0 }
+}
+
+pub fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + second).unwrap()
+}
+
+pub fn opened(n: u64) -> JobOpened {
+    JobOpened {
+        person: PersonNumber::new(&format!("person-{n}")).unwrap(),
+        nik: mac(n as u8),
+        reason: Reason::Baru,
+        papers: Vec::new(),
+        state: Some("PRINT_READY_RECORD".parse::<RecordState>().unwrap()),
+        observed_at: at(0),
+        source: "https://source".into(),
+        preview: false,
+    }
+}
+
+pub fn preview(n: u64) -> JobOpened {
+    JobOpened { preview: true, ..opened(n) }
+}
+
+pub fn lease_taken(n: u64) -> Event {
+    Event::LeaseTaken(LeaseTaken {
+        lease: lease(n),
+        kind: Kind::KtpEl,
+        signer: "ab".repeat(32),
+        expires_at: at(600_000),
+        record: mac(9),
+        warnings: Vec::new(),
+    })
+}
+
+pub fn prepared() -> Event {
+    Event::CardPrepared(CardPrepared {
+        layout: "cd".repeat(32),
+        face: mac(2),
+        profile: "ktp-el-spesimen 1".into(),
+        files: vec![FileDigest { file: "photo".into(), digest: mac(3) }],
+        specimen: true,
+    })
+}
+
+pub fn received(quantity: u32, uids: Vec<Uid>) -> Event {
+    let dated = "2026-11-20".parse().unwrap();
+    Event::BlankoReceived { kind: Kind::KtpEl, quantity, bast: "027/BAST/XI".into(), dated, uids }
+}
+
+pub fn moved(from: Place, to: Place, quantity: u32) -> Event {
+    Event::BlankoMoved { kind: Kind::KtpEl, from, to, quantity }
+}
+
+pub fn fed(n: u64) -> Event {
+    Event::FeedFinished { counters: counted(n, 0), blank: blank(n) }
+}
+
+pub fn inspected(n: u64, verdict: Verdict) -> Event {
+    Event::CardInspected { blank: blank(n), verdict, tapped: true }
+}
+
+/// From an open job to a good card; `n` names lease and blank.
+pub fn good_card(n: u64) -> Vec<Event> {
+    let counters = counted(n, 0);
+    vec![
+        Event::JobOpened(opened(n)),
+        lease_taken(n),
+        prepared(),
+        Event::FeedIntended { counters },
+        fed(n),
+        Event::EncodeIntended {},
+        Event::EncodeFinished {},
+        Event::PrintIntended { counters },
+        Event::PrintCommitted {},
+        Event::PrintFinished { counters: counted(n, 6) },
+        inspected(n, Verdict::Good),
+    ]
+}
+
+/// From a fed blank, through a failed encode, to the reject box.
+pub fn lost_at_encode(cards: u64) -> Vec<Event> {
+    let (counters, reason) = (counted(cards, 0), SpoilReason::GagalEncode);
+    vec![
+        Event::EncodeIntended {},
+        Event::EncodeFailed { cause: Cause::ChipRemoved {}, written: true },
+        Event::EraseIntended {},
+        Event::EraseFinished {},
+        Event::RejectIntended { counters, reason, chip: ChipFate::Erased },
+        Event::RejectFinished { counters },
+    ]
+}
+
+pub fn entry(seq: u64, job: Option<JobId>, event: Event) -> Entry {
+    let (station, actor) = ("station".into(), "clerk".into());
+    Entry { seq, at: at(seq as i64), zone: 25_200, station, actor, lane: Some(lane()), job, event }
+}
+
+/// Every event, some in more than one shape; all about blank, lease and job 1.
+pub fn all() -> Vec<(&'static str, Event)> {
+    let mut all = of_the_station();
+    all.extend(before_a_blank());
+    all.extend(with_a_blank());
+    all.extend(after_the_machine());
+    all
+}
+
+fn of_the_station() -> Vec<(&'static str, Event)> {
+    let (counters, cause) = (counted(1, 0), Cause::SpoiledInARow { blanks: 3 });
+    let text = String::from;
+    let facts = PrinterFacts { serial: text("S1"), model: text("Quantum2"), firmware: text("1") };
+    vec![
+        ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
+        ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
+        ("stopped", Event::Stopped {}),
+        (
+            "lane_connected",
+            Event::LaneConnected { printer: facts, reader: text("R"), counters, restarted: false },
+        ),
+        ("lane_proven", Event::LaneProven { printer_serial: text("S1"), reader: text("R") }),
+        ("counters_jumped", Event::CountersJumped { booked: counters, found: counted(2, 0) }),
+        ("lane_stopped", Event::LaneStopped { cause }),
+        ("lane_released", Event::LaneReleased {}),
+        ("blanko_received", received(2, vec![uid(1), uid(2)])),
+        ("blanko_moved", moved(Place::Vault, Place::Hopper(lane()), 1)),
+    ]
+}
+
+fn before_a_blank() -> Vec<(&'static str, Event)> {
+    vec![
+        ("job_opened", Event::JobOpened(opened(1))),
+        ("job_refused", Event::JobRefused { refusal: Refusal::LeaseExpired {} }),
+        ("lease_taken", lease_taken(1)),
+        ("card_prepared", prepared()),
+        ("lease_given_back", Event::LeaseGivenBack { lease: lease(1) }),
+        ("lease_given_back another", Event::LeaseGivenBack { lease: lease(2) }),
+    ]
+}
+
+fn with_a_blank() -> Vec<(&'static str, Event)> {
+    let (counters, cause) = (counted(1, 0), Cause::Interrupted {});
+    let reopened = |act| Event::ActReopened { act, cause: Cause::Interrupted {} };
+    let chip = || Cause::ChipRemoved {};
+    vec![
+        ("feed_intended", Event::FeedIntended { counters }),
+        ("feed_finished", fed(1)),
+        ("feed_finished silent", Event::FeedFinished { counters, blank: silent() }),
+        ("feed_failed", Event::FeedFailed { counters, cause: Cause::HopperEmpty {} }),
+        ("blank_refused", Event::BlankRefused { cause: Cause::BlankUsed {} }),
+        ("encode_intended", Event::EncodeIntended {}),
+        ("encode_finished", Event::EncodeFinished {}),
+        ("encode_failed unwritten", Event::EncodeFailed { cause: chip(), written: false }),
+        ("encode_failed written", Event::EncodeFailed { cause: chip(), written: true }),
+        ("print_intended", Event::PrintIntended { counters }),
+        ("print_committed", Event::PrintCommitted {}),
+        ("print_finished", Event::PrintFinished { counters }),
+        ("print_failed", Event::PrintFailed { counters, cause: Cause::Jam {} }),
+        ("act_reopened feed", reopened(ActName::Feed)),
+        ("act_reopened encode", reopened(ActName::Encode)),
+        ("act_reopened print", reopened(ActName::Print)),
+        ("act_reopened erase", reopened(ActName::Erase)),
+        ("act_reopened reject", reopened(ActName::Reject)),
+        ("act_unsettled feed", Event::ActUnsettled { act: ActName::Feed, cause: cause.clone() }),
+        (
+            "act_unsettled encode",
+            Event::ActUnsettled { act: ActName::Encode, cause: cause.clone() },
+        ),
+        ("act_unsettled print", Event::ActUnsettled { act: ActName::Print, cause: cause.clone() }),
+        ("act_unsettled erase", Event::ActUnsettled { act: ActName::Erase, cause: cause.clone() }),
+        ("act_unsettled reject", Event::ActUnsettled { act: ActName::Reject, cause }),
+    ]
+}
+
+fn after_the_machine() -> Vec<(&'static str, Event)> {
+    let (counters, reason) = (counted(1, 0), SpoilReason::GagalEncode);
+    let receipt = || String::from("receipt");
+    let reject = |chip| Event::RejectIntended { counters, reason, chip };
+    let reported = |outcome| Event::OutcomeReported { outcome, receipt: receipt() };
+    vec![
+        ("erase_intended", Event::EraseIntended {}),
+        ("erase_finished", Event::EraseFinished {}),
+        ("erase_failed", Event::EraseFailed { cause: Cause::ChipSilent {} }),
+        ("reject_intended blank", reject(ChipFate::Blank)),
+        ("reject_intended erased", reject(ChipFate::Erased)),
+        ("reject_intended alive", reject(ChipFate::Alive)),
+        ("reject_finished", Event::RejectFinished { counters }),
+        ("card_inspected good", inspected(1, Verdict::Good)),
+        ("card_inspected spoiled", inspected(1, Verdict::Spoiled(SpoilReason::Rusak))),
+        ("card_inspected another", inspected(2, Verdict::Good)),
+        ("uid_revoked", Event::UidRevoked { uid: uid(1), reason }),
+        ("outcome_reported printed", reported(ReportedOutcome::Printed)),
+        ("outcome_reported ready", reported(ReportedOutcome::Ready)),
+        ("outcome_reported spoiled", reported(ReportedOutcome::Spoiled)),
+        ("give_back_reported", Event::GiveBackReported { receipt: receipt() }),
+        ("revocation_reported", Event::RevocationReported { uid: uid(1), receipt: receipt() }),
+    ]
+}
+
+/// The names of a closed list, as serde itself gives them for a word that is none.
+pub fn variants<T: serde::de::DeserializeOwned>(tag: &str) -> BTreeSet<String> {
+    let none = serde_json::json!({ tag: "?" });
+    let error = serde_json::from_value::<T>(none).err().expect("`?` is no variant").to_string();
+    let (_, list) = error.split_once("expected").expect("serde names what it expected");
+    list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_event_has_a_specimen() {
+    let known = variants::<Event>("type");
+    assert!(known.len() > 30, "{known:?}");
+    let shown: BTreeSet<String> = all()
+        .iter()
+        .map(|(label, event)| {
+            let Value::String(name) = serde_json::to_value(event).unwrap()["type"].take() else {
+                panic!("{label} has no type");
+            };
+            assert_eq!(label.split(' ').next(), Some(name.as_str()));
+            name
+        })
+        .collect();
+    assert_eq!(shown, known);
+}
+
+#[test]
+fn every_event_reads_back_as_it_was_written() {
+    for (label, event) in all() {
+        let entry = entry(7, Some(job_id(1)), event);
+        let body = serde_json::to_string(&entry).unwrap();
+        assert_eq!(Entry::read(7, &body).unwrap(), entry, "{label}");
+        // A word that this version does not know is never skipped over.
+        let strange = body.replacen("\"seq\"", "\"strange\":1,\"seq\"", 1);
+        assert!(Entry::read(7, &strange).is_err(), "{label}");
+        let strange = body.replacen("\"type\"", "\"strange\":1,\"type\"", 1);
+        assert!(Entry::read(7, &strange).is_err(), "{label}");
+    }
+}

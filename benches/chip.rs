@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cetakd::chip::{
-    Before, Card, CardKeys, ChipContents, ChipImage, ChipProfile, Session, personalize,
+    Before, CardKeys, ChipContents, ChipImage, ChipProfile, Session, personalize,
 };
 use cetakd::device::clock::SystemClock;
 use cetakd::device::entropy::SystemEntropy;
 use cetakd::device::key_file::KeyFile;
 use cetakd::device::pcsc::PcscReader;
-use cetakd::device::{CardChannel, CardReader, Entropy, KeySource, ReaderError};
+use cetakd::device::{CardReader, Entropy, KeySource};
 use hw_sim::config::Config;
 use hw_sim::run::{RunOrder, Running};
 use hw_sim::world::{Pace, RealPace};
@@ -59,7 +59,7 @@ fn measure(folder: &Path) -> bool {
     let office = match Running::start(&order) {
         Ok(office) => office,
         Err(error) => {
-            eprintln!("the simulated office did not start: {error}; cargo build --release -p hw-sim-ifd");
+            eprintln!("the simulated office does not start: {error:?}");
             return false;
         }
     };
@@ -110,13 +110,13 @@ impl<'a> Desk<'a> {
     }
 
     fn personalize(&mut self) {
-        let mut line = Line(self.reader.connect().expect("the reader is ours"));
-        let uid = line.0.uid().expect("the chip has a UID");
+        let mut line = self.reader.connect().expect("the reader is ours");
+        let uid = line.uid().expect("the chip has a UID");
         let length = self.profile.channel.key_length;
         let keys: CardKeys = self.keys.card_keys(&uid, length).expect("a key for every card");
         let mut random = |bytes: &mut [u8]| SystemEntropy.fill(bytes);
         let mut session = Session { profile: &self.profile, keys: &keys, random: &mut random };
-        let done = personalize(&mut line, &mut session, &self.image, Before::Virgin);
+        let done = personalize(line.as_mut(), &mut session, &self.image, Before::Virgin);
         done.expect("the chip is sound");
     }
 
@@ -132,18 +132,4 @@ fn contents(profile: &ChipProfile) -> ChipContents {
         let value: Vec<u8> = (0..file.size - overhead).map(|at| (at * 7 % 251) as u8).collect();
         contents.with(&file.name, value)
     })
-}
-
-struct Line<'a>(Box<dyn CardChannel + 'a>);
-
-impl Card for Line<'_> {
-    type Error = ReaderError;
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        self.0.transmit(command)
-    }
-
-    fn extended_length(&self) -> bool {
-        self.0.extended_length()
-    }
 }

@@ -239,7 +239,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
             Meaning::NeedsPerson
         }
-        E::NothingTapped | E::DeskFailed { .. } => Meaning::NeedsPerson,
+        E::NothingTapped | E::DeskFailed { .. } | E::BlanksSpoiled { .. } => Meaning::NeedsPerson,
         E::Printer(_) | E::Reader(_) | E::LaneGone(_) => Meaning::Device,
         E::Source(_) => Meaning::Source,
         E::Store(_) => Meaning::Books,

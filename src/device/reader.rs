@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::chip::Card;
 use crate::record::Uid;
 
 /// What a reader can do to us, told apart because the way on differs.
@@ -62,6 +63,19 @@ pub trait CardChannel {
 
     /// Resets the card and takes the channel anew: every selection and key is gone.
     fn reset(&mut self) -> Result<(), ReaderError>;
+}
+
+/// The chip room talks over any channel.
+impl Card for dyn CardChannel + '_ {
+    type Error = ReaderError;
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        CardChannel::transmit(self, command)
+    }
+
+    fn extended_length(&self) -> bool {
+        CardChannel::extended_length(self)
+    }
 }
 
 /// Looks at all readers at once, on a line of its own, to prove which lane a card is in.

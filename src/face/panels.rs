@@ -74,7 +74,7 @@ fn knock_out(planes: &mut [Vec<u8>; 3], side: &Side) {
 /// One bit for every dot, none for the padding.
 fn full(width: u32, height: u32) -> Vec<u8> {
     let mut row = vec![0xff; stride(width)];
-    if width % 8 != 0
+    if !width.is_multiple_of(8)
         && let Some(last) = row.last_mut()
     {
         *last = 0xff << (8 - width % 8);

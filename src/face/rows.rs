@@ -48,6 +48,8 @@ struct Set {
     fitted: Fitted,
     first_line: f32,
     pitch: f32,
+    /// Labels of a column are of one size, whatever its values had to shrink to.
+    label_size: f32,
 }
 
 impl Rows {
@@ -123,11 +125,13 @@ impl Rows {
             if room.size > pitch {
                 room.size = pitch.max(room.min_size);
                 let set = &mut sets[at];
+                set.label_size = room.size;
                 set.fitted =
                     fit(&set.text, &room).ok_or(FaceError::DoesNotFit { field: row.field })?;
             }
         }
-        pitch = pitch.min(pitch_for(lines(sets)));
+        // Smaller type may need fewer lines.
+        pitch = pitch_for(lines(sets));
         let mut line = self.geometry.y(self.columns[column].first);
         for (at, row) in rows() {
             sets[at].pitch = pitch;
@@ -163,13 +167,14 @@ impl Row {
             .map_err(|MissingGlyph(code)| FaceError::MissingGlyph { field, code })?;
         let fitted = fit(&text, &self.frame.room).ok_or(FaceError::DoesNotFit { field })?;
         let pitch = f32::from(fitted.face.quarters) / super::text::QUARTERS;
-        Ok(Set { text, fitted, first_line: 0.0, pitch })
+        let label_size = self.frame.room.size;
+        Ok(Set { text, fitted, first_line: 0.0, pitch, label_size })
     }
 
     /// `None` when a glyph would leave its box.
     fn write(&self, set: &Set, writer: &mut Writer<'_, '_>) -> Option<()> {
         let first = set.first_line.round() as i32;
-        let whole = Type { condense: 100, ..set.fitted.face };
+        let whole = Type { quarters: quarters(set.label_size), condense: 100 };
         for (label, x) in &self.labels {
             let all = 0..label.glyphs.len();
             writer.line(label, all, whole, x.round() as i32, first, self.frame.layer)?;

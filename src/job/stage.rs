@@ -65,6 +65,8 @@ pub struct Job {
     pub opened_at: jiff::Timestamp,
     pub lane: Option<LaneName>,
     pub lease: Option<LeaseTaken>,
+    /// A lease whose record was refused: never taken, and it has to go back all the same.
+    pub refused_lease: Option<LeaseId>,
     pub prepared: Option<CardPrepared>,
     /// The blank in work, or the finished card.
     pub blank: Option<BlankName>,
@@ -93,6 +95,7 @@ impl Job {
             opened_at: entry.at,
             lane: entry.lane.clone(),
             lease: None,
+            refused_lease: None,
             prepared: None,
             blank: None,
             blanks_used: 0,
@@ -153,9 +156,13 @@ impl Job {
     fn hear(&mut self, event: &Event) -> bool {
         let heard: &dyn Fn(&Due) -> bool = match event {
             Event::LaneProven { .. } | Event::LaneStopped { .. } => return true,
+            // Of a blank that has left the machine: a revoked one never goes on to be a card.
             Event::UidRevoked { uid, reason } => {
-                self.due.push(Due::Revocation(*uid, *reason));
-                return true;
+                let gone = self.blanks_used > 0 && !self.holds_machine();
+                if gone {
+                    self.due.push(Due::Revocation(*uid, *reason));
+                }
+                return gone;
             }
             Event::OutcomeReported { outcome, .. } => {
                 &move |due| matches!(due, Due::Outcome(owed, _) if owed == outcome)
@@ -189,6 +196,13 @@ impl Job {
             }
             (Leased | Prepared, Event::LeaseGivenBack { lease }) if self.holds(lease) => {
                 self.give_back(End::GivenBack)
+            }
+            (Ended(End::Refused(refusal)), Event::LeaseGivenBack { lease })
+                if self.lease.is_none() && self.refused_lease.is_none() =>
+            {
+                let end = End::Refused(refusal.clone());
+                self.refused_lease = Some(lease.clone());
+                self.give_back(end)
             }
             (Returning { end }, Event::LeaseGivenBack { lease }) if self.holds(lease) => {
                 let end = end.clone();
@@ -295,7 +309,11 @@ impl Job {
 
     /// The blank at the station is lost; what may hold personal data is erased first.
     fn lost(&self, cause: &Cause) -> Stage {
-        let reason = cause.spoil_reason();
+        let reason = match (cause, self.blank_uid()) {
+            // It had said its name: there is a chip.
+            (Cause::ChipSilent {}, Some(_)) => SpoilReason::GagalEncode,
+            _ => cause.spoil_reason(),
+        };
         match self.chip_written {
             true => Stage::Spoiling { reason },
             false => Stage::Condemned { reason, chip: ChipFate::Blank },

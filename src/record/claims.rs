@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 use super::biodata::{Biodata, Kind};
-use super::json;
+use super::{json, jws};
 use super::print_ready_record::PrintReadyRecord;
 use super::refusal::RecordRefusal;
 use super::state::{DeskAdvice, RecordState};
@@ -115,6 +115,22 @@ pub(super) fn read(
         minutiae: [first, second],
         chip_signature: take_chip_signature(record.chip_signature)?,
     })
+}
+
+/// What a text says of itself before anybody has looked at its signature.
+#[derive(Deserialize)]
+struct Claimed {
+    jti: String,
+    job: String,
+}
+
+/// The lease that a refused text claims to be for this job. Believed by nobody: it is good for
+/// giving that lease back and for nothing else.
+pub fn claimed_lease(text: &str, job: &str) -> Option<String> {
+    let mut parts = text.get(..jws::MAX_JWS.min(text.len()))?.split('.');
+    let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(parts.nth(1)?).ok()?);
+    let claimed: Claimed = json::read(&payload).ok()?;
+    (claimed.job == job && is_id(&claimed.jti)).then_some(claimed.jti)
 }
 
 /// True if the text can be a name of a lease or a job in URL and file name alike.

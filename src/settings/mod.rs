@@ -6,3 +6,6 @@ pub mod station_file;
 
 pub use keys::{KeyFault, Keys};
 pub use station_file::{LaneSettings, SettingsError, StationFile};
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::products::ProductError;
 use crate::device::sundry::KeyError;
 use crate::device::{PrinterError, ReaderError, SourceError};
-use crate::journal::{ActName, Cause, JobId, LaneName, Refusal};
+use crate::journal::{ActName, Cause, JobId, LaneName, Refusal, SpoilReason};
 use crate::record::{JwsError, Uid};
 use crate::store::StoreError;
 
@@ -21,6 +21,9 @@ pub enum StationError {
     LaneStopped { lane: LaneName, cause: Cause },
     #[error("job {job}: what `{act:?}` did is unknown: {}", cause.code())]
     Unknown { job: JobId, act: ActName, cause: Cause },
+    /// No card came of it: as many blanks were lost as one job may use.
+    #[error("job {job} ended without a card: {reason}")]
+    BlanksSpoiled { job: JobId, reason: SpoilReason },
     /// Another job's card is in the machine or unknown there.
     #[error("lane {lane} is busy with job {job}")]
     Busy { lane: LaneName, job: JobId },

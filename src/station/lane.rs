@@ -113,7 +113,12 @@ impl Lane {
             // A card that waits for a person does not hold up the next one.
             let order = Order { job: id, actor: "cetakd".into(), nik: None };
             match self.run(&order, watch) {
-                Ok(_) | Err(StationError::Unknown { .. } | StationError::Refused(_)) => {}
+                Ok(_)
+                | Err(
+                    StationError::Unknown { .. }
+                    | StationError::Refused(_)
+                    | StationError::BlanksSpoiled { .. },
+                ) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -240,6 +245,9 @@ impl Lane {
         match &job.stage {
             Stage::Ended(crate::job::End::Refused(refusal)) => {
                 Err(StationError::Refused(refusal.clone()))
+            }
+            Stage::Ended(crate::job::End::Spoiled(reason)) => {
+                Err(StationError::BlanksSpoiled { job: job.id, reason: *reason })
             }
             Stage::Unknown { act, cause } => {
                 let (act, cause) = (*act, cause.clone());

@@ -10,14 +10,20 @@ use crate::journal::{Event, JobId, ReportedOutcome};
 use crate::store::Author;
 
 impl Station {
-    /// Sends all that is due; stops at the first sign of a dead line. Returns what is left.
+    /// Sends all that is due; stops at the first sign of a dead line, but not where the source
+    /// refuses one report: the others must not wait behind it. Returns what is left.
     pub fn drain_outbox(&self) -> Result<usize, StationError> {
         let waiting: Vec<Job> = {
             let writer = self.ledger.lock();
             writer.unfinished().filter(|job| !job.due.is_empty()).cloned().collect()
         };
         for job in &waiting {
-            report(self, job)?;
+            match report(self, job) {
+                Err(StationError::Source(SourceError::Refused(_) | SourceError::Conflict(_))) => {
+                    tracing::warn!(job = %job.id, "the source refuses a report");
+                }
+                other => other?,
+            }
         }
         let writer = self.ledger.lock();
         Ok(writer.unfinished().map(|job| job.due.len()).sum())
@@ -47,7 +53,8 @@ fn report(station: &Station, job: &Job) -> Result<(), StationError> {
 }
 
 fn send(station: &Station, job: &Job, due: &Due) -> Result<Event, SourceError> {
-    let lease = job.lease.as_ref().map(|taken| taken.lease.to_string()).unwrap_or_default();
+    let taken = job.lease.as_ref().map(|taken| &taken.lease);
+    let lease = taken.or(job.refused_lease.as_ref()).map(ToString::to_string).unwrap_or_default();
     match due {
         Due::Outcome(outcome, uid) => {
             let head = station.ledger.lock().head();

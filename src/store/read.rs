@@ -66,7 +66,7 @@ impl Reader<'static> {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let reader = Self { connection: Source::Own(connection) };
-        reader.check_schema()?;
+        schema::check(reader.connection())?;
         Ok(reader)
     }
 }
@@ -74,7 +74,7 @@ impl Reader<'static> {
 impl<'a> Reader<'a> {
     pub(super) fn over(connection: &'a Connection) -> Result<Self, StoreError> {
         let reader = Self { connection: Source::Writers(connection) };
-        reader.check_schema()?;
+        schema::check(reader.connection())?;
         Ok(reader)
     }
 
@@ -82,15 +82,6 @@ impl<'a> Reader<'a> {
         match &self.connection {
             Source::Own(connection) => connection,
             Source::Writers(connection) => connection,
-        }
-    }
-
-    fn check_schema(&self) -> Result<(), StoreError> {
-        let found =
-            self.connection().pragma_query_value(None, "user_version", |row| row.get(0))?;
-        match found {
-            schema::SCHEMA_VERSION => Ok(()),
-            found => Err(StoreError::Schema { found, known: schema::SCHEMA_VERSION }),
         }
     }
 

@@ -1,6 +1,10 @@
 //! Tables. `journal` is the truth; the rest of the first block is droppable; the second block
 //! holds sealed data and its keys.
 
+use rusqlite::Connection;
+
+use super::error::StoreError;
+
 /// Rises with every change of the tables.
 pub const SCHEMA_VERSION: i64 = 1;
 
@@ -110,3 +114,11 @@ PRAGMA secure_delete = ON;
 PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
 ";
+
+/// A journal of another version is left alone.
+pub fn check(connection: &Connection) -> Result<(), StoreError> {
+    match connection.pragma_query_value(None, "user_version", |row| row.get(0))? {
+        SCHEMA_VERSION => Ok(()),
+        found => Err(StoreError::Schema { found, known: SCHEMA_VERSION }),
+    }
+}

@@ -36,6 +36,7 @@ impl Verified {
         fresh.execute_batch(schema::PROJECTIONS)?;
         // One look at one moment, though the daemon may go on writing.
         disk.execute_batch("BEGIN")?;
+        schema::check(&disk)?;
         let (_, head) = replay(&disk, |entry, booked, books| {
             project(&fresh, entry, booked, books).map_err(StoreError::from)
         })?;

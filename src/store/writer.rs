@@ -259,3 +259,25 @@ impl std::fmt::Debug for Writer {
         f.debug_struct("Writer").field("head", &self.head).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every commit reaches the disk before `append` returns: WAL alone would not promise it.
+    #[test]
+    fn the_writer_is_durable_and_leaves_nothing_deleted_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join(JOURNAL_FILE)).unwrap();
+        let setting = |name| -> String {
+            let read = |row: &rusqlite::Row<'_>| {
+                Ok(row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}")))
+            };
+            connection.pragma_query_value(None, name, read).unwrap().unwrap()
+        };
+        assert_eq!(setting("journal_mode"), r#"Text("wal")"#);
+        assert_eq!(setting("synchronous"), "Integer(2)");
+        assert_eq!(setting("secure_delete"), "Integer(1)");
+        assert_eq!(setting("trusted_schema"), "Integer(0)");
+    }
+}

@@ -131,6 +131,17 @@ fn command(error: &StationError) -> Fault {
             format!("Kartu pekerjaan {job} tidak sama dengan yang disiapkan dulu. Jangan lanjutkan."),
             format!("The card of job {job} is not the one prepared before. Do not go on."),
         ),
+        E::BlanksSpoiled { job, reason } => (
+            "CMD-15",
+            format!(
+                "Blangko pekerjaan {job} rusak ({reason}); izin cetak dikembalikan. \
+                 Periksa mesin dan blangko, lalu minta lagi orang ini."
+            ),
+            format!(
+                "The blanks of job {job} are spoiled ({reason}); the lease went back. \
+                 Look at machine and blanks, then ask for this person again."
+            ),
+        ),
         other => ("CMD-99", other.to_string(), other.to_string()),
     };
     say(id, en).with_code(code)
@@ -199,7 +210,11 @@ pub fn store(error: &StoreError) -> Fault {
         E::Chain(_) => ("BOOK-07", "RANTAI JURNAL PUTUS: jurnal diubah atau rusak."),
         E::Entry(_) => ("BOOK-08", "Ada catatan jurnal yang tidak terbaca."),
         E::Unreadable { .. } => ("BOOK-09", "JURNAL RUSAK: tidak terbaca sampai akhir."),
-        E::Illegal(_) => ("BOOK-10", "Ada catatan yang tidak mungkin menurut buku."),
+        E::Illegal(_) | E::IllegalEntry { .. } => {
+            ("BOOK-10", "Ada catatan yang tidak mungkin menurut buku.")
+        }
+        E::Tables { .. } => ("BOOK-14", "Tabel atau pemicu basis data diubah orang."),
+        E::Damaged(_) => ("BOOK-15", "Jurnal utuh, tetapi berkas basis data rusak."),
         E::Projection { .. } => ("BOOK-11", "Tabel buku berbeda dari jurnal."),
         E::Sealed(_) => ("BOOK-12", "Data tersegel tidak terbuka: kunci salah atau data diubah."),
         E::Key(_) => ("BOOK-13", "Berkas kunci harus 64 digit heksadesimal dengan hak 0600."),

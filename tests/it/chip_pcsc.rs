@@ -6,12 +6,11 @@
 //! process of its own.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use cetakd::chip::{
-    Before, Card, CardKeys, ChipContents, ChipError, ChipImage, ChipProfile, ChipReading, Failure,
+    Before, CardKeys, ChipContents, ChipError, ChipImage, ChipProfile, ChipReading, Failure,
     Fault, LifeCycle, Session, erase, life_cycle, personalize, read_back,
 };
 use cetakd::device::pcsc::{PcscReader, PcscWatch};
@@ -21,23 +20,15 @@ use hw_sim::reader::{
     Notifier, Pcscd, PcscdOrder, ReaderLimits, ReaderLine, ReaderServer, Slot, Transmitted,
 };
 
+use crate::own_process::in_own_process;
+
 const PROFILE: &str = include_str!("../../card-layouts/ktp-el/chip.toml");
 const MASTER: [u8; 32] = [0x4B; 32];
 const UID: [u8; 7] = [0x04, 0xA1, 0xB2, 0xC3, 0xD4, 0xE5, 0xF6];
 /// Longest that a wait here may take; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
-const FOLDER: &str = "CHIP_PCSC_FOLDER";
 /// An elementary file under the application: refused once the application is not selected.
 const SELECT_PHOTO: &[u8] = b"\x00\xA4\x02\x0C\x02\x01\x01";
-
-macro_rules! in_own_process {
-    ($($name:ident)*) => {$(
-        #[test]
-        fn $name() {
-            in_own_process(concat!(module_path!(), "::", stringify!($name)), bodies::$name);
-        }
-    )*};
-}
 
 in_own_process! {
     a_chip_is_personalized_and_read_back_through_pcscd
@@ -57,27 +48,6 @@ in_own_process! {
     an_empty_reader_has_no_card_to_connect_to
     the_watch_sees_every_reader_under_its_configured_name
     a_virtual_reader_is_used_only_by_its_whole_name
-}
-
-/// Runs `body` in a process whose PC/SC service is a pcscd yet to be started in its folder.
-fn in_own_process(name: &str, body: fn(&Path)) {
-    if let Some(folder) = std::env::var_os(FOLDER) {
-        return body(Path::new(&folder));
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let name = name.split_once("::").map_or(name, |(_crate, path)| path);
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args([name, "--exact", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder.path())
-        .env("PCSCLITE_CSOCK_NAME", folder.path().join("pcscd.comm"))
-        .output()
-        .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let log = std::fs::read_to_string(folder.path().join("pcscd.log")).unwrap_or_default();
-    assert!(output.status.success(), "{said}\npcscd said:\n{log}");
-    assert!(said.contains("1 passed"), "{name} is no test:\n{said}");
-    print!("{said}");
 }
 
 /// What a person's hands do at one reader.
@@ -196,11 +166,11 @@ impl Rig {
     fn talk<T>(
         &self,
         reader: &mut PcscReader,
-        act: impl FnOnce(&mut Line<'_>, &mut Session<'_>) -> T,
+        act: impl FnOnce(&mut Channel<'_>, &mut Session<'_>) -> T,
     ) -> T {
         assert!(reader.wait_for_card(PATIENCE).unwrap(), "no card at {}", reader.name());
-        let mut line = Line(reader.connect().unwrap());
-        assert_eq!(line.0.uid().unwrap().as_bytes(), UID);
+        let mut line = reader.connect().unwrap();
+        assert_eq!(line.uid().unwrap().as_bytes(), UID);
         let keys = CardKeys::derive(&MASTER, &UID, self.profile.channel.key_length);
         let mut drawn = 0;
         let mut random = |bytes: &mut [u8]| {
@@ -208,7 +178,7 @@ impl Rig {
             bytes.fill(drawn);
         };
         let (profile, keys) = (&self.profile, &keys);
-        act(&mut line, &mut Session { profile, keys, random: &mut random })
+        act(line.as_mut(), &mut Session { profile, keys, random: &mut random })
     }
 
     fn personalize(&self, reader: &mut PcscReader, before: Before) -> Done {
@@ -221,21 +191,9 @@ impl Rig {
     }
 }
 
+type Channel<'a> = dyn CardChannel + 'a;
+
 type Done = Result<ChipReading, Failure<ReaderError>>;
-
-struct Line<'a>(Box<dyn CardChannel + 'a>);
-
-impl Card for Line<'_> {
-    type Error = ReaderError;
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        self.0.transmit(command)
-    }
-
-    fn extended_length(&self) -> bool {
-        self.0.extended_length()
-    }
-}
 
 struct WallClock(Instant);
 
@@ -396,7 +354,7 @@ mod bodies {
         let rig = Rig::new(folder);
         rig.lay_new_chip();
         let mut reader = reader("Desk 1");
-        let select = |line: &mut Line<'_>, session: &mut Session<'_>| {
+        let select = |line: &mut Channel<'_>, session: &mut Session<'_>| {
             life_cycle(line, session.profile).map_err(|_| "no life cycle")
         };
         assert_eq!(rig.talk(&mut reader, select), Ok(LifeCycle::Initialisation));

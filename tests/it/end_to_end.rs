@@ -2,5 +2,6 @@
 //! simulated printers, chips and source behind their real protocols. After each sentence the books
 //! are compared with what is physically there.
 
+mod chips;
 mod counter;
 mod records;

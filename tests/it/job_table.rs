@@ -53,6 +53,7 @@ fn places() -> Vec<(&'static str, Vec<Event>)> {
         ("leased", after(2, &[])),
         ("prepared", after(3, &[])),
         ("prepared, for a look only", look),
+        ("prepared, one blank lost", after(5, &lost_at_encode(1))),
         ("feeding", after(4, &[])),
         ("fed", after(5, &[])),
         ("fed, a chip that never answered", after(4, &[silent])),
@@ -176,7 +177,7 @@ fn wrapped(head: &str, words: &[&str]) -> String {
             _ => lines.push(format!("        {word},")),
         }
     }
-    lines.join("\n")
+    lines.join("\n").trim_end_matches(',').to_owned()
 }
 
 #[test]

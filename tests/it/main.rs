@@ -4,6 +4,7 @@ mod chip;
 mod chip_pcsc;
 mod end_to_end;
 mod face_golden;
+mod own_process;
 mod printer_evolis;
 mod prr_source;
 mod rig;

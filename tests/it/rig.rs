@@ -173,6 +173,15 @@ impl Office {
         }
     }
 
+    /// Comes back once the source has heard it.
+    pub fn until_source(&self, what: &str, has_heard: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !has_heard(self) {
+            assert!(Instant::now() < deadline, "{what} never came; daemon: {}", self.log());
+            std::thread::sleep(LOOK);
+        }
+    }
+
     /// What the source holds in its books: leases with their reports, revoked UIDs.
     pub fn source(&self) -> Value {
         let source = self.simulator.office().source.as_ref().unwrap();

@@ -6,7 +6,6 @@
 
 use std::ffi::CString;
 use std::path::Path;
-use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -25,6 +24,8 @@ use scll::report::ScpTargetKind;
 use scll::transport_pcsc::PcscTransport;
 use scll::workflow::{OpenScpArgs, SdKeys};
 
+use crate::own_process::in_own_process;
+
 const PROFILE: &str = include_str!("../../card-layouts/ktp-el/chip.toml");
 const MASTER: [u8; 32] = [0x4B; 32];
 const UID: [u8; 7] = [0x04, 0xA1, 0xB2, 0xC3, 0xD4, 0xE5, 0xF6];
@@ -32,16 +33,6 @@ const READ_UID: [u8; 5] = [0xFF, 0xCA, 0x00, 0x00, 0x00];
 const SELECT: &[u8] = b"\x00\xA4\x04\x00\x07\xF0CETAK\x01\x00";
 /// Longest that anything here may take; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
-const FOLDER: &str = "SIM_READER_FOLDER";
-
-macro_rules! in_own_process {
-    ($($name:ident)*) => {$(
-        #[test]
-        fn $name() {
-            in_own_process(concat!(module_path!(), "::", stringify!($name)), bodies::$name);
-        }
-    )*};
-}
 
 in_own_process! {
     insertion_and_removal_are_seen_at_once
@@ -57,27 +48,6 @@ in_own_process! {
     a_killed_pcscd_comes_back_on_the_same_socket
     extended_length_is_refused_by_a_reader_that_is_short
     sixteen_readers_keep_their_cards_apart
-}
-
-/// Runs `body` in a process whose PC/SC service is a pcscd yet to be started in its folder.
-fn in_own_process(name: &str, body: fn(&Path)) {
-    if let Some(folder) = std::env::var_os(FOLDER) {
-        return body(Path::new(&folder));
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let name = name.split_once("::").map_or(name, |(_crate, path)| path);
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args([name, "--exact", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder.path())
-        .env("PCSCLITE_CSOCK_NAME", folder.path().join("pcscd.comm"))
-        .output()
-        .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let log = std::fs::read_to_string(folder.path().join("pcscd.log")).unwrap_or_default();
-    assert!(output.status.success(), "{}\n{said}\npcscd said:\n{log}", output.status);
-    assert!(said.contains("1 passed"), "{name} is no test:\n{said}");
-    print!("{said}");
 }
 
 /// What the hands of a person do at one reader.

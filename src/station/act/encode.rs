@@ -1,7 +1,7 @@
 //! Encode: write the chip, read everything back over a fresh channel, compare, lock. One exclusive
 //! transaction at the lane's reader; the chip room decides what is said, this file carries it.
 
-use crate::chip::{self, Before, Card, ChipError, ChipReading, Fault, Session, Verdict};
+use crate::chip::{self, Before, ChipError, ChipReading, Fault, Session, Verdict};
 use crate::chip::{LifeCycle, profile::Lock};
 use crate::device::{CardChannel, CardReader, ReaderError};
 use crate::job::Job;
@@ -106,48 +106,35 @@ pub fn judge(
     }
 }
 
+type Channel<'a> = dyn CardChannel + 'a;
+
 /// Takes the card exclusively, proves its UID, and lets the chip room talk to it.
 pub fn at_reader<T>(
     station: &Station,
     reader: &mut dyn CardReader,
     product: &Product,
     uid: &Uid,
-    talk: impl FnOnce(&mut Line<'_>, &mut Session<'_>) -> Result<T, chip::Failure<ReaderError>>,
+    talk: impl FnOnce(&mut Channel<'_>, &mut Session<'_>) -> Result<T, chip::Failure<ReaderError>>,
 ) -> Result<Result<T, Unwritten>, StationError> {
     let keys = station.card_keys.card_keys(uid, product.profile.channel.key_length)?;
     let mut random = |bytes: &mut [u8]| station.entropy.fill(bytes);
     let mut session = Session { profile: &product.profile, keys: &keys, random: &mut random };
-    let mut line = match reader.connect() {
-        Ok(channel) => Line(channel),
+    let mut card = match reader.connect() {
+        Ok(channel) => channel,
         Err(error) => return Ok(Err(Unwritten { cause: line_cause(&error), written: true })),
     };
-    match line.0.uid() {
+    match card.uid() {
         Ok(seen) if seen == *uid => {}
         Ok(_) => return Ok(Err(Unwritten { cause: Cause::OtherCard {}, written: true })),
         Err(error) => return Ok(Err(Unwritten { cause: line_cause(&error), written: true })),
     }
-    Ok(talk(&mut line, &mut session).map_err(|failure| Unwritten {
+    Ok(talk(card.as_mut(), &mut session).map_err(|failure| Unwritten {
         cause: match &failure.fault {
             Fault::Chip(error) => chip_cause(error),
             Fault::Line(error) => line_cause(error),
         },
         written: failure.written,
     }))
-}
-
-/// The device's channel as the chip room sees a card.
-pub struct Line<'a>(Box<dyn CardChannel + 'a>);
-
-impl Card for Line<'_> {
-    type Error = ReaderError;
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        self.0.transmit(command)
-    }
-
-    fn extended_length(&self) -> bool {
-        self.0.extended_length()
-    }
 }
 
 fn chip_cause(error: &ChipError) -> Cause {
@@ -192,11 +179,5 @@ impl Lane {
         let kind = job.lease.as_ref().map(|lease| lease.kind);
         let product = kind.and_then(|kind| self.station.products.of(kind));
         product.ok_or_else(|| StationError::RecordLost(job.id.clone()))
-    }
-}
-
-impl std::fmt::Debug for Line<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Line")
     }
 }

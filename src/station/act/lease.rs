@@ -5,6 +5,7 @@ use crate::device::SourceError;
 use crate::device::source::{LeaseRefusal, LeaseRequest};
 use crate::job::{Job, Stage};
 use crate::journal::{Event, LeaseId, LeaseTaken, Refusal};
+use crate::record::claims::claimed_lease;
 use crate::record::{PrintReadyRecord, RecordRefusal};
 use crate::station::error::StationError;
 use crate::station::step::{Step, Watcher};
@@ -38,7 +39,7 @@ pub fn take(
     };
     let record = match PrintReadyRecord::verify(&jws, &station.trust, &expected) {
         Ok(record) => record,
-        Err(refusal) => return refuse(station, author, broken(&refusal)),
+        Err(refusal) => return refuse_record(station, job, author, &jws, broken(&refusal)),
     };
     let Ok(lease) = LeaseId::new(&record.lease) else {
         let what = "lease id is no name".to_owned();
@@ -55,6 +56,23 @@ pub fn take(
     let beside = seal(station, job, &jws, &record)?;
     station.ledger.lock().append_beside(author, vec![Event::LeaseTaken(taken)], &beside)?;
     watch(Step::LeaseTaken {});
+    Ok(())
+}
+
+/// The person must not stay leased to us for a record that can't become a card. Where the text
+/// doesn't even say which lease it is, the job stays open: asked again, it gets the same lease.
+fn refuse_record(
+    station: &Station,
+    job: &Job,
+    author: &Author,
+    jws: &str,
+    refusal: Refusal,
+) -> Result<(), StationError> {
+    let claimed = claimed_lease(jws, job.id.as_str()).and_then(|id| LeaseId::new(&id).ok());
+    let Some(lease) = claimed else { return Err(StationError::Refused(refusal)) };
+    let events = vec![Event::JobRefused { refusal }, Event::LeaseGivenBack { lease }];
+    station.ledger.book(author, events)?;
+    outbox::report_job(station, &job.id);
     Ok(())
 }
 

@@ -1,0 +1,248 @@
+//! The books on disk: an append is whole or not at all, the journal only grows, one writes while
+//! others read, and what was sealed for a job is gone with it.
+
+mod damage;
+mod forgetting;
+mod rig;
+mod walks;
+
+use cetakd::books::{Illegal, Stock};
+use cetakd::job::Stage;
+use cetakd::journal::entry::MAX_BODY_BYTES;
+use cetakd::journal::{BlankName, EntryError, Event, Head, Place};
+use cetakd::record::Kind;
+use cetakd::store::{JOURNAL_FILE, Reader, StoreError, Writer};
+use rusqlite::Connection;
+
+use self::rig::*;
+use crate::events::*;
+
+#[test]
+fn a_batch_with_one_illegal_event_leaves_nothing_behind() {
+    let mut books = Books::worked();
+    let (tables, head) = (dump(&books.file()), books.writer.head());
+    let (memory, job) = (books.writer.books().clone(), books.writer.job(&job_id(2)).unwrap());
+    assert_eq!(job.as_ref().unwrap().stage, Stage::Encoding);
+    let batch = || {
+        vec![
+            Event::EncodeFinished {},
+            Event::PrintIntended { counters: counted(2, 6) },
+            Event::RejectFinished { counters: counted(2, 6) },
+        ]
+    };
+    let error = books.writer.append(&of_job(2), batch()).unwrap_err();
+    assert!(matches!(error, StoreError::Illegal(Illegal::Job(_))), "{error:?}");
+    assert_eq!(dump(&books.file()), tables);
+    assert_eq!((books.writer.head(), books.writer.books()), (head, &memory));
+    assert_eq!(books.writer.job(&job_id(2)).unwrap(), job);
+    let legal = batch()[..2].to_vec();
+    books.writer.append(&of_job(2), legal).unwrap();
+    assert_eq!(books.writer.head().seq, head.seq + 2);
+    books.verify().unwrap();
+}
+
+#[test]
+fn a_batch_that_the_database_refuses_leaves_nothing_behind() {
+    let mut books = Books::stocked();
+    let (tables, memory) = (dump(&books.file()), books.writer.books().clone());
+    // UID 1 was listed before: the last of three inserts fails.
+    let again = vec![Event::Stopped {}, received(2, vec![uid(99), uid(1)])];
+    assert!(matches!(books.writer.append(&clerk(), again), Err(StoreError::Database(_))));
+    assert_eq!((dump(&books.file()), books.writer.books()), (tables, &memory));
+    books.append(1, Event::JobOpened(opened(1)));
+    books.verify().unwrap();
+}
+
+#[test]
+fn what_no_card_can_do_is_not_booked() {
+    let mut books = Books::stocked();
+    let illegal = |books: &mut Books, author, event| {
+        let before = books.writer.head();
+        let error = books.writer.append(&author, vec![event]).unwrap_err();
+        assert_eq!(books.writer.head(), before);
+        match error {
+            StoreError::Illegal(illegal) => illegal,
+            other => panic!("{other:?}"),
+        }
+    };
+    let stop = Event::EncodeIntended {};
+    assert!(matches!(illegal(&mut books, of_job(7), stop), Illegal::NoJob { .. }));
+    books.append(1, Event::JobOpened(opened(1)));
+    let twice = Event::JobOpened(opened(1));
+    assert!(matches!(illegal(&mut books, of_job(1), twice), Illegal::OpenedTwice { .. }));
+    let more = moved(Place::Vault, Place::Hopper(lane()), 1);
+    assert!(matches!(illegal(&mut books, clerk(), more), Illegal::Stock(_)));
+    for (from, to) in [(Place::Supplier, Place::Vault), (Place::Hopper(lane()), Place::Supplier)] {
+        let paperless = illegal(&mut books, clerk(), moved(from, to, 1));
+        assert!(matches!(paperless, Illegal::NoPaper { .. }));
+    }
+    for event in good_card(1).into_iter().skip(1).take(3) {
+        books.append(1, event);
+    }
+    let nowhere = cetakd::store::Author { lane: None, ..of_job(1) };
+    assert!(matches!(illegal(&mut books, nowhere, fed(1)), Illegal::NoLane { .. }));
+}
+
+#[test]
+fn the_journal_only_grows_whoever_holds_the_file() {
+    let closed = Books::worked().closed();
+    let raw = closed.raw();
+    for sql in [
+        "UPDATE journal SET body = body || ' ' WHERE seq = 2",
+        "UPDATE journal SET seq = 99 WHERE seq = 2",
+        "DELETE FROM journal",
+        "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)",
+        "INSERT OR REPLACE INTO journal SELECT 2, hash, body FROM journal WHERE seq = 3",
+        "REPLACE INTO journal SELECT seq, hash, '{}' FROM journal",
+        "INSERT INTO journal VALUES (77, x'00', '{}')",
+    ] {
+        let refusal = raw.execute_batch(sql).expect_err(sql).to_string();
+        assert!(refusal.contains("journal"), "{sql}: {refusal}");
+    }
+    closed.verify().unwrap();
+}
+
+#[test]
+fn a_second_writer_is_refused_until_the_first_lets_go() {
+    let books = Books::stocked();
+    let second = Writer::open(books.path(), facts(), books.clock.clone());
+    assert!(matches!(second, Err(StoreError::Locked(_))), "{second:?}");
+    let books = books.reopened();
+    assert_eq!(books.writer.head().seq, 3);
+}
+
+#[test]
+fn a_journal_is_neither_made_twice_nor_opened_where_there_is_none() {
+    let books = Books::stocked();
+    let again = Writer::create(books.path(), facts(), books.clock.clone());
+    assert!(matches!(again, Err(StoreError::Exists(_))), "{again:?}");
+    let empty = tempfile::tempdir().unwrap();
+    let opened = Writer::open(empty.path(), facts(), books.clock.clone());
+    assert!(matches!(opened, Err(StoreError::Missing(_))), "{opened:?}");
+    assert!(matches!(Reader::open(empty.path()), Err(StoreError::Missing(_))));
+    assert!(!empty.path().join(JOURNAL_FILE).exists());
+}
+
+#[test]
+fn a_reader_sees_one_moment_while_the_writer_goes_on() {
+    let mut books = Books::stocked();
+    let reader = Reader::open(books.path()).unwrap();
+    assert_eq!(reader.head().unwrap(), books.writer.head());
+    // A look held open: the writer neither waits for it nor changes what it sees.
+    let look = Connection::open(books.file()).unwrap();
+    look.execute_batch("BEGIN").unwrap();
+    let count = |look: &Connection| -> u64 {
+        look.query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(count(&look), 3);
+    books.append(1, Event::JobOpened(opened(1)));
+    assert_eq!((count(&look), reader.head().unwrap().seq), (3, 4));
+    look.execute_batch("COMMIT").unwrap();
+    assert_eq!(count(&look), 4);
+}
+
+#[test]
+fn jobs_and_books_are_after_a_restart_what_they_were_before() {
+    let books = Books::worked();
+    let before = books.writer.books().clone();
+    let jobs = [1, 2].map(|n| books.writer.job(&job_id(n)).unwrap().unwrap());
+    let head = books.writer.head();
+    let mut open: Vec<_> = books.writer.unfinished().map(|job| job.id.clone()).collect();
+    let books = books.reopened();
+    assert_eq!((books.writer.books(), books.writer.head()), (&before, head));
+    assert_eq!([1, 2].map(|n| books.writer.job(&job_id(n)).unwrap().unwrap()), jobs);
+    // Job 1 is over and still owes the source a report.
+    let mut again: Vec<_> = books.writer.unfinished().map(|job| job.id.clone()).collect();
+    (open.sort(), again.sort());
+    assert_eq!(again, open);
+    assert_eq!(again, [job_id(1), job_id(2)]);
+    assert_eq!(books.writer.reader().unwrap().stock().unwrap(), before.stock);
+}
+
+#[test]
+fn a_good_card_is_one_row_and_one_blank_further() {
+    let books = Books::worked();
+    let stock = &books.writer.books().stock;
+    let held = |place| stock.held(Kind::KtpEl, &place);
+    assert_eq!(held(Place::Hopper(lane())), 18);
+    assert_eq!((held(Place::Machine(lane())), held(Place::Ready)), (1, 1));
+    let rows = books.writer.reader().unwrap().register().unwrap();
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!((row.number.as_str(), row.stage.as_str()), ("2026/station/00001", "ready"));
+    assert_eq!((&row.job, row.blank.parse::<BlankName>().unwrap()), (&job_id(1), blank(1)));
+}
+
+#[test]
+fn time_never_runs_backwards_in_entries() {
+    let mut books = Books::new();
+    for nanosecond in [5_000_000_000, 1_999, -9_000_000_000, 5_000_000_400, 6_000_000_600] {
+        books.clock.put(nanosecond);
+        books.writer.append(&clerk(), vec![Event::Stopped {}]).unwrap();
+        books = books.reopened();
+    }
+    let entries = books.writer.reader().unwrap().entries(1, 99).unwrap();
+    let times: Vec<_> = entries.iter().map(|entry| entry.at).collect();
+    assert!(times.is_sorted(), "{times:?}");
+    assert_eq!((times[0], times[2]), (at(5), at(5)));
+    assert!(times[4] > at(6));
+    books.verify().unwrap();
+}
+
+#[test]
+fn an_entry_is_taken_at_its_limit_and_refused_one_byte_above() {
+    let mut books = Books::new();
+    let office = |length| vec![Event::StationInitialised { office: "x".repeat(length) }];
+    books.writer.append(&clerk(), office(1)).unwrap();
+    let body = |books: &Books| -> String {
+        let sql = "SELECT body FROM journal ORDER BY seq DESC LIMIT 1";
+        Connection::open(books.file()).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let room = MAX_BODY_BYTES - body(&books).len() + 1;
+    let error = books.writer.append(&clerk(), office(room + 1)).unwrap_err();
+    let limit = MAX_BODY_BYTES + 1;
+    assert!(
+        matches!(error, StoreError::Entry(EntryError::TooLong { seq: 2, length }) if length == limit)
+    );
+    assert_eq!(books.writer.head().seq, 1);
+    books.writer.append(&clerk(), office(room)).unwrap();
+    assert_eq!(body(&books).len(), MAX_BODY_BYTES);
+    let books = books.reopened();
+    assert_eq!(books.verify().unwrap().entries, 2);
+}
+
+#[test]
+fn twenty_thousand_listed_uids_are_one_entry_of_less_than_half_the_limit() {
+    let mut books = Books::new();
+    let longest = |n: u32| format!("04{n:018X}").parse().unwrap();
+    books
+        .writer
+        .append(&clerk(), vec![received(20_000, (0..20_000).map(longest).collect())])
+        .unwrap();
+    let sql = "SELECT length(body) FROM journal";
+    let raw = Connection::open(books.file()).unwrap();
+    let length: usize = raw.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert!(length < MAX_BODY_BYTES / 2, "{length}");
+}
+
+#[test]
+fn an_unknown_schema_is_left_alone() {
+    let closed = Books::stocked().closed();
+    for version in [0, 2, 99] {
+        closed.raw().pragma_update(None, "user_version", version).unwrap();
+        let bytes = closed.bytes();
+        let reader = Reader::open(closed.0.path());
+        assert!(matches!(reader, Err(StoreError::Schema { .. })), "{reader:?}");
+        let clock = std::sync::Arc::new(StandingClock::default());
+        let writer = Writer::open(closed.0.path(), facts(), clock);
+        assert!(matches!(writer, Err(StoreError::Schema { .. })), "{writer:?}");
+        assert!(matches!(closed.verify(), Err(StoreError::Schema { .. })));
+        assert_eq!(closed.bytes(), bytes);
+    }
+}
+
+#[test]
+fn an_empty_journal_is_whole() {
+    let books = Books::new();
+    assert_eq!((books.writer.head(), books.verify().unwrap().head), (Head::EMPTY, Head::EMPTY));
+    assert_eq!(books.writer.books().stock, Stock::default());
+}

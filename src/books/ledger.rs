@@ -85,9 +85,7 @@ impl Books {
                 after.apply(entry)?;
                 Ok(Some(after))
             }
-            (Some(_), None) => {
-                Job::open(entry).map(Some).ok_or(Illegal::NoJob { seq: entry.seq })
-            }
+            (Some(_), None) => Job::open(entry).map(Some).ok_or(Illegal::NoJob { seq: entry.seq }),
         }
     }
 }

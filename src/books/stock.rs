@@ -56,9 +56,10 @@ impl Stock {
     }
 
     pub fn balances(&self) -> impl Iterator<Item = (Kind, &Place, i64)> {
-        self.0.iter().filter(|(_, held)| **held != 0).map(|((kind, place), held)| {
-            (*kind, place, *held)
-        })
+        self.0
+            .iter()
+            .filter(|(_, held)| **held != 0)
+            .map(|((kind, place), held)| (*kind, place, *held))
     }
 
     /// All of it or nothing.

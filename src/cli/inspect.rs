@@ -51,7 +51,8 @@ impl Inspect {
             }
         };
         if self.tap {
-            let lay = say("Tempelkan kartu pada pembaca meja …", "Lay the card on the desk reader …");
+            let lay =
+                say("Tempelkan kartu pada pembaca meja …", "Lay the card on the desk reader …");
             context.output.say(&lay);
         }
         let done = context.ask(&Request::Inspect { verdict, tap: self.tap, uid: self.uid })?;
@@ -64,7 +65,9 @@ impl Inspect {
                 ));
             }
             context.output.say(&match verdict {
-                Verdict::Good => say(format!("Kartu {uid} siap diserahkan."), format!("Card {uid} is ready.")),
+                Verdict::Good => {
+                    say(format!("Kartu {uid} siap diserahkan."), format!("Card {uid} is ready."))
+                }
                 Verdict::Spoiled(reason) => say(
                     format!("Kartu {uid} rusak ({reason}), UID dicabut."),
                     format!("Card {uid} is spoiled ({reason}), its UID revoked."),

@@ -38,7 +38,10 @@ impl Print {
             let uid = uid.map(|uid| uid.to_string()).unwrap_or_default();
             let register = register.as_deref().unwrap_or("–");
             context.output.say(&say(
-                format!("Kartu {uid} di keluaran, register {register}, pekerjaan {job}. Periksa: `inspect`."),
+                format!(
+                    "Kartu {uid} di keluaran, register {register}, pekerjaan {job}. \
+                     Periksa: `inspect`."
+                ),
                 format!("Card {uid} at the output, register {register}, job {job}. Now `inspect`."),
             ));
         }

@@ -109,7 +109,8 @@ fn show_line(context: &Context) -> Result<(), Ended> {
 }
 
 fn stock_line(kind: Kind, line: &StockLine) -> String {
-    let StockLine { received, vault, hoppers, machines, output, ready, spoiled, unexplained } = line;
+    let StockLine { received, vault, hoppers, machines, output, ready, spoiled, unexplained } =
+        line;
     format!(
         "{kind}: diterima {received} · gudang {vault} · tempat blangko {hoppers} · di mesin \
          {machines} · keluaran {output} · siap {ready} · rusak {spoiled} · tak jelas {unexplained}"

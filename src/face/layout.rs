@@ -12,6 +12,7 @@ use super::geometry::Area;
 use super::text::FitOrder;
 use super::{Field, check, read};
 use crate::record::Kind;
+use crate::settings::KeyFault;
 
 pub const MAX_LAYOUT_BYTES: usize = 64 * 1024;
 pub const MAX_BOXES: usize = 64;
@@ -169,16 +170,8 @@ pub enum LayoutError {
     Toml(#[source] Box<toml::de::Error>),
     #[error("layout.toml is of format {0}; this program reads format {FORMAT}")]
     Format(i64),
-    #[error("layout.toml, {place}: unknown key `{key}`{}", did_you_mean(.nearest.as_deref()))]
-    UnknownKey { place: String, key: String, nearest: Option<String> },
-    #[error("layout.toml, {place}: `{key}` is missing; add it")]
-    MissingKey { place: String, key: String },
-    #[error("layout.toml, {place}: `{key}` must be {expected}")]
-    WrongType { place: String, key: String, expected: String },
-    #[error("layout.toml, {place}: `{key}` must lie between {least} and {most}")]
-    OutOfRange { place: String, key: String, least: f32, most: f32 },
-    #[error("layout.toml, {place}: `{key}` can't be `{word}`; choose from: {known}")]
-    UnknownWord { place: String, key: String, word: String, known: String },
+    #[error("layout.toml, {0}")]
+    Key(#[from] KeyFault),
     #[error("layout.toml, {place}: more than {limit} boxes; leave some out")]
     TooManyBoxes { place: String, limit: usize },
     #[error("layout.toml, {place}: the field stands there twice; keep one")]
@@ -212,10 +205,6 @@ pub enum LayoutError {
     },
     #[error("a bundled font is refused")]
     Font(#[from] FontError),
-}
-
-fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(|| "; remove it".to_owned(), |key| format!("; did you mean `{key}`?"))
 }
 
 impl Layout {

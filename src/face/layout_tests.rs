@@ -29,32 +29,32 @@ fn an_unknown_key_is_refused_with_the_nearest_known_one() {
     let message = refused(nama, &nama.replace("max_lines", "max_line"));
     assert_eq!(
         message,
-        "layout.toml, front.text[4] `nama`: unknown key `max_line`; did you mean `max_lines`?"
+        "layout.toml, front.text[4] `nama`: `max_line` is not known; is `max_lines` meant?"
     );
     let message = refused("preprinted", "preprintd");
-    assert_eq!(message, "layout.toml, front: unknown key `preprintd`; did you mean `preprinted`?");
+    assert_eq!(message, "layout.toml, front: `preprintd` is not known; is `preprinted` meant?");
     let message = refused("version = 1", "version = 1\nzzzzzzzz = 2");
-    assert_eq!(message, "layout.toml, top level: unknown key `zzzzzzzz`; remove it");
+    assert_eq!(message, "layout.toml, top level: `zzzzzzzz` is not known");
 }
 
 #[test]
 fn a_wrong_value_is_named_with_its_place() {
     let message = refused("field = \"nama\"", "field = \"name\"");
-    assert!(message.contains("front.text[4]: `field` can't be `name`; choose from"), "{message}");
+    assert!(message.contains("front.text[4]: `field` is `name`; known are"), "{message}");
     let message = refused("width = 61.6", "width = \"61.6\"");
-    assert_eq!(message, "layout.toml, front.text[1] `provinsi`: `width` must be a number");
+    assert_eq!(message, "layout.toml, front.text[1] `provinsi`: `width` has to be a number");
     let message = refused("width = 61.6", "width = nan");
-    assert!(message.contains("`width` must lie between 1 and 85.6"), "{message}");
+    assert!(message.contains("`width` has to be between 1 and 85.6"), "{message}");
     let message = refused("colour = \"#", "colour = \"+");
-    assert!(message.contains("front.mark[1]: `colour` must be `#RRGGBB`"), "{message}");
+    assert!(message.contains("front.mark[1]: `colour` has to be `#RRGGBB`"), "{message}");
     let message = refused("weight = \"bold\"\nalign", "weight = \"heavy\"\nalign");
-    assert!(message.contains("choose from: regular, bold"), "{message}");
+    assert!(message.contains("known are regular, bold"), "{message}");
 }
 
 #[test]
 fn type_too_small_to_last_is_refused() {
     let message = refused("min_size = 1.9", "min_size = 1.6");
-    assert!(message.contains("front.column.data: `min_size` must lie between 1.9"), "{message}");
+    assert!(message.contains("front.column.data: `min_size` has to be between 1.9"), "{message}");
 }
 
 #[test]

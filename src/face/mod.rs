@@ -10,7 +10,6 @@ pub mod fields;
 pub mod fonts;
 pub mod geometry;
 mod glyphs;
-mod keys;
 pub mod layout;
 mod mark;
 pub mod paint;

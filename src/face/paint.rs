@@ -1,11 +1,13 @@
-//! The painter: prepared once per layout and raster (drawing, labels and marks painted, glyphs
-//! kept), then one card after another from any thread. A face comes out whole or not at all.
+//! The painter: prepared once per layout and raster (labels and marks painted, glyphs kept), then
+//! one card after another from any thread. A face comes out whole or not at all.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use ring::digest::{Context, SHA256};
 use thiserror::Error;
 
+use super::background::Drawing;
 use super::canvas::{Canvas, blend};
 use super::compose::{Background, Picture};
 use super::fonts::{FontError, FontSet, Typefaces};
@@ -90,14 +92,20 @@ pub struct Painter {
 
 /// What is the same on every card of a layout.
 struct Prepared {
-    /// The blank's drawing, where the printer doesn't paint it.
-    preprinted: Option<Vec<u8>>,
+    preprinted: Option<Preprinted>,
     plain: Side,
     marked: Side,
     /// Dye of the marks over the photo.
     over_photo: Vec<Overprint>,
     /// Whether a card without marks has ink on this side.
     inked: bool,
+}
+
+/// The drawing that the blank comes with. The printer never paints it, so it waits for the first
+/// preview: painting it takes longer than all else that a card needs.
+struct Preprinted {
+    drawing: Drawing,
+    rgb: OnceLock<Vec<u8>>,
 }
 
 /// Dots of one mark: offset into `rgb` and opacity.
@@ -158,7 +166,9 @@ impl Painter {
         let side = |prepared: &Prepared, side: &Side| {
             let below = match background {
                 Background::White => None,
-                Background::Preprinted => prepared.preprinted.as_deref(),
+                Background::Preprinted => {
+                    prepared.preprinted.as_ref().map(|blank| blank.rgb(&self.geometry))
+                }
             };
             Picture::of(side, below, &self.geometry)
         };
@@ -224,13 +234,14 @@ impl Prepared {
         faces: &Typefaces<'_>,
         glyphs: &GlyphCache,
     ) -> Option<Self> {
-        let mut drawing = face.drawing.paint(geometry)?;
-        for level in &mut drawing {
-            *level = (*level).max(MIN_LEVEL);
-        }
-        let white = vec![255; drawing.len()];
-        let (rgb, preprinted) =
-            if face.preprinted { (white, Some(drawing)) } else { (drawing, None) };
+        let (rgb, preprinted) = match face.preprinted {
+            false => (paint(&face.drawing, geometry), None),
+            true => {
+                let (drawing, rgb) = (face.drawing.clone(), OnceLock::new());
+                let white = vec![255; geometry.width as usize * geometry.height as usize * 3];
+                (white, Some(Preprinted { drawing, rgb }))
+            }
+        };
         let k = vec![0; stride(geometry.width) * geometry.height as usize];
         let mut plain = Side { width: geometry.width, height: geometry.height, rgb, k };
         let mut canvas = Canvas::of(&mut plain);
@@ -284,6 +295,21 @@ impl Prepared {
             Specimen::Unmarked => &self.plain,
         }
     }
+}
+
+impl Preprinted {
+    fn rgb(&self, geometry: &Geometry) -> &[u8] {
+        self.rgb.get_or_init(|| paint(&self.drawing, geometry))
+    }
+}
+
+/// A drawing as dye, which never looks like resin.
+fn paint(drawing: &Drawing, geometry: &Geometry) -> Vec<u8> {
+    let mut rgb = drawing.paint(geometry).expect("the raster was checked before");
+    for level in &mut rgb {
+        *level = (*level).max(MIN_LEVEL);
+    }
+    rgb
 }
 
 /// SHA-256 of parts, each with its length before it, so that no two lists hash alike.

@@ -6,13 +6,13 @@ use super::Field;
 use super::background::Drawing;
 use super::fonts::Font;
 use super::geometry::{Area, CARD_HEIGHT_MM, CARD_WIDTH_MM};
-use super::keys::{Keys, ROOT};
 use super::layout::{
     Align, Baseline, Column, FORMAT, FaceLayout, Label, Layer, LayoutError, MAX_BOXES, MAX_TYPE_MM,
     MIN_TYPE_MM, Mark, MarkStyle, PanelSet, RowLabel, Setting, TextBox,
 };
 use super::text::FitOrder;
 use crate::record::Kind;
+use crate::settings::{KeyFault, Keys};
 
 const ACROSS: std::ops::RangeInclusive<f32> = 0.0..=CARD_WIDTH_MM;
 const DOWN: std::ops::RangeInclusive<f32> = 0.0..=CARD_HEIGHT_MM;
@@ -31,7 +31,7 @@ pub(super) struct Product {
 }
 
 pub(super) fn product(table: &Table, drawings: [Drawing; 2]) -> Result<Product, LayoutError> {
-    let mut keys = Keys::new(table, ROOT);
+    let mut keys = Keys::new(table, "");
     let format = keys.number("format", 0.0..=1_000.0)? as i64;
     if format != FORMAT {
         return Err(LayoutError::Format(format));
@@ -83,12 +83,13 @@ fn panels(keys: &mut Keys<'_>) -> Result<PanelSet, LayoutError> {
         "ymck" => set(true, true, false),
         "k" => set(false, true, false),
         "none" => set(false, false, false),
-        _ => Err(LayoutError::UnknownWord {
+        _ => Err(KeyFault::UnknownWord {
             place: keys.place().to_owned(),
             key: "panels".to_owned(),
             word: word.chars().take(40).collect(),
             known: "ymcko, ymck, k, none".to_owned(),
-        }),
+        }
+        .into()),
     }
 }
 
@@ -157,12 +158,13 @@ fn text(
 fn find_column(name: &str, columns: &[Column], keys: &Keys<'_>) -> Result<usize, LayoutError> {
     columns.iter().position(|column| column.name == name).ok_or_else(|| {
         let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        LayoutError::UnknownWord {
+        KeyFault::UnknownWord {
             place: keys.place().to_owned(),
             key: "column".to_owned(),
             word: name.chars().take(40).collect(),
             known: known.join(", "),
         }
+        .into()
     })
 }
 
@@ -177,7 +179,7 @@ fn row_label(
     let colon_x = keys.maybe_number("colon_x", ACROSS)?;
     let Some(text) = text else {
         return match x.or(colon_x) {
-            Some(_) => Err(keys.missing("label")),
+            Some(_) => Err(keys.missing("label").into()),
             None => Ok(None),
         };
     };
@@ -247,16 +249,17 @@ fn layer(keys: &mut Keys<'_>, inherited: Option<Layer>) -> Result<Layer, LayoutE
     let place = || keys.place().to_owned();
     match (ymc, colour, inherited) {
         (None, None, Some(inherited)) => Ok(inherited),
-        (None, None, None) => Err(keys.missing("layer")),
+        (None, None, None) => Err(keys.missing("layer").into()),
         (Some(false), None, _) => Ok(Layer::K),
         (Some(true), Some(colour), _) => {
-            parse_colour(&colour).map(Layer::Ymc).ok_or_else(|| LayoutError::WrongType {
+            let fault = || KeyFault::WrongType {
                 place: place(),
                 key: "colour".to_owned(),
                 expected: "`#RRGGBB`".to_owned(),
-            })
+            };
+            parse_colour(&colour).map(Layer::Ymc).ok_or_else(|| fault().into())
         }
-        (Some(true), None, _) => Err(keys.missing("colour")),
+        (Some(true), None, _) => Err(keys.missing("colour").into()),
         (_, Some(_), _) => {
             let rule = "`colour` goes with `layer = \"ymc\"`; resin is black";
             Err(LayoutError::Rule { place: place(), rule })

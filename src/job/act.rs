@@ -1,6 +1,6 @@
 //! What comes next for a card. The station does it; this only says it.
 
-use super::stage::{Job, Stage};
+use super::{Job, Stage};
 use crate::journal::{ActName, ChipFate, SpoilReason};
 
 /// The next thing to do for a job.
@@ -12,7 +12,10 @@ pub enum Act {
     Encode,
     Print,
     Erase,
-    Reject { reason: SpoilReason, chip: ChipFate },
+    Reject {
+        reason: SpoilReason,
+        chip: ChipFate,
+    },
     GiveBack,
     /// An intent without an outcome: gather evidence, repeat nothing.
     Settle(ActName),

@@ -57,9 +57,7 @@ impl Evidence {
             (Some(0), Seen::Nothing) => FeedVerdict::NotTaken,
             (Some(1), Seen::Card(uid)) => FeedVerdict::AtStation(uid),
             (Some(1), Seen::Nothing | Seen::Silent) => FeedVerdict::TakenUnseen,
-            (Some(taken), _) if taken > 1 => {
-                FeedVerdict::Unknown(Cause::MoreThanOneCard { taken })
-            }
+            (Some(taken), _) if taken > 1 => FeedVerdict::Unknown(Cause::MoreThanOneCard { taken }),
             _ => FeedVerdict::Unknown(Cause::EvidenceContradicts {}),
         }
     }

@@ -13,27 +13,44 @@ pub enum Cause {
     CoverOpen {},
     Jam {},
     Ribbon {},
-    PrinterRefused { command: String },
-    PrinterSilent { command: String },
+    PrinterRefused {
+        command: String,
+    },
+    PrinterSilent {
+        command: String,
+    },
     PrinterLost {},
     /// Counters and reader together fit no known course.
     EvidenceContradicts {},
     CardNotSeen {},
-    CardAtOtherReader { reader: String },
-    ReaderOccupied { reader: String },
+    CardAtOtherReader {
+        reader: String,
+    },
+    ReaderOccupied {
+        reader: String,
+    },
     ReaderLost {},
-    MoreThanOneCard { taken: u64 },
+    MoreThanOneCard {
+        taken: u64,
+    },
     OtherCard {},
     BlankNotOurs {},
     BlankUsed {},
     ChipNotVirgin {},
     ChipSilent {},
-    ChipRefused { status_word: String, step: String },
+    ChipRefused {
+        status_word: String,
+        step: String,
+    },
     ChipRemoved {},
     AuthenticationFailed {},
     ChannelBroken {},
-    ReadBackDiffers { files: Vec<String> },
-    SpoiledInARow { blanks: u32 },
+    ReadBackDiffers {
+        files: Vec<String>,
+    },
+    SpoiledInARow {
+        blanks: u32,
+    },
     /// The program ended in the middle of the act.
     Interrupted {},
 }
@@ -104,7 +121,9 @@ impl Cause {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "refusal", deny_unknown_fields)]
 pub enum Refusal {
-    NotPrintReady { state: RecordState },
+    NotPrintReady {
+        state: RecordState,
+    },
     UnknownToSource {},
     LeasedElsewhere {},
     LeaseClosed {},
@@ -113,11 +132,19 @@ pub enum Refusal {
     ReprintNeedsSecondPerson {},
     PapersMissing {},
     /// The record itself: which rule it broke; nothing of the person.
-    Record { code: String, what: String },
-    ChipDoesNotFit { file: String },
+    Record {
+        code: String,
+        what: String,
+    },
+    ChipDoesNotFit {
+        file: String,
+    },
     ChipSignature {},
     /// The face can't be made whole: which field, and why.
-    Face { code: String, what: String },
+    Face {
+        code: String,
+        what: String,
+    },
     /// Nothing prints this kind here.
     NoLayout {},
 }

@@ -90,9 +90,7 @@ mod tests {
     }
 
     fn verify(entries: &[(u64, [u8; 32], Vec<u8>)]) -> Result<Head, ChainFault> {
-        entries
-            .iter()
-            .try_fold(Head::EMPTY, |head, (seq, hash, body)| head.check(*seq, hash, body))
+        entries.iter().try_fold(Head::EMPTY, |head, (seq, hash, body)| head.check(*seq, hash, body))
     }
 
     #[test]

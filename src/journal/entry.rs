@@ -43,7 +43,11 @@ pub enum EntryError {
     #[error("entry {seq} has {length} bytes, more than {MAX_BODY_BYTES}")]
     TooLong { seq: u64, length: usize },
     #[error("entry {seq} is not one that this version knows")]
-    Unreadable { seq: u64, #[source] source: serde_json::Error },
+    Unreadable {
+        seq: u64,
+        #[source]
+        source: serde_json::Error,
+    },
 }
 
 impl Entry {

@@ -16,67 +16,150 @@ pub use super::cause::{Cause, Refusal, SpoilReason};
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
     // The program.
-    StationInitialised { office: String },
-    Started { version: String, unclean: bool, open: Vec<super::JobId> },
+    StationInitialised {
+        office: String,
+    },
+    Started {
+        version: String,
+        unclean: bool,
+        open: Vec<super::JobId>,
+    },
     Stopped {},
 
     // The lane.
-    LaneConnected { printer: PrinterFacts, reader: String, counters: Counted, restarted: bool },
+    LaneConnected {
+        printer: PrinterFacts,
+        reader: String,
+        counters: Counted,
+        restarted: bool,
+    },
     /// A card fed by this printer appeared at this reader and at no other.
-    LaneProven { printer_serial: String, reader: String },
+    LaneProven {
+        printer_serial: String,
+        reader: String,
+    },
     /// The machine moved while nobody here asked it to.
-    CountersJumped { booked: Counted, found: Counted },
-    LaneStopped { cause: Cause },
+    CountersJumped {
+        booked: Counted,
+        found: Counted,
+    },
+    LaneStopped {
+        cause: Cause,
+    },
     LaneReleased {},
 
     // Blanks by number.
-    BlankoReceived { kind: Kind, quantity: u32, bast: String, dated: Date, uids: Vec<Uid> },
-    BlankoMoved { kind: Kind, from: Place, to: Place, quantity: u32 },
+    BlankoReceived {
+        kind: Kind,
+        quantity: u32,
+        bast: String,
+        dated: Date,
+        uids: Vec<Uid>,
+    },
+    BlankoMoved {
+        kind: Kind,
+        from: Place,
+        to: Place,
+        quantity: u32,
+    },
 
     // A card for a person: before a blank is touched.
     JobOpened(JobOpened),
-    JobRefused { refusal: Refusal },
+    JobRefused {
+        refusal: Refusal,
+    },
     LeaseTaken(LeaseTaken),
     CardPrepared(CardPrepared),
     /// From here the lease is dead at this station, answered or not.
-    LeaseGivenBack { lease: LeaseId },
+    LeaseGivenBack {
+        lease: LeaseId,
+    },
 
     // Acts on a blank.
-    FeedIntended { counters: Counted },
-    FeedFinished { counters: Counted, blank: BlankName },
+    FeedIntended {
+        counters: Counted,
+    },
+    FeedFinished {
+        counters: Counted,
+        blank: BlankName,
+    },
     /// Proven: no card was taken.
-    FeedFailed { counters: Counted, cause: Cause },
+    FeedFailed {
+        counters: Counted,
+        cause: Cause,
+    },
     /// The blank at the station must not become a card.
-    BlankRefused { cause: Cause },
+    BlankRefused {
+        cause: Cause,
+    },
     EncodeIntended {},
     /// Every file read back over a fresh channel and equal.
     EncodeFinished {},
-    EncodeFailed { cause: Cause, written: bool },
-    PrintIntended { counters: Counted },
+    EncodeFailed {
+        cause: Cause,
+        written: bool,
+    },
+    PrintIntended {
+        counters: Counted,
+    },
     /// The next command can print.
     PrintCommitted {},
-    PrintFinished { counters: Counted },
+    PrintFinished {
+        counters: Counted,
+    },
     /// The card is at the station and panels moved.
-    PrintFailed { counters: Counted, cause: Cause },
+    PrintFailed {
+        counters: Counted,
+        cause: Cause,
+    },
     /// Proven by its UID: the same card, on which the act may begin anew.
-    ActReopened { act: ActName, cause: Cause },
+    ActReopened {
+        act: ActName,
+        cause: Cause,
+    },
     EraseIntended {},
     EraseFinished {},
-    EraseFailed { cause: Cause },
-    RejectIntended { counters: Counted, reason: SpoilReason, chip: ChipFate },
+    EraseFailed {
+        cause: Cause,
+    },
+    RejectIntended {
+        counters: Counted,
+        reason: SpoilReason,
+        chip: ChipFate,
+    },
     /// Proven in the reject box.
-    RejectFinished { counters: Counted },
+    RejectFinished {
+        counters: Counted,
+    },
     /// Nobody knows what this act did: only evidence or a person ends it.
-    ActUnsettled { act: ActName, cause: Cause },
+    ActUnsettled {
+        act: ActName,
+        cause: Cause,
+    },
 
     // A printed card and people.
-    CardInspected { blank: BlankName, verdict: Verdict, tapped: bool },
+    CardInspected {
+        blank: BlankName,
+        verdict: Verdict,
+        tapped: bool,
+    },
 
     // The source.
-    UidRevoked { uid: Uid, reason: SpoilReason },
-    OutcomeReported { outcome: ReportedOutcome, receipt: String },
-    GiveBackReported { receipt: String },
-    RevocationReported { uid: Uid, receipt: String },
+    UidRevoked {
+        uid: Uid,
+        reason: SpoilReason,
+    },
+    OutcomeReported {
+        outcome: ReportedOutcome,
+        receipt: String,
+    },
+    GiveBackReported {
+        receipt: String,
+    },
+    RevocationReported {
+        uid: Uid,
+        receipt: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

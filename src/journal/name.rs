@@ -77,7 +77,10 @@ name!(
 pub enum BlankName {
     Uid(Uid),
     /// A chip that never answered: lane and the printer's card counter when it was taken.
-    Silent { lane: LaneName, card: u64 },
+    Silent {
+        lane: LaneName,
+        card: u64,
+    },
 }
 
 impl BlankName {

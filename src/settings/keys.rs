@@ -88,10 +88,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Every entry of a table of tables, by name.
-    pub fn named(
-        &mut self,
-        key: &'static str,
-    ) -> Result<Vec<(String, Keys<'a>)>, KeyFault> {
+    pub fn named(&mut self, key: &'static str) -> Result<Vec<(String, Keys<'a>)>, KeyFault> {
         let Some(group) = self.table(key)? else { return Ok(Vec::new()) };
         let below = |(name, value): (&String, &'a Value)| match value {
             Value::Table(table) => {
@@ -135,12 +132,7 @@ impl<'a> Keys<'a> {
             return Ok(Some(number));
         }
         let (least, most) = range.into_inner();
-        Err(KeyFault::OutOfRange {
-            place: self.place.clone(),
-            key: key.to_owned(),
-            least,
-            most,
-        })
+        Err(KeyFault::OutOfRange { place: self.place.clone(), key: key.to_owned(), least, most })
     }
 
     pub fn number(

@@ -58,7 +58,11 @@ pub struct LaneSettings {
 #[derive(Debug, Error)]
 pub enum SettingsError {
     #[error("{} can't be read", path.display())]
-    File { path: PathBuf, #[source] source: std::io::Error },
+    File {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("{} has more than {MAX_FILE_BYTES} bytes", .0.display())]
     TooLarge(PathBuf),
     #[error("{} is not TOML: line {line}: {reason}", path.display())]
@@ -88,11 +92,12 @@ impl StationFile {
 
     /// `path` names the file in errors and anchors relative paths.
     pub fn parse(text: &str, path: &Path) -> Result<Self, SettingsError> {
-        let table: Table = text.parse().map_err(|error: toml::de::Error| SettingsError::NotToml {
-            path: path.to_owned(),
-            line: line_of(text, &error),
-            reason: error.message().to_owned(),
-        })?;
+        let table: Table =
+            text.parse().map_err(|error: toml::de::Error| SettingsError::NotToml {
+                path: path.to_owned(),
+                line: line_of(text, &error),
+                reason: error.message().to_owned(),
+            })?;
         let base = path.parent().unwrap_or(Path::new("."));
         let file = from_table(&table, path, base)?;
         check_lanes(&file, path)?;

@@ -268,7 +268,11 @@ fn jumped(booked: Counted, found: Counted) -> Vec<Event> {
         return Vec::new();
     }
     let mut events = vec![Event::CountersJumped { booked, found }];
-    if (booked.cards, booked.panels) != (found.cards, found.panels) {
+    // A cleaning card counts as a card, and is no blank.
+    let taken = found.cards.checked_sub(booked.cards);
+    let cleaned = found.cleanings.checked_sub(booked.cleanings);
+    let explained = taken == Some(0) || (taken.is_some() && taken == cleaned);
+    if !explained || booked.panels != found.panels {
         events.push(Event::LaneStopped { cause: Cause::EvidenceContradicts {} });
     }
     events

@@ -16,7 +16,11 @@ pub enum StoreError {
     #[error("another daemon holds {}", .0.display())]
     Locked(PathBuf),
     #[error("{} can't be used", path.display())]
-    File { path: PathBuf, #[source] source: std::io::Error },
+    File {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the database refused")]
     Database(#[from] rusqlite::Error),
     #[error("journal has schema {found}, this version knows {known}")]
@@ -27,12 +31,20 @@ pub enum StoreError {
     Entry(#[from] EntryError),
     /// The database gave up while reading: everything up to `after` is whole.
     #[error("the journal can't be read after entry {after}")]
-    Unreadable { after: u64, #[source] source: rusqlite::Error },
+    Unreadable {
+        after: u64,
+        #[source]
+        source: rusqlite::Error,
+    },
     #[error("an entry that the books can't take")]
     Illegal(#[from] Illegal),
     /// The chain holds, and yet the books can't take this entry: it was forged.
     #[error("entry {seq} can't follow the entries before it")]
-    IllegalEntry { seq: u64, #[source] source: Illegal },
+    IllegalEntry {
+        seq: u64,
+        #[source]
+        source: Illegal,
+    },
     #[error("table or trigger `{name}` is not as it was made")]
     Tables { name: String },
     /// Every entry is whole; an index or a page beside the journal is not.

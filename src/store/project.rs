@@ -24,8 +24,12 @@ pub fn project(
                 ])?;
         }
         if let (Some(blank), Some(job)) = (&movement.blank, &entry.job) {
+            // A copy of a chip does not take the name away from the card that had it first.
             connection
-                .prepare_cached("INSERT OR REPLACE INTO blank VALUES (?1, ?2, ?3, ?4)")?
+                .prepare_cached(
+                    "INSERT INTO blank VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE \
+                     SET place = excluded.place WHERE job = excluded.job",
+                )?
                 .execute(params![
                     blank.to_string(),
                     movement.kind.as_str(),
@@ -65,8 +69,7 @@ fn project_event(connection: &Connection, entry: &Entry) -> rusqlite::Result<()>
                 .execute(params![opened.person.as_str(), opened.nik.to_string()])?;
         }
         Event::BlankoReceived { kind, bast, uids, .. } => {
-            let mut insert =
-                connection.prepare_cached("INSERT INTO listed VALUES (?1, ?2, ?3)")?;
+            let mut insert = connection.prepare_cached("INSERT INTO listed VALUES (?1, ?2, ?3)")?;
             for uid in uids {
                 insert.execute(params![uid.to_string(), kind.as_str(), bast])?;
             }

@@ -10,9 +10,7 @@ use super::sealed::{PersonData, Sealed, SealingKeys};
 use super::{JOURNAL_FILE, schema};
 use crate::books::{Books, LaneBook, RegisterNumber, Stock};
 use crate::job::Job;
-use crate::journal::{
-    BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place,
-};
+use crate::journal::{BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place};
 use crate::record::{Kind, Mac, Uid};
 
 /// A look at the books; borrows the writer's connection or has its own.
@@ -96,9 +94,11 @@ impl<'a> Reader<'a> {
     }
 
     pub fn entry(&self, seq: u64) -> Result<Entry, StoreError> {
-        let body: String = self
-            .connection()
-            .query_row("SELECT body FROM journal WHERE seq = ?1", [seq], |row| row.get(0))?;
+        let body: String = self.connection().query_row(
+            "SELECT body FROM journal WHERE seq = ?1",
+            [seq],
+            |row| row.get(0),
+        )?;
         Ok(Entry::read(seq, &body)?)
     }
 
@@ -142,9 +142,9 @@ impl<'a> Reader<'a> {
 
     /// Jobs not over, or with something still to tell the source.
     pub fn unfinished_jobs(&self) -> Result<Vec<JobId>, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT job FROM job WHERE over = 0 UNION SELECT job FROM job WHERE due > 0")?;
+        let mut statement = self.connection().prepare_cached(
+            "SELECT job FROM job WHERE over = 0 UNION SELECT job FROM job WHERE due > 0",
+        )?;
         let rows = statement.query_map([], |row| word(row, 0, JobId::new))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -294,8 +294,8 @@ impl<'a> Reader<'a> {
         let sql = "SELECT key, data FROM sealed_person WHERE person = ?1";
         let Some(sealed) = self.sealed(sql, person.as_str())? else { return Ok(None) };
         let plain = keys.open(person.as_str(), &sealed)?;
-        let data = serde_json::from_slice(&plain)
-            .map_err(|_| StoreError::Sealed(person.to_string()))?;
+        let data =
+            serde_json::from_slice(&plain).map_err(|_| StoreError::Sealed(person.to_string()))?;
         Ok(Some(data))
     }
 

@@ -93,8 +93,7 @@ fn decrypt(key: &LessSafeKey, owner: &str, sealed: &[u8]) -> Option<Zeroizing<Ve
     let (nonce, ciphertext) = sealed.split_at_checked(NONCE_LEN)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let mut plain = Zeroizing::new(ciphertext.to_vec());
-    let length =
-        key.open_in_place(nonce, Aad::from(owner.as_bytes()), plain.as_mut()).ok()?.len();
+    let length = key.open_in_place(nonce, Aad::from(owner.as_bytes()), plain.as_mut()).ok()?.len();
     plain.truncate(length);
     Some(plain)
 }

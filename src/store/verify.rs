@@ -128,20 +128,15 @@ fn made(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError>
 /// SQLite's own look at every page and index.
 fn undamaged(disk: &Connection) -> Result<(), StoreError> {
     let damaged = |error: rusqlite::Error| StoreError::Damaged(error.to_string());
-    let found: String = disk
-        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
-        .map_err(damaged)?;
+    let found: String =
+        disk.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(damaged)?;
     match found.as_str() {
         "ok" => Ok(()),
         _ => Err(StoreError::Damaged(found)),
     }
 }
 
-fn compare(
-    table: &'static str,
-    disk: &Connection,
-    fresh: &Connection,
-) -> Result<(), StoreError> {
+fn compare(table: &'static str, disk: &Connection, fresh: &Connection) -> Result<(), StoreError> {
     let differs = |what: String| StoreError::Projection { table, what };
     let unreadable = |error: rusqlite::Error| differs(error.to_string());
     let (found, expected) = (rows(table, disk).map_err(unreadable)?, rows(table, fresh)?);

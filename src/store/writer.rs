@@ -146,9 +146,9 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let mut books = self.books.clone();
         let mut job = author.job.as_ref().map(|id| self.job(id)).transpose()?.flatten();
-        let (mut head, mut at) = (self.head, self.clock.now().max(self.last_at));
+        let (mut head, now) = (self.head, self.clock.now());
         // Stored to the microsecond, so that what is compared is what is read back.
-        at = at.round(jiff::Unit::Microsecond).unwrap_or(at).max(self.last_at);
+        let at = now.round(jiff::Unit::Microsecond).unwrap_or(now).max(self.last_at);
         let transaction = self.connection.transaction()?;
         for event in events {
             let entry = Entry {
@@ -248,8 +248,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 fn connect(path: &PathBuf) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.execute_batch(schema::SETTINGS)?;
-    connection
-        .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

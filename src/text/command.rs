@@ -100,8 +100,14 @@ fn command(error: &StationError) -> Fault {
         ),
         E::ChipDiffers { uid, files } => (
             "CMD-09",
-            format!("Chip kartu {uid} tidak sesuai catatan ({}). Nyatakan rusak.", files.join(", ")),
-            format!("Card {uid}: the chip is not as booked ({}). Call it spoiled.", files.join(", ")),
+            format!(
+                "Chip kartu {uid} tidak sesuai catatan ({}). Nyatakan rusak.",
+                files.join(", ")
+            ),
+            format!(
+                "Card {uid}: the chip is not as booked ({}). Call it spoiled.",
+                files.join(", ")
+            ),
         ),
         E::DeskFailed { uid, cause } => {
             let because = failure::cause(cause);
@@ -128,7 +134,7 @@ fn command(error: &StationError) -> Fault {
         ),
         E::PreparedDiffers(job) => (
             "CMD-14",
-            format!("Kartu pekerjaan {job} tidak sama dengan yang disiapkan dulu. Jangan lanjutkan."),
+            format!("Kartu pekerjaan {job} tidak sama dengan yang disiapkan. Jangan lanjutkan."),
             format!("The card of job {job} is not the one prepared before. Do not go on."),
         ),
         E::BlanksSpoiled { job, reason } => (

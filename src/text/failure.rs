@@ -8,7 +8,7 @@ pub fn cause(cause: &Cause) -> Fault {
     use Cause::*;
     let say = match cause {
         HopperEmpty {} => say(
-            "Tempat blangko kosong; tidak ada yang diambil. Isi, catat dengan `stock load`, ulangi.",
+            "Tempat blangko kosong, tidak ada yang diambil. Isi, catat (`stock load`), ulangi.",
             "The hopper is empty; nothing was taken. Fill it, book it with `stock load`, go on.",
         ),
         CoverOpen {} => say(
@@ -45,7 +45,9 @@ pub fn cause(cause: &Cause) -> Fault {
         ),
         CardAtOtherReader { reader } => say(
             format!("Kartu muncul di pembaca lain ({reader}): pasangan pencetak–pembaca tertukar."),
-            format!("The card showed at another reader ({reader}): printer and reader are crossed."),
+            format!(
+                "The card showed at another reader ({reader}): printer and reader are crossed."
+            ),
         ),
         ReaderOccupied { reader } => say(
             format!("Masih ada kartu di pembaca {reader}. Keluarkan dahulu."),
@@ -88,10 +90,9 @@ pub fn cause(cause: &Cause) -> Fault {
             "Chip tidak mengenal kunci kami: blangko asing atau kunci salah. Jalur berhenti.",
             "The chip does not know our keys: a foreign blank or wrong keys. The lane stops.",
         ),
-        ChannelBroken {} => say(
-            "Saluran aman ke chip rusak.",
-            "The secure channel to the chip broke.",
-        ),
+        ChannelBroken {} => {
+            say("Saluran aman ke chip rusak.", "The secure channel to the chip broke.")
+        }
         ReadBackDiffers { files } => say(
             format!("Isi chip berbeda setelah dibaca ulang: {}.", files.join(", ")),
             format!("The chip reads back differently: {}.", files.join(", ")),
@@ -144,7 +145,9 @@ pub fn refusal(refusal: &Refusal) -> Fault {
             "Papers for this reason are missing. Name them with `--paper`.",
         ),
         Record { what, .. } => say(
-            format!("Rekaman dari sumber tidak sah atau tidak lengkap; tidak ada yang dicetak ({what})."),
+            format!(
+                "Rekaman dari sumber tidak sah atau tidak lengkap; tidak ada yang dicetak ({what})."
+            ),
             format!("The record is not valid or not whole; nothing is printed ({what})."),
         ),
         ChipDoesNotFit { file } => say(

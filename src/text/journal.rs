@@ -35,7 +35,10 @@ pub fn event(event: &Event) -> Say {
         ),
         E::JobRefused { refusal } => {
             let fault = super::failure::refusal(refusal);
-            say(format!("ditolak {}: {}", fault.code, fault.say.id), format!("refused {}", fault.code))
+            say(
+                format!("ditolak {}: {}", fault.code, fault.say.id),
+                format!("refused {}", fault.code),
+            )
         }
         E::LeaseTaken(taken) => say(
             format!("izin cetak {} sampai {}", taken.lease, taken.expires_at),
@@ -45,10 +48,9 @@ pub fn event(event: &Event) -> Say {
             format!("kartu {blank} baik{}", if *tapped { ", ditempelkan" } else { "" }),
             format!("card {blank} good{}", if *tapped { ", tapped" } else { "" }),
         ),
-        E::CardInspected { blank, verdict: Verdict::Spoiled(reason), .. } => say(
-            format!("kartu {blank} rusak: {reason}"),
-            format!("card {blank} spoiled: {reason}"),
-        ),
+        E::CardInspected { blank, verdict: Verdict::Spoiled(reason), .. } => {
+            say(format!("kartu {blank} rusak: {reason}"), format!("card {blank} spoiled: {reason}"))
+        }
         other => act(other),
     }
 }
@@ -61,7 +63,10 @@ fn act(event: &Event) -> Say {
     };
     match event {
         E::LaneConnected { printer, reader, .. } => say(
-            format!("pencetak {} {} dan pembaca {reader} tersambung", printer.model, printer.serial),
+            format!(
+                "pencetak {} {} dan pembaca {reader} tersambung",
+                printer.model, printer.serial
+            ),
             format!("printer {} {} and reader {reader} connected", printer.model, printer.serial),
         ),
         E::LaneProven { printer_serial, reader } => say(
@@ -107,9 +112,10 @@ fn act(event: &Event) -> Say {
         }
         E::OutcomeReported { receipt, .. }
         | E::GiveBackReported { receipt }
-        | E::RevocationReported { receipt, .. } => {
-            say(format!("dilaporkan, tanda terima {receipt}"), format!("reported, receipt {receipt}"))
-        }
+        | E::RevocationReported { receipt, .. } => say(
+            format!("dilaporkan, tanda terima {receipt}"),
+            format!("reported, receipt {receipt}"),
+        ),
         _ => say("–", "–"),
     }
 }

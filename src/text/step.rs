@@ -9,37 +9,40 @@ pub fn step(step: &Step) -> Say {
         Step::StatusSeen { state } => {
             say(format!("status {state}"), format!("record state {state}"))
         }
-        Step::JobOpened { job } => say(format!("pekerjaan {job} dibuka"), format!("job {job} opened")),
+        Step::JobOpened { job } => {
+            say(format!("pekerjaan {job} dibuka"), format!("job {job} opened"))
+        }
         Step::JobResumed { job } => {
             say(format!("pekerjaan {job} dilanjutkan"), format!("job {job} goes on"))
         }
-        Step::LeaseTaken {} => say("izin cetak diterima, tanda tangan sah", "lease taken, signature good"),
+        Step::LeaseTaken {} => {
+            say("izin cetak diterima, tanda tangan sah", "lease taken, signature good")
+        }
         Step::Prepared { specimen: true } => {
             say("kartu disiapkan, bertanda SPESIMEN", "card prepared, marked SPESIMEN")
         }
         Step::Prepared { specimen: false } => say("kartu disiapkan", "card prepared"),
         Step::Feeding {} => say("mengambil blangko", "taking a blank"),
-        Step::Fed { uid } => {
-            say(format!("blangko {uid} di stasiun chip"), format!("blank {uid} at the chip station"))
-        }
-        Step::Encoding {} => say("menulis chip", "writing the chip"),
-        Step::Encoded {} => say(
-            "chip dibaca ulang, semua berkas sama",
-            "chip read back, every file equal",
+        Step::Fed { uid } => say(
+            format!("blangko {uid} di stasiun chip"),
+            format!("blank {uid} at the chip station"),
         ),
+        Step::Encoding {} => say("menulis chip", "writing the chip"),
+        Step::Encoded {} => {
+            say("chip dibaca ulang, semua berkas sama", "chip read back, every file equal")
+        }
         Step::Printing {} => say("mencetak", "printing"),
         Step::Printed {} => say("tercetak, di tempat keluaran", "printed, at the output"),
         Step::ActFailed { cause } => failure::cause(cause).say,
-        Step::Erasing {} => say("menghapus data pribadi dari chip", "wiping personal data off the chip"),
+        Step::Erasing {} => {
+            say("menghapus data pribadi dari chip", "wiping personal data off the chip")
+        }
         Step::Rejecting { reason } => {
             say(format!("membuang blangko: {reason}"), format!("rejecting the blank: {reason}"))
         }
         Step::Rejected {} => say("blangko di kotak tolak", "blank in the reject box"),
         Step::GivenBack {} => say("izin cetak dikembalikan", "lease given back"),
-        Step::Settling {} => say(
-            "memeriksa bukti dari mesin",
-            "looking at the machine's evidence",
-        ),
+        Step::Settling {} => say("memeriksa bukti dari mesin", "looking at the machine's evidence"),
     }
 }
 
@@ -51,9 +54,7 @@ pub fn advice(advice: DeskAdvice) -> Say {
             "Belum siap cetak: tunggu, tawarkan Surat Keterangan Perekaman.",
             "Not ready yet: wait, offer the Surat Keterangan Perekaman.",
         ),
-        DeskAdvice::EnrolAgain => {
-            say("Rekam ulang atau kirim ulang.", "Enrol again or resend.")
-        }
+        DeskAdvice::EnrolAgain => say("Rekam ulang atau kirim ulang.", "Enrol again or resend."),
         DeskAdvice::ReferToAdb => {
             say("Jangan dicetak; rujuk ke ADB.", "Never print; refer to the ADB.")
         }

@@ -4,4 +4,9 @@
 
 mod chips;
 mod counter;
+mod courier;
+mod inspect;
+mod killed;
+mod lanes;
+mod printers;
 mod records;

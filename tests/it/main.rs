@@ -3,7 +3,10 @@
 mod chip;
 mod chip_pcsc;
 mod end_to_end;
+mod events;
 mod face_golden;
+mod face_people;
+mod job_table;
 mod own_process;
 mod printer_evolis;
 mod prr_source;
@@ -11,3 +14,6 @@ mod rig;
 mod sim_printer;
 mod sim_reader;
 mod sim_source;
+mod store;
+mod tidy;
+mod words;

@@ -188,10 +188,12 @@ impl Office {
         source.lock().unwrap().truth()
     }
 
-    /// The source's one lease for this person that was asked for last.
+    /// The source's lease for this person: the one that is not given back, if there is one.
     pub fn lease_of(&self, nik: &str) -> Option<Value> {
-        let leases = self.source()["leases"].as_array().unwrap().clone();
-        leases.into_iter().rfind(|lease| lease["nik"] == nik)
+        let mut leases = self.source()["leases"].as_array().unwrap().clone();
+        leases.retain(|lease| lease["nik"] == nik);
+        let kept = leases.iter().position(|lease| lease["phase"] != "given-back");
+        (!leases.is_empty()).then(|| leases.swap_remove(kept.unwrap_or(0)))
     }
 
     /// Where the source's lease of this person stands: `open`, `printed`, `given-back`, …

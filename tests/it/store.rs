@@ -199,10 +199,10 @@ fn an_entry_is_taken_at_its_limit_and_refused_one_byte_above() {
     };
     let room = MAX_BODY_BYTES - body(&books).len() + 1;
     let error = books.writer.append(&clerk(), office(room + 1)).unwrap_err();
-    let limit = MAX_BODY_BYTES + 1;
-    assert!(
-        matches!(error, StoreError::Entry(EntryError::TooLong { seq: 2, length }) if length == limit)
-    );
+    let StoreError::Entry(EntryError::TooLong { seq: 2, length }) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(length, MAX_BODY_BYTES + 1);
     assert_eq!(books.writer.head().seq, 1);
     books.writer.append(&clerk(), office(room)).unwrap();
     assert_eq!(body(&books).len(), MAX_BODY_BYTES);

@@ -57,7 +57,7 @@ fn every_cause_and_refusal_has_a_code_of_its_own_and_says_what_to_do() {
     for (word, code, fault) in causes.chain(refusals) {
         assert_eq!(fault.code, code, "{word}");
         for sentence in [&fault.say.id, &fault.say.en] {
-            assert!(sentence.len() > 20, "{word}: {sentence:?}");
+            assert!(sentence.len() > 15, "{word}: {sentence:?}");
         }
         // `Record` and `Face` pass on the code of what they name.
         if code == "X-01" {

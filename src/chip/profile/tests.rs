@@ -1,3 +1,5 @@
+//! A chip profile as people write it: what is taken, what is refused, and where.
+
 use super::*;
 
 /// A profile in the product's form, with two files.

@@ -1,3 +1,5 @@
+//! The folder of an air-gapped office: leases in, reports out, and hostile files between.
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;

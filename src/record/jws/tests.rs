@@ -1,3 +1,5 @@
+//! Compact JWS against hostile text: every cut, every flipped character, every other header.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! A Print Ready Record is taken whole or refused with a cause of its own.
+
 use std::error::Error;
 
 use proptest::prelude::*;

@@ -20,7 +20,7 @@ fn each_broken_record_is_refused_by_its_own_code_and_its_lease_goes_back() {
         (cast::CHIP_SIGNATURE_WRONG, "CHIP-11"),
         (cast::CHIP_SIGNER_UNKNOWN, "PRR-22"),
         (cast::GLYPH_UNKNOWN, "FACE-04"),
-        (cast::NAME_TOO_LONG, "PRR-21"),
+        (cast::NAME_TOO_LONG, "FACE-06"),
     ] {
         let said = office.print(nik).fails(3, code);
         assert_eq!(office.phase_of(nik), "given-back", "{code}");

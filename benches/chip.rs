@@ -10,9 +10,7 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cetakd::chip::{
-    Before, CardKeys, ChipContents, ChipImage, ChipProfile, Session, personalize,
-};
+use cetakd::chip::{Before, CardKeys, ChipContents, ChipImage, ChipProfile, Session, personalize};
 use cetakd::device::clock::SystemClock;
 use cetakd::device::entropy::SystemEntropy;
 use cetakd::device::key_file::KeyFile;

@@ -105,8 +105,7 @@ pub fn lane(station: &Arc<Station>, settings: &LaneSettings) -> Result<Lane, End
     let clock = station.clock.clone();
     let printer = open::open_printer(&settings.printer, settings.model.as_deref(), clock)
         .map_err(|error| device("PRN-20", &error))?;
-    let reader =
-        open::open_reader(&settings.reader).map_err(|error| device("RDR-20", &error))?;
+    let reader = open::open_reader(&settings.reader).map_err(|error| device("RDR-20", &error))?;
     Ok(Lane::new(station.clone(), settings.name.clone(), printer, reader))
 }
 

@@ -73,9 +73,8 @@ impl Init {
 
     /// The station file as text; absolute paths, so that it may be moved.
     fn station_file(&self) -> Result<String, Ended> {
-        let absolute = |path: &Path| {
-            std::path::absolute(path).map_err(|error| Ended::file(path, &error))
-        };
+        let absolute =
+            |path: &Path| std::path::absolute(path).map_err(|error| Ended::file(path, &error));
         let certs = absolute(&self.certs)?;
         let cert = |name: &str| quoted(&certs.join(name).display().to_string());
         let layouts = quoted(&absolute(&self.layouts)?.display().to_string());

@@ -51,7 +51,8 @@ impl Show {
     fn run(self, context: &Context) -> Result<(), Ended> {
         let file = context.station_file()?;
         let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
-        let entries = reader.entries(self.from, self.limit).map_err(|error| Ended::store(&error))?;
+        let entries =
+            reader.entries(self.from, self.limit).map_err(|error| Ended::store(&error))?;
         context.output.data(&entries);
         for entry in &entries {
             let at = file.zone.to_datetime(entry.at).strftime("%Y-%m-%d %H:%M:%S");

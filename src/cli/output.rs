@@ -30,7 +30,7 @@ pub struct Output {
 pub struct Ended {
     pub fault: Fault,
     pub meaning: Meaning,
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Box<Refusal>>,
 }
 
 impl Output {
@@ -100,20 +100,14 @@ impl Output {
         let widths: Vec<usize> = (0..head.len()).map(width).collect();
         for row in all() {
             let cells = row.iter().zip(&widths);
-            let line: Vec<String> =
-                cells.map(|(cell, width)| format!("{cell:<width$}")).collect();
+            let line: Vec<String> = cells.map(|(cell, width)| format!("{cell:<width$}")).collect();
             out(line.join("  ").trim_end());
         }
     }
 }
 
 impl Ended {
-    pub fn new(
-        code: &str,
-        id: impl Into<String>,
-        en: impl Into<String>,
-        meaning: Meaning,
-    ) -> Self {
+    pub fn new(code: &str, id: impl Into<String>, en: impl Into<String>, meaning: Meaning) -> Self {
         Self { fault: text::say(id, en).with_code(code), meaning, refusal: None }
     }
 

@@ -54,11 +54,8 @@ fn book_start(station: &Station) -> Result<(), StoreError> {
     let mut writer = station.ledger.lock();
     let unclean = writer.reader()?.last_run_unclean()?;
     let open = writer.unfinished().filter(|job| !job.is_over()).map(|job| job.id.clone());
-    let started = Event::Started {
-        version: env!("CARGO_PKG_VERSION").into(),
-        unclean,
-        open: open.collect(),
-    };
+    let started =
+        Event::Started { version: env!("CARGO_PKG_VERSION").into(), unclean, open: open.collect() };
     let author = Author { actor: "cetakd".into(), ..Author::default() };
     writer.append(&author, vec![started])
 }

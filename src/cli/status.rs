@@ -64,9 +64,9 @@ impl Status {
         let nik = read_nik(self.nik.as_deref())?;
         let file = context.station_file()?;
         let mut source = assemble::source(&file, Arc::new(SystemClock::new()))?;
-        let observed = source.status(&nik).map_err(|error| {
-            Ended::from_daemon(crate::control::failed(error.into()))
-        })?;
+        let observed = source
+            .status(&nik)
+            .map_err(|error| Ended::from_daemon(crate::control::failed(error.into())))?;
         let sealing = assemble::sealing_keys(&file)?;
         let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
         let person = reader.person_by_nik(&sealing.search.person(&nik));

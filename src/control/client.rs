@@ -17,7 +17,11 @@ pub struct Client {
 #[derive(Debug, Error)]
 pub enum ControlError {
     #[error("no daemon listens at {}", path.display())]
-    NoDaemon { path: PathBuf, #[source] source: std::io::Error },
+    NoDaemon {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the daemon went away")]
     Gone(#[source] std::io::Error),
     #[error("the daemon's answer is not of this version")]

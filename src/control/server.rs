@@ -12,13 +12,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::wire::{Done, Failed, MAX_REQUEST_BYTES, Meaning, Reply, Request};
-use crate::document::proof::{self, Proof};
 use crate::document::png;
+use crate::document::proof::{self, Proof};
 use crate::job::Job;
 use crate::record::{Reason, Uid};
-use crate::station::{
-    Inspection, PrintRequest, Receipt, Shift, StationError, StockMove,
-};
+use crate::station::{Inspection, PrintRequest, Receipt, Shift, StationError, StockMove};
 use crate::text::{self, Fault};
 
 /// Callers at once.
@@ -176,7 +174,8 @@ fn carry_out(
 
 fn printed(shift: &Shift, job: &Job) -> Done {
     let uid: Option<Uid> = job.blank.as_ref().and_then(|blank| blank.uid().copied());
-    let register = shift.station.ledger.lock().reader().and_then(|reader| reader.register_of(&job.id));
+    let register =
+        shift.station.ledger.lock().reader().and_then(|reader| reader.register_of(&job.id));
     let register = register.unwrap_or_else(|error| {
         tracing::warn!(%error, "register row not found");
         None
@@ -220,7 +219,7 @@ pub fn failed(error: StationError) -> Failed {
     let Fault { code, say } = text::command::station_error(&error);
     tracing::info!(code, error = %crate::station::Chain(&error), "command ended short");
     let refusal = match &error {
-        StationError::Refused(refusal) => Some(refusal.clone()),
+        StationError::Refused(refusal) => Some(Box::new(refusal.clone())),
         _ => None,
     };
     Failed { code, id: say.id, en: say.en, meaning: meaning(&error), refusal }

@@ -49,7 +49,7 @@ pub struct Failed {
     pub en: String,
     pub meaning: Meaning,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Box<Refusal>>,
 }
 
 /// Exit codes are given by meaning, not by place in the code.

@@ -11,11 +11,11 @@ use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 use super::biodata::{Biodata, Kind};
-use super::{json, jws};
 use super::print_ready_record::PrintReadyRecord;
 use super::refusal::RecordRefusal;
 use super::state::{DeskAdvice, RecordState};
 use super::trust::{ChipSignature, Kid};
+use super::{json, jws};
 
 /// JPEG for the face, 480 × 640.
 pub const MAX_PHOTO: usize = 256 * 1024;

@@ -31,10 +31,7 @@ pub fn chip_contents(
 }
 
 /// Tags of the biodata file, in order.
-fn with_biodata(
-    contents: ChipContents,
-    biodata: &Biodata,
-) -> Result<ChipContents, tlv::TlvError> {
+fn with_biodata(contents: ChipContents, biodata: &Biodata) -> Result<ChipContents, tlv::TlvError> {
     let born = biodata.tanggal_lahir.to_string();
     let fields: [(u32, &str); 18] = [
         (0x80, biodata.nik.expose()),

@@ -50,8 +50,7 @@ impl Shift {
             // Its chip is alive and says it is a card: it must never pass as one.
             events.push(Event::UidRevoked { uid, reason });
         }
-        let author =
-            Author { actor: actor.to_owned(), lane: None, job: Some(job.id.clone()) };
+        let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.id.clone()) };
         self.station.ledger.book(&author, events)?;
         outbox::report_job(&self.station, &job.id);
         let holder = reading.as_ref().and_then(Holder::read);

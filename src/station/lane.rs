@@ -59,8 +59,7 @@ impl Lane {
     }
 
     fn run_acts(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
-        let author =
-            Author { job: Some(order.job.clone()), ..self.lane_author(&order.actor) };
+        let author = Author { job: Some(order.job.clone()), ..self.lane_author(&order.actor) };
         loop {
             let job = self.job(&order.job)?;
             match next(&job) {
@@ -234,6 +233,14 @@ impl Lane {
 
     pub(super) fn paused(&self, cause: Cause) -> StationError {
         StationError::Paused { lane: self.name.clone(), cause }
+    }
+
+    /// The same job goes on once a person has helped; after a stop of the program it goes on at once.
+    pub(super) fn wait_for_help(&self, cause: Cause) -> Result<(), StationError> {
+        match cause {
+            Cause::Interrupted {} => Ok(()),
+            cause => Err(self.paused(cause)),
+        }
     }
 
     fn job(&self, id: &JobId) -> Result<Job, StationError> {

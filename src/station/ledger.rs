@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::journal::{Event, JobId, LaneName};
 use crate::job::Job;
+use crate::journal::{Event, JobId, LaneName};
 use crate::store::{Author, StoreError, Writer};
 
 /// A shared handle on the one writer.

@@ -22,7 +22,7 @@ pub use inspect::{Inspected, Inspection};
 pub use lane::{Lane, Order};
 pub use ledger::Ledger;
 pub use preview::Preview;
-pub use products::{Product, Products, ProductError};
+pub use products::{Product, ProductError, Products};
 pub use request::{PrintRequest, StatusReport};
 pub use shift::{Chain, Desk, Shift};
 pub use step::{Step, Watcher};

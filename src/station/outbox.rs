@@ -43,8 +43,7 @@ pub(super) fn report_job(station: &Station, id: &JobId) {
 }
 
 fn report(station: &Station, job: &Job) -> Result<(), StationError> {
-    let author =
-        Author { actor: "cetakd".into(), lane: None, job: Some(job.id.clone()) };
+    let author = Author { actor: "cetakd".into(), lane: None, job: Some(job.id.clone()) };
     for due in &job.due {
         let event = send(station, job, due)?;
         station.ledger.book(&author, vec![event])?;

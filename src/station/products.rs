@@ -32,19 +32,39 @@ pub struct Products {
 #[derive(Debug, Error)]
 pub enum ProductError {
     #[error("{} can't be read", path.display())]
-    File { path: PathBuf, #[source] source: std::io::Error },
+    File {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("{} has more than {MAX_LAYOUT_FILE_BYTES} bytes", .0.display())]
     TooLarge(PathBuf),
     #[error("{} is not UTF-8", .0.display())]
     NotText(PathBuf),
     #[error("layout in {}", folder.display())]
-    Layout { folder: PathBuf, #[source] source: LayoutError },
+    Layout {
+        folder: PathBuf,
+        #[source]
+        source: LayoutError,
+    },
     #[error("painter for {}", folder.display())]
-    Painter { folder: PathBuf, #[source] source: FaceError },
+    Painter {
+        folder: PathBuf,
+        #[source]
+        source: FaceError,
+    },
     #[error("chip profile in {}", folder.display())]
-    Profile { folder: PathBuf, #[source] source: ProfileError },
+    Profile {
+        folder: PathBuf,
+        #[source]
+        source: ProfileError,
+    },
     #[error("fonts in {}", folder.display())]
-    Fonts { folder: PathBuf, #[source] source: FontError },
+    Fonts {
+        folder: PathBuf,
+        #[source]
+        source: FontError,
+    },
     #[error("{} holds no layout of any kind", .0.display())]
     Nothing(PathBuf),
 }

@@ -104,8 +104,7 @@ impl Station {
             source: observation.source,
             preview: request.preview,
         };
-        let author =
-            Author { actor: actor.to_owned(), lane: None, job: Some(job.clone()) };
+        let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.clone()) };
         let mut events = vec![Event::JobOpened(opened)];
         events.extend(refusal.map(|refusal| Event::JobRefused { refusal }));
         writer.append(&author, events)?;

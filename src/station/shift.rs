@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::Station;
 use super::error::StationError;
 use super::lane::{Lane, Order};
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
-use super::Station;
 use crate::device::CardReader;
 use crate::job::Job;
 use crate::journal::{LaneName, Place};
@@ -129,7 +129,8 @@ impl Shift {
             let hopper = Place::Hopper(lane.clone());
             crate::record::Kind::ALL.iter().map(|kind| books.stock.held(*kind, &hopper)).max()
         };
-        let best = self.lanes.keys().min_by_key(|lane| (stands(lane), std::cmp::Reverse(blanks(lane))));
+        let best =
+            self.lanes.keys().min_by_key(|lane| (stands(lane), std::cmp::Reverse(blanks(lane))));
         best.cloned().ok_or_else(|| StationError::NoSuchLane("–".into()))
     }
 

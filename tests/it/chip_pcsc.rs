@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use cetakd::chip::{
-    Before, CardKeys, ChipContents, ChipError, ChipImage, ChipProfile, ChipReading, Failure,
-    Fault, LifeCycle, Session, erase, life_cycle, personalize, read_back,
+    Before, CardKeys, ChipContents, ChipError, ChipImage, ChipProfile, ChipReading, Failure, Fault,
+    LifeCycle, Session, erase, life_cycle, personalize, read_back,
 };
 use cetakd::device::pcsc::{PcscReader, PcscWatch};
 use cetakd::device::{CardChannel, CardReader, Clock, ReaderError, ReaderWatch};

@@ -8,9 +8,7 @@ mod audit;
 mod order;
 mod run;
 
-
 pub use order::Order;
-
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};

@@ -153,7 +153,8 @@ fn jobs_and_books_are_after_a_restart_what_they_were_before() {
     assert_eq!([1, 2].map(|n| books.writer.job(&job_id(n)).unwrap().unwrap()), jobs);
     // Job 1 is over and still owes the source a report.
     let mut again: Vec<_> = books.writer.unfinished().map(|job| job.id.clone()).collect();
-    (open.sort(), again.sort());
+    open.sort();
+    again.sort();
     assert_eq!(again, open);
     assert_eq!(again, [job_id(1), job_id(2)]);
     assert_eq!(books.writer.reader().unwrap().stock().unwrap(), before.stock);

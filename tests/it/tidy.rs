@@ -160,7 +160,7 @@ fn names_say_what_a_thing_is() {
         let Some(name) = tree::named_here(line) else { return false };
         let ends = |word: &&str| name.ends_with(*word) || name.starts_with(*word);
         let lower = ["get_", "util", "helper", "manager"].iter().any(|word| name.starts_with(word));
-        empty.iter().any(|word| ends(&word)) || lower
+        empty.iter().any(ends) || lower
     });
     none(found, "Name it by its part in the work, in the words of its standard.");
 }

@@ -65,10 +65,7 @@ pub enum ReadBack {
 }
 
 /// Reads all files at this lane and compares them with what was prepared.
-pub fn read_back(
-    lane: &mut Lane,
-    job: &Job,
-) -> Result<Result<ReadBack, Unwritten>, StationError> {
+pub fn read_back(lane: &mut Lane, job: &Job) -> Result<Result<ReadBack, Unwritten>, StationError> {
     let uid = card_of(job)?;
     let product = lane.product(job)?;
     let station = lane.station.clone();
@@ -141,10 +138,9 @@ fn chip_cause(error: &ChipError) -> Cause {
     match error {
         ChipError::NoApplication => Cause::BlankNotOurs {},
         ChipError::NotVirgin(_) => Cause::ChipNotVirgin {},
-        ChipError::Refused { step, status_word } => Cause::ChipRefused {
-            status_word: status_word.to_string(),
-            step: step.to_string(),
-        },
+        ChipError::Refused { step, status_word } => {
+            Cause::ChipRefused { status_word: status_word.to_string(), step: step.to_string() }
+        }
         ChipError::Authentication(_) => Cause::AuthenticationFailed {},
         ChipError::ReadBackDiffers { files } => Cause::ReadBackDiffers { files: files.clone() },
         ChipError::NotLocked(_) => Cause::ReadBackDiffers { files: vec!["life cycle".into()] },

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::lease;
-use crate::device::{PrinterError, ReaderError};
+use crate::device::ReaderError;
 use crate::job::Job;
 use crate::job::evidence::{Evidence, FeedVerdict};
 use crate::journal::{ActName, BlankName, Cause, Counted, Event, Place, Refusal};
@@ -43,6 +43,7 @@ pub fn feed(
     if let Some(reader) = stray {
         return at_other_reader(lane, author, reader, watch);
     }
+    let acted = acted.map_err(|error| cause_of(&error));
     book_feed(lane, job, author, &evidence, acted, watch)
 }
 
@@ -58,22 +59,22 @@ fn process_window(lane: &mut Lane) -> Result<(), StationError> {
     Ok(())
 }
 
-/// Books what the evidence says; `acted` is the printer's own word.
+/// Books what the evidence says; `acted` is the printer's own word, or that nobody heard it.
 pub fn book_feed(
     lane: &mut Lane,
     job: &Job,
     author: &Author,
     evidence: &Evidence,
-    acted: Result<(), PrinterError>,
+    acted: Result<(), Cause>,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     let counters = evidence.after;
     match (evidence.settle_feed(), acted) {
         (FeedVerdict::NotTaken, acted) => {
-            let cause = acted.err().map_or(Cause::CardNotSeen {}, |error| cause_of(&error));
+            let cause = acted.err().unwrap_or(Cause::CardNotSeen {});
             let events = vec![Event::FeedFailed { counters, cause: cause.clone() }];
             lane.book_outcome(author, events, Some(&cause), watch)?;
-            Err(lane.paused(cause))
+            lane.wait_for_help(cause)
         }
         (FeedVerdict::AtStation(uid), _) => at_station(lane, job, author, counters, uid, watch),
         (FeedVerdict::TakenUnseen, Ok(())) => {
@@ -155,9 +156,8 @@ impl Lane {
         let mut watch = self.station.watch.lock().unwrap_or_else(|poison| poison.into_inner());
         let of_a_lane = |name: &String| self.station.readers.values().any(|other| other == name);
         let presence = watch.presence()?.into_iter();
-        let occupied = presence.filter(|(name, present)| {
-            *present && name != self.reader.name() && of_a_lane(name)
-        });
+        let occupied = presence
+            .filter(|(name, present)| *present && name != self.reader.name() && of_a_lane(name));
         Ok(occupied.map(|(name, _)| name).collect())
     }
 

@@ -1,7 +1,6 @@
 //! Print: both sides onto the card whose UID the lane's reader sees. The commit stands durably
 //! before the first command that can print; nothing is sent twice.
 
-use crate::device::PrinterError;
 use crate::job::Job;
 use crate::job::evidence::{Evidence, PrintVerdict};
 use crate::journal::{ActName, BlankName, Cause, Event};
@@ -9,8 +8,8 @@ use crate::record::Uid;
 use crate::station::error::StationError;
 use crate::station::evidence::{Expected, cause_of};
 use crate::station::lane::{Lane, unsettled};
-use crate::station::step::{Step, Watcher};
 use crate::station::outbox;
+use crate::station::step::{Step, Watcher};
 use crate::store::Author;
 
 pub fn print(
@@ -38,6 +37,7 @@ pub fn print(
     let full = lane.printer.panels_per_card(&panels);
     let expected = if acted.is_ok() { Expected::Gone } else { Expected::Either };
     let evidence = lane.evidence(before, expected)?;
+    let acted = acted.map_err(|error| cause_of(&error));
     book_print(lane, author, &evidence, (&uid, full), acted, watch)?;
     outbox::report_job(&lane.station, &job.id);
     Ok(())
@@ -49,11 +49,11 @@ pub fn book_print(
     author: &Author,
     evidence: &Evidence,
     (uid, full): (&Uid, u64),
-    acted: Result<(), PrinterError>,
+    acted: Result<(), Cause>,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     let counters = evidence.after;
-    let cause = || acted.as_ref().err().map_or(Cause::Interrupted {}, cause_of);
+    let cause = || acted.as_ref().err().cloned().unwrap_or(Cause::Interrupted {});
     match evidence.settle_print(uid, full) {
         PrintVerdict::Printed => {
             watch(Step::Printed {});
@@ -63,11 +63,7 @@ pub fn book_print(
             let cause = cause();
             let reopened = Event::ActReopened { act: ActName::Print, cause: cause.clone() };
             lane.book_outcome(author, vec![reopened], Some(&cause), watch)?;
-            match acted {
-                // A person has to help before the same card can go on.
-                Err(_) => Err(lane.paused(cause)),
-                Ok(()) => Ok(()),
-            }
+            lane.wait_for_help(cause)
         }
         PrintVerdict::Marked => {
             let cause = cause();

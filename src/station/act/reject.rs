@@ -4,8 +4,8 @@
 use super::encode::at_reader;
 use super::print::card_of;
 use crate::chip;
-use crate::job::evidence::Evidence;
 use crate::job::Job;
+use crate::job::evidence::Evidence;
 use crate::journal::{ActName, BlankName, Cause, ChipFate, Event, SpoilReason};
 use crate::station::error::StationError;
 use crate::station::evidence::{Expected, cause_of};
@@ -57,7 +57,9 @@ pub fn reject(
     let expected = if acted.is_ok() { Expected::Gone } else { Expected::Either };
     let evidence = lane.evidence(before, expected)?;
     match acted {
-        Ok(()) if evidence.rejected() => book_rejected(lane, job, author, &evidence, (reason, chip), watch),
+        Ok(()) if evidence.rejected() => {
+            book_rejected(lane, job, author, &evidence, (reason, chip), watch)
+        }
         acted => {
             let cause = acted.err().map_or(Cause::EvidenceContradicts {}, |error| cause_of(&error));
             let events = vec![unsettled(ActName::Reject, cause.clone())];

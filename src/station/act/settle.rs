@@ -3,12 +3,12 @@
 
 use super::encode::{self, ReadBack};
 use super::{feed, print};
-use crate::device::PrinterError;
 use crate::job::{Job, Stage};
 use crate::journal::{ActName, Cause, ChipFate, Event};
 use crate::station::error::StationError;
 use crate::station::evidence::Expected;
 use crate::station::lane::{Lane, unsettled};
+use crate::station::outbox;
 use crate::store::Author;
 
 pub fn settle(
@@ -27,7 +27,9 @@ pub fn settle(
             let panels = lane.prepared_for(job)?.panels.clone();
             let full = lane.printer.panels_per_card(&panels);
             let evidence = lane.evidence(*before, Expected::Either)?;
-            print::book_print(lane, author, &evidence, (&uid, full), interrupted(), &|_| ())
+            print::book_print(lane, author, &evidence, (&uid, full), interrupted(), &|_| ())?;
+            outbox::report_job(&lane.station, &job.id);
+            Ok(())
         }
         (Stage::Encoding, _) => settle_encode(lane, job, author),
         // Overwritten or not, the card is at the station or it is not: look again.
@@ -50,9 +52,7 @@ fn settle_encode(lane: &mut Lane, job: &Job, author: &Author) -> Result<(), Stat
     let event = match encode::read_back(lane, job)? {
         Ok(ReadBack::Equal) => Event::EncodeFinished {},
         Ok(ReadBack::Virgin) => Event::ActReopened { act: ActName::Encode, cause },
-        Ok(ReadBack::Partly(_)) if rewritable => {
-            Event::ActReopened { act: ActName::Encode, cause }
-        }
+        Ok(ReadBack::Partly(_)) if rewritable => Event::ActReopened { act: ActName::Encode, cause },
         Ok(ReadBack::Partly(_)) => Event::EncodeFailed { cause, written: true },
         Err(failure) => Event::EncodeFailed { cause: failure.cause, written: true },
     };
@@ -78,13 +78,15 @@ fn settle_reject(lane: &mut Lane, author: &Author, _: ChipFate) -> Result<(), St
 
 fn book(lane: &mut Lane, author: &Author, event: Event) -> Result<(), StationError> {
     let cause = match &event {
-        Event::ActUnsettled { cause, .. } | Event::EncodeFailed { cause, .. } => Some(cause.clone()),
+        Event::ActUnsettled { cause, .. } | Event::EncodeFailed { cause, .. } => {
+            Some(cause.clone())
+        }
         _ => None,
     };
     lane.book_outcome(author, vec![event], cause.as_ref(), &|_| ())
 }
 
 /// Nobody acknowledged anything.
-fn interrupted() -> Result<(), PrinterError> {
-    Err(PrinterError::Unsettled)
+fn interrupted() -> Result<(), Cause> {
+    Err(Cause::Interrupted {})
 }

@@ -141,7 +141,10 @@ fn three_spoiled_blanks_in_a_row_stop_the_lane() {
     let office = order.open();
     // The first person uses two blanks up; the third blank is the second person's.
     office.print(cast::ORDINARY_WOMAN).fails(4, "CMD-15");
-    assert_eq!((office.rejected(), office.phase_of(cast::ORDINARY_WOMAN)), (2, "given-back".into()));
+    assert_eq!(
+        (office.rejected(), office.phase_of(cast::ORDINARY_WOMAN)),
+        (2, "given-back".into())
+    );
     office.print(cast::ORDINARY_MAN).fails(4, "LANE-01");
     assert_eq!(office.books_are_true().stopped["A"], "spoiled_in_a_row");
     assert_eq!((office.rejected(), office.revoked().len()), (3, 3));

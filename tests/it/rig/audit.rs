@@ -160,13 +160,11 @@ fn differing_places(named: &[Named], truth: &Truth) -> Vec<String> {
     let moved = |card: &&CardTruth| !matches!(card.place, Place::Box | Place::Hopper { .. });
     let mut left: Vec<&CardTruth> = truth.cards.iter().filter(moved).collect();
     let mut differences = Vec::new();
-    let (silent, seen): (Vec<_>, Vec<_>) =
-        named.iter().partition(|blank| blank.name.contains('#'));
+    let (silent, seen): (Vec<_>, Vec<_>) = named.iter().partition(|blank| blank.name.contains('#'));
     for blank in seen.into_iter().chain(silent) {
         let voiceless = blank.name.contains('#');
-        let found = left
-            .iter()
-            .position(|card| (voiceless || card.uid == blank.name) && at(card, blank));
+        let found =
+            left.iter().position(|card| (voiceless || card.uid == blank.name) && at(card, blank));
         match found {
             Some(index) => drop(left.remove(index)),
             None => differences.push(format!("booked and not there: {blank:?}")),
@@ -182,7 +180,8 @@ fn differing_places(named: &[Named], truth: &Truth) -> Vec<String> {
 fn nobody_has_two_cards(truth: &Truth) {
     let mut living: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for card in &truth.cards {
-        if matches!(card.place, Place::Reject { .. } | Place::Bin) || card.make.to_string() == "used"
+        if matches!(card.place, Place::Reject { .. } | Place::Bin)
+            || card.make.to_string() == "used"
         {
             continue;
         }

@@ -21,6 +21,12 @@ pub struct Order {
     stocked: bool,
 }
 
+/// The terminal behind the simulator's link: a station takes nodes under `/dev` alone.
+fn node(uri: &str) -> String {
+    let link = uri.strip_prefix("evolis://").unwrap();
+    format!("evolis://{}", fs::canonicalize(link).unwrap().display())
+}
+
 impl Default for Order {
     fn default() -> Self {
         let mut config = Config::default();
@@ -125,7 +131,7 @@ impl Order {
 
     fn lane_settings(&self, ready: &Ready) -> Vec<String> {
         let lane = |(name, lane): (char, &hw_sim::run::ReadyLane)| {
-            let printer = if self.device_node { &lane.device } else { &lane.printer };
+            let printer = if self.device_node { node(&lane.device) } else { lane.printer.clone() };
             format!("{name}={printer},pcsc:{}", lane.reader)
         };
         ('A'..).zip(&ready.lanes).map(lane).collect()

@@ -14,10 +14,20 @@ pub struct LaneBook {
     pub proven: bool,
     pub counters: Option<Counted>,
     pub stopped: Option<Cause>,
+    /// Lost in the machine since it last made a card.
     pub spoiled_in_a_row: u32,
+    /// Made, and called spoiled by who looked, since one was last called good.
+    pub bad_looks_in_a_row: u32,
 }
 
 impl LaneBook {
+    /// Three lost blanks in a row are no accident.
+    pub fn circuit_breaks(&self) -> Option<Cause> {
+        let blanks = self.spoiled_in_a_row.max(self.bad_looks_in_a_row);
+        let breaks = blanks >= MAX_SPOILED_IN_A_ROW && self.stopped.is_none();
+        breaks.then_some(Cause::SpoiledInARow { blanks })
+    }
+
     pub fn apply(&mut self, entry: &Entry) {
         match &entry.event {
             Event::LaneConnected { printer, reader, counters, .. } => {
@@ -32,6 +42,7 @@ impl LaneBook {
             Event::LaneReleased {} => {
                 self.stopped = None;
                 self.spoiled_in_a_row = 0;
+                self.bad_looks_in_a_row = 0;
             }
             Event::FeedIntended { counters }
             | Event::FeedFinished { counters, .. }
@@ -48,8 +59,9 @@ impl LaneBook {
                 self.spoiled_in_a_row += 1;
             }
             Event::CardInspected { verdict: Verdict::Spoiled(_), .. } => {
-                self.spoiled_in_a_row += 1;
+                self.bad_looks_in_a_row += 1;
             }
+            Event::CardInspected { verdict: Verdict::Good, .. } => self.bad_looks_in_a_row = 0,
             _ => {}
         }
     }

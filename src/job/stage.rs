@@ -73,6 +73,17 @@ impl Stage {
         })
     }
 
+    /// The act that the card at the station waits for: if it is gone, this can't be begun.
+    pub fn coming_act(&self) -> Option<ActName> {
+        Some(match self {
+            Self::Fed => ActName::Encode,
+            Self::Encoded => ActName::Print,
+            Self::Spoiling { .. } => ActName::Erase,
+            Self::Condemned { .. } => ActName::Reject,
+            _ => return None,
+        })
+    }
+
     /// One word, for tables and lists.
     pub fn word(&self) -> &'static str {
         match self {

@@ -217,7 +217,9 @@ impl Job {
                 Printed
             }
             (Printing { .. }, Event::PrintFailed { cause, .. }) => self.lost(cause),
-            (stage, Event::ActUnsettled { act, cause }) if stage.open_act() == Some(*act) => {
+            (stage, Event::ActUnsettled { act, cause })
+                if stage.open_act().or(stage.coming_act()) == Some(*act) =>
+            {
                 Unknown { act: *act, cause: cause.clone() }
             }
             _ => return None,

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use super::error::StationError;
-use super::lane::{Lane, counted};
+use super::lane::{Lane, counted, unsettled};
+use super::step::Watcher;
 use crate::device::printer::Nack;
 use crate::device::{PrinterError, ReaderError};
 use crate::job::evidence::{Evidence, Seen};
-use crate::journal::{Cause, Counted};
+use crate::journal::{ActName, Cause, Counted};
 use crate::record::Uid;
+use crate::store::Author;
 
 /// How long a card may take to show at the reader, or to leave it, once the printer says so.
 const CARD_MOVES: Duration = Duration::from_secs(10);
@@ -65,6 +67,28 @@ impl Lane {
             Ok(Seen::Nothing) => Err(Cause::CardNotSeen {}),
             Ok(Seen::Silent) => Err(Cause::ChipSilent {}),
             Err(_) => Err(Cause::ReaderLost {}),
+        }
+    }
+}
+
+impl Lane {
+    /// Before an act on the card at the station: if it is not there, nobody knows where it is.
+    /// False once that is booked.
+    pub(super) fn prove_card(
+        &mut self,
+        uid: &Uid,
+        act: ActName,
+        author: &Author,
+        watch: Watcher<'_>,
+    ) -> Result<bool, StationError> {
+        match self.same_card(uid) {
+            Ok(()) => Ok(true),
+            Err(Cause::ReaderLost {}) => Err(self.paused(Cause::ReaderLost {})),
+            Err(cause) => {
+                let events = vec![unsettled(act, cause.clone())];
+                self.book_outcome(author, events, Some(&cause), watch)?;
+                Ok(false)
+            }
         }
     }
 }

@@ -52,6 +52,9 @@ impl Shift {
         }
         let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.id.clone()) };
         self.station.ledger.book(&author, events)?;
+        if let Some(lane) = &job.lane {
+            self.station.break_circuit(lane, &author)?;
+        }
         outbox::report_job(&self.station, &job.id);
         let holder = reading.as_ref().and_then(Holder::read);
         Ok(Inspected { job: job.id, uid, holder })

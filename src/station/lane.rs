@@ -8,7 +8,6 @@ use super::error::StationError;
 use super::step::{Step, Watcher};
 use super::{Station, act};
 use crate::books::LaneBook;
-use crate::books::lane::MAX_SPOILED_IN_A_ROW;
 use crate::device::{CardPrinter, CardReader};
 use crate::job::{Act, Job, Stage, next};
 use crate::journal::{ActName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
@@ -215,16 +214,6 @@ impl Lane {
             }
         }
         Ok(self.station.ledger.book(author, events)?)
-    }
-
-    /// Three lost blanks in a row are no accident.
-    pub(super) fn break_circuit(&mut self, author: &Author) -> Result<(), StationError> {
-        let book = self.book();
-        if book.spoiled_in_a_row < MAX_SPOILED_IN_A_ROW || book.stopped.is_some() {
-            return Ok(());
-        }
-        let cause = Cause::SpoiledInARow { blanks: book.spoiled_in_a_row };
-        Ok(self.station.ledger.book(author, vec![Event::LaneStopped { cause }])?)
     }
 
     pub(super) fn book(&self) -> LaneBook {

@@ -32,9 +32,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::device::{Clock, Entropy, KeySource, PrrSource, ReaderWatch};
-use crate::journal::LaneName;
+use crate::journal::{Event, LaneName};
 use crate::record::RecordTrust;
-use crate::store::SealingKeys;
+use crate::store::{Author, SealingKeys, StoreError};
 
 /// What all lanes and commands share. Wired once, in `main.rs`.
 pub struct Station {
@@ -57,6 +57,13 @@ pub struct Station {
 impl Station {
     pub fn source(&self) -> MutexGuard<'_, Box<dyn PrrSource>> {
         self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stops a lane that loses one blank after the other.
+    fn break_circuit(&self, lane: &LaneName, author: &Author) -> Result<(), StoreError> {
+        let Some(cause) = self.ledger.lane(lane).circuit_breaks() else { return Ok(()) };
+        let author = Author { lane: Some(lane.clone()), ..author.clone() };
+        self.ledger.book(&author, vec![Event::LaneStopped { cause }])
     }
 
     /// A random name of 60 bits in Crockford's base 32: no letter that is misread.

@@ -119,7 +119,9 @@ fn project_lane(
     let stopped =
         stopped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     connection
-        .prepare_cached("INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
         .execute(params![
             name.as_str(),
             lane.printer_serial,
@@ -130,6 +132,7 @@ fn project_lane(
             lane.counters.map(|counted| counted.cleanings),
             stopped,
             lane.spoiled_in_a_row,
+            lane.bad_looks_in_a_row,
         ])?;
     Ok(())
 }

@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
         let mut books = Books { stock: self.stock()?, ..Books::default() };
         let mut statement = self.connection().prepare_cached(
             "SELECT lane, serial, reader, proven, cards, panels, cleanings, stopped,
-             spoiled_in_a_row FROM lane",
+             spoiled_in_a_row, bad_looks_in_a_row FROM lane",
         )?;
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
@@ -337,6 +337,7 @@ fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
         counters,
         stopped: stopped.map_err(|error| not_ours(7, error))?,
         spoiled_in_a_row: row.get(8)?,
+        bad_looks_in_a_row: row.get(9)?,
     })
 }
 

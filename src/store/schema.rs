@@ -83,7 +83,8 @@ CREATE TABLE lane (
     panels   INTEGER,
     cleanings INTEGER,
     stopped  TEXT,
-    spoiled_in_a_row INTEGER NOT NULL
+    spoiled_in_a_row INTEGER NOT NULL,
+    bad_looks_in_a_row INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE register (
     year     INTEGER NOT NULL,

@@ -62,17 +62,22 @@ impl Writer {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
         let path = folder.join(JOURNAL_FILE);
-        if path.exists() {
-            return Err(StoreError::Exists(path));
-        }
         let lock = lock(folder)?;
         let mut connection = connect(&path)?;
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(schema::JOURNAL)?;
-        transaction.execute_batch(schema::PROJECTIONS)?;
-        transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
-        transaction.commit()?;
-        Self::load(connection, lock, station, clock)
+        // A crash may have left the file without its tables, or the tables without an entry.
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == 0 {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(schema::JOURNAL)?;
+            transaction.execute_batch(schema::PROJECTIONS)?;
+            transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
+            transaction.commit()?;
+        }
+        let writer = Self::load(connection, lock, station, clock)?;
+        match writer.head.seq {
+            0 => Ok(writer),
+            _ => Err(StoreError::Exists(path)),
+        }
     }
 
     pub fn open(

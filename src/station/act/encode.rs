@@ -5,7 +5,7 @@ use crate::chip::{self, Before, ChipError, ChipReading, Fault, Session, Verdict}
 use crate::chip::{LifeCycle, profile::Lock};
 use crate::device::{CardChannel, CardReader, ReaderError};
 use crate::job::Job;
-use crate::journal::{Cause, Event, FileDigest};
+use crate::journal::{ActName, Cause, Event, FileDigest};
 use crate::record::Uid;
 use crate::station::Station;
 use crate::station::error::StationError;
@@ -26,8 +26,8 @@ pub fn encode(
     let product = lane.product(job)?;
     let station = lane.station.clone();
     let image = lane.prepared_for(job)?.image.clone();
-    if let Err(cause) = lane.same_card(&uid) {
-        return Err(lane.paused(cause));
+    if !lane.prove_card(&uid, ActName::Encode, author, watch)? {
+        return Ok(());
     }
     watch(Step::Encoding {});
     station.ledger.book(author, vec![Event::EncodeIntended {}])?;

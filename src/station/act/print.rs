@@ -20,14 +20,16 @@ pub fn print(
 ) -> Result<(), StationError> {
     let uid = card_of(job)?;
     let panels = lane.prepared_for(job)?.panels.clone();
-    if let Err(cause) = lane.same_card(&uid) {
-        return Err(lane.paused(cause));
+    if !lane.prove_card(&uid, ActName::Print, author, watch)? {
+        return Ok(());
     }
     let before = lane.counters_unmoved()?;
     watch(Step::Printing {});
     let ledger = lane.station.ledger.clone();
     ledger.book(author, vec![Event::PrintIntended { counters: before }])?;
-    let acted = match lane.printer.load(&panels) {
+    let loaded = lane.printer.load(&panels);
+    let committed = loaded.is_ok();
+    let acted = match loaded {
         Ok(()) => {
             ledger.book(author, vec![Event::PrintCommitted {}])?;
             lane.printer.print_and_eject(&panels)
@@ -38,7 +40,7 @@ pub fn print(
     let expected = if acted.is_ok() { Expected::Gone } else { Expected::Either };
     let evidence = lane.evidence(before, expected)?;
     let acted = acted.map_err(|error| cause_of(&error));
-    book_print(lane, author, &evidence, (&uid, full), acted, watch)?;
+    book_print(lane, author, &evidence, (&uid, full, committed), acted, watch)?;
     outbox::report_job(&lane.station, &job.id);
     Ok(())
 }
@@ -48,13 +50,18 @@ pub fn book_print(
     lane: &mut Lane,
     author: &Author,
     evidence: &Evidence,
-    (uid, full): (&Uid, u64),
+    (uid, full, committed): (&Uid, u64, bool),
     acted: Result<(), Cause>,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     let counters = evidence.after;
     let cause = || acted.as_ref().err().cloned().unwrap_or(Cause::Interrupted {});
-    match evidence.settle_print(uid, full) {
+    let verdict = match evidence.settle_print(uid, full) {
+        // Nothing that prints was ever sent: then this machine printed something else.
+        PrintVerdict::Printed if !committed => PrintVerdict::Unknown(Cause::EvidenceContradicts {}),
+        verdict => verdict,
+    };
+    match verdict {
         PrintVerdict::Printed => {
             watch(Step::Printed {});
             lane.book_outcome(author, vec![Event::PrintFinished { counters }], None, watch)

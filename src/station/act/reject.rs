@@ -49,6 +49,13 @@ pub fn reject(
     watch: Watcher<'_>,
     (reason, chip): (SpoilReason, ChipFate),
 ) -> Result<(), StationError> {
+    if let Some(uid) = job.blank.as_ref().and_then(BlankName::uid) {
+        // A chip that fell silent is still there; a card that is gone was not rejected by us.
+        let silent = lane.same_card(uid) == Err(Cause::ChipSilent {});
+        if !silent && !lane.prove_card(uid, ActName::Reject, author, watch)? {
+            return Ok(());
+        }
+    }
     let before = lane.counters_unmoved()?;
     watch(Step::Rejecting { reason });
     let intent = Event::RejectIntended { counters: before, reason, chip };
@@ -83,7 +90,7 @@ fn book_rejected(
     }
     lane.book_outcome(author, events, None, watch)?;
     watch(Step::Rejected {});
-    lane.break_circuit(author)?;
+    lane.station.break_circuit(&lane.name, author)?;
     outbox::report_job(&lane.station, &job.id);
     Ok(())
 }

@@ -22,12 +22,13 @@ pub fn settle(
             let evidence = lane.evidence(*before, Expected::Either)?;
             feed::book_feed(lane, job, author, &evidence, interrupted(), &|_| ())
         }
-        (Stage::Printing { before, .. }, _) => {
+        (Stage::Printing { before, committed }, _) => {
             let uid = print::card_of(job)?;
             let panels = lane.prepared_for(job)?.panels.clone();
             let full = lane.printer.panels_per_card(&panels);
             let evidence = lane.evidence(*before, Expected::Either)?;
-            print::book_print(lane, author, &evidence, (&uid, full), interrupted(), &|_| ())?;
+            let card = (&uid, full, *committed);
+            print::book_print(lane, author, &evidence, card, interrupted(), &|_| ())?;
             outbox::report_job(&lane.station, &job.id);
             Ok(())
         }

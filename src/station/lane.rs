@@ -224,7 +224,7 @@ impl Lane {
         StationError::Paused { lane: self.name.clone(), cause }
     }
 
-    /// The same job goes on once a person has helped; after a stop of the program it goes on at once.
+    /// The same job goes on once a person has helped; after a stop of the program, at once.
     pub(super) fn wait_for_help(&self, cause: Cause) -> Result<(), StationError> {
         match cause {
             Cause::Interrupted {} => Ok(()),

@@ -2,11 +2,16 @@
 //! simulated printers, chips and source behind their real protocols. After each sentence the books
 //! are compared with what is physically there.
 
+mod canary;
 mod chips;
+mod commands;
 mod counter;
 mod courier;
+mod doctor;
 mod inspect;
 mod killed;
 mod lanes;
 mod printers;
 mod records;
+mod stock;
+mod waits;

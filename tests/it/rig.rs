@@ -9,6 +9,7 @@ mod order;
 mod run;
 
 pub use order::Order;
+pub use run::Said;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};

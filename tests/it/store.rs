@@ -115,9 +115,13 @@ fn a_second_writer_is_refused_until_the_first_lets_go() {
 fn a_journal_is_neither_made_twice_nor_opened_where_there_is_none() {
     let books = Books::stocked();
     let again = Writer::create(books.path(), facts(), books.clock.clone());
+    assert!(matches!(again, Err(StoreError::Locked(_))), "{again:?}");
+    let clock = books.clock.clone();
+    let closed = books.closed();
+    let again = Writer::create(closed.0.path(), facts(), clock.clone());
     assert!(matches!(again, Err(StoreError::Exists(_))), "{again:?}");
     let empty = tempfile::tempdir().unwrap();
-    let opened = Writer::open(empty.path(), facts(), books.clock.clone());
+    let opened = Writer::open(empty.path(), facts(), clock);
     assert!(matches!(opened, Err(StoreError::Missing(_))), "{opened:?}");
     assert!(matches!(Reader::open(empty.path()), Err(StoreError::Missing(_))));
     assert!(!empty.path().join(JOURNAL_FILE).exists());

@@ -87,10 +87,3 @@ fn a_card_whose_chip_was_changed_after_printing_is_never_good() {
     }
     assert!(office.events("card_inspected").is_empty());
 }
-
-#[test]
-fn a_desk_on_which_nothing_is_laid_says_so() {
-    let office = Office::open();
-    office.print(cast::ORDINARY_WOMAN).expect(0);
-    office.cetakd(&["inspect", "--tap", "good", "--json"]).fails(4, "CMD-08");
-}

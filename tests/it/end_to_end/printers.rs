@@ -88,30 +88,6 @@ fn a_ribbon_that_ends_between_two_panels_spoils_the_blank() {
 }
 
 #[test]
-fn two_cards_taken_at_once_are_unknown_and_the_lane_stands() {
-    let office = Office::open();
-    office.fault("feed", "take-two");
-    office.print(NIK).fails(4, "PRN-09");
-    let audit = office.books_admit(1);
-    assert_eq!(audit.stopped["A"], "more_than_one_card");
-    let before = office.truth().lanes[0].counters;
-    office.print(NIK).fails(3, "REQ-06");
-    office.print(cast::ORDINARY_MAN).fails(4, "PRN-09");
-    assert_eq!(office.truth().lanes[0].counters, before);
-}
-
-#[test]
-fn a_second_card_that_the_printer_did_not_count_never_becomes_a_second_card_for_anybody() {
-    let office = Office::open();
-    office.fault("feed", "take-two-uncounted");
-    let said = office.print(NIK);
-    // Both leave together; what the printer does not count nobody can know before the day's count.
-    assert!(matches!(said.code, 0 | 4), "{}", said.out);
-    office.audit();
-    assert_eq!(office.truth().cards.iter().filter(|card| !card.front.is_empty()).count(), 1);
-}
-
-#[test]
 fn a_counter_that_jumped_while_nobody_printed_stops_the_lane_before_the_next_blank() {
     let office = Office::open();
     office.print(NIK).expect(0);
@@ -166,15 +142,4 @@ fn a_printer_that_fell_back_to_managing_errors_by_itself_is_not_fed() {
     assert!(said.code == 0 || said.fault() == "REQ-06", "{}", said.out);
     assert_eq!(office.at_output(), 2);
     office.books_are_true();
-}
-
-#[test]
-fn a_jam_at_the_feed_is_unknown_and_the_lane_stands() {
-    let office = Office::open();
-    office.fault("feed", "jam");
-    let said = office.print(NIK);
-    assert_eq!(said.code, 4, "{}", said.out);
-    office.helped("clear-jam");
-    let audit = office.audit();
-    println!("{audit:?}");
 }

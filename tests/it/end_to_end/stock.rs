@@ -1,0 +1,90 @@
+//! Blanks by number: what can't be is refused with a sentence, and nothing is booked.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::Value;
+
+use crate::rig::Office;
+
+#[test]
+fn what_cannot_be_received_or_moved_is_refused_and_changes_nothing() {
+    let office = Office::open();
+    let (stock, entries) = (office.json(&["stock", "show"]), office.journal().len());
+    let list = |name: &str, text: &str| {
+        fs::write(office.path(name), text).unwrap();
+        office.path(name).display().to_string()
+    };
+    let twice = list("twice", "04AABBCCDDEE01\n04AABBCCDDEE02\n04aabbccddee01\n");
+    let short = list("short", "04AABBCCDDEE01\n");
+    let garbage = list("garbage", "uid\n04AABBCCDDEE01\nnot a uid\n");
+    let random = list("random", "08AABBCC\n");
+    let known = office.simulator().ready().uids.display().to_string();
+    let long = "B".repeat(129);
+    let receive =
+        |rest: &[&str]| office.cetakd(&[&["stock", "receive"], rest, &["--json"]].concat());
+    receive(&["0", "--bast", "470/9"]).fails(3, "STK-01");
+    receive(&["20001", "--bast", "470/9"]).fails(3, "STK-01");
+    receive(&["20", "--bast", "470/1"]).fails(3, "STK-04");
+    receive(&["20", "--bast", " "]).fails(3, "STK-05");
+    receive(&["20", "--bast", &long]).fails(3, "STK-05");
+    receive(&["20", "--bast", "470/9", "--dated", "2999-01-01"]).fails(3, "STK-06");
+    receive(&["20", "--bast", "470/9", "--dated", "31-12-2026"]).fails(2, "CTL-03");
+    receive(&["3", "--bast", "470/9", "--uids", &twice]).fails(3, "STK-03");
+    receive(&["2", "--bast", "470/9", "--uids", &short]).fails(3, "STK-02");
+    receive(&["20", "--bast", "470/9", "--uids", &known]).fails(3, "STK-03");
+    let said = receive(&["2", "--bast", "470/9", "--uids", &garbage]).fails(2, "STK-10");
+    assert!(said.out.contains("line 3"), "{}", said.out);
+    receive(&["1", "--bast", "470/9", "--uids", &random]).fails(2, "STK-10");
+    receive(&["1", "--bast", "470/9", "--uids", "/nowhere"]).fails(1, "CFG-02");
+    for quantity in ["-1", "x", "4294967296"] {
+        receive(&[quantity, "--bast", "470/9"]).expect(2);
+    }
+
+    let moved = |rest: &[&str]| office.cetakd(&[&["stock"], rest, &["--json"]].concat());
+    moved(&["load", "1", "--lane", "A"]).fails(3, "STK-07");
+    moved(&["unload", "21", "--lane", "A"]).fails(3, "STK-07");
+    moved(&["unload", "0", "--lane", "A"]).fails(3, "STK-01");
+    moved(&["unload", "1", "--lane", "B"]).fails(2, "CMD-02");
+    moved(&["unload", "1", "--lane", "A", "--kind", "ktp-el-oa"]).fails(3, "STK-07");
+    moved(&["unload", "1", "--lane", "A", "--kind", "blue"]).expect(2);
+
+    assert_eq!(office.json(&["stock", "show"]), stock);
+    assert_eq!(office.journal().len(), entries);
+    office.books_are_true();
+}
+
+#[test]
+fn two_kinds_never_lie_in_one_hopper() {
+    let office = Office::open();
+    let receive = ["stock", "receive", "5", "--bast", "470/5", "--kind", "ktp-el-oa"];
+    office.cetakd(&receive).expect(0);
+    let load = ["stock", "load", "5", "--lane", "A", "--kind", "ktp-el-oa", "--json"];
+    office.cetakd(&load).fails(3, "STK-08");
+    office.cetakd(&["stock", "unload", "20", "--lane", "A"]).expect(0);
+    office.cetakd(&load).expect(0);
+    let kinds = |place: &str| {
+        let stock = office.json(&["stock", "show"]);
+        let lines = stock.as_array().unwrap().iter().filter(|line| line["place"] == place);
+        lines.map(|line| line["kind"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(
+        (kinds("vault"), kinds("hopper:A")),
+        (vec!["ktp-el".into()], vec!["ktp-el-oa".into()])
+    );
+}
+
+#[test]
+fn socket_keys_and_books_belong_to_their_owner_alone() {
+    let office = Office::open();
+    let mode = |name: &str| fs::metadata(office.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("cetakd.toml"), mode("data")), (0o600, 0o700));
+    for file in fs::read_dir(office.path("data")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let others = mode(&format!("data/{name}")) & 0o077;
+        // What lies in a folder of mode 0700 is closed already; keys and socket are so themselves.
+        let secret = name.ends_with(".key") || name.ends_with(".sock");
+        assert!(!secret || others == 0, "{name}: {others:o}");
+    }
+    assert!(fs::metadata(office.path("data/control.sock")).is_ok());
+}

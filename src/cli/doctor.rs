@@ -258,17 +258,12 @@ impl Checks {
             "Check cable, power, and the printer's address in the station file.",
         );
         let clock = Arc::new(SystemClock::new());
+        let said = |answers: &Vec<(String, String)>| {
+            let said = answers.iter().map(|(ask, told)| format!("{ask}={told}"));
+            said.collect::<Vec<_>>().join(" ")
+        };
         match open::open_printer(&lane.printer, lane.model.as_deref(), clock) {
-            Ok(mut printer) => {
-                let answers = printer.raw_answers();
-                let found: Vec<String> =
-                    answers.iter().map(|(ask, told)| format!("{ask}={told}")).collect();
-                if found.is_empty() {
-                    self.bad(&what, "tidak menjawab", &remedy);
-                } else {
-                    self.ok(&what, &found.join(" "));
-                }
-            }
+            Ok(mut printer) => drop(self.outcome(&what, printer.raw_answers(), said, &remedy)),
             Err(error) => self.bad(&what, &Chain(&error).to_string(), &remedy),
         }
     }

@@ -76,7 +76,8 @@ impl Output {
             Lang::Both => err(&ended.fault.to_string()),
             _ => err(&format!("{code}  {}", self.words(say))),
         }
-        if self.json {
+        // What `doctor` found stands there already, as one document.
+        if self.json && ended.meaning != Meaning::Doctor {
             let refusal = &ended.refusal;
             let error = serde_json::json!({
                 "error": { "code": code, "id": say.id, "en": say.en, "meaning": ended.meaning,

@@ -190,28 +190,25 @@ fn previewed(
     watch: crate::station::Watcher<'_>,
 ) -> Result<Done, Failed> {
     let preview = shift.station.preview(actor, request, watch).map_err(failed)?;
-    let mut id = [0; 16];
-    shift.station.entropy.fill(&mut id);
-    let proof = Proof {
-        front: &preview.front,
-        back: &preview.back,
-        kind: preview.kind,
-        layout: &preview.layout,
-        at: shift.station.clock.now(),
-        id,
-    };
-    let proof = proof::proof(&proof, &shift.station.products.fonts)
-        .map_err(|error| internal("DOC-01", &error.to_string()))?;
     let picture = |picture| {
         png::encode(picture)
             .map(|bytes| STANDARD.encode(bytes))
             .map_err(|error| internal("DOC-02", &error.to_string()))
     };
-    Ok(Done::Previewed {
-        front_png: picture(&preview.front)?,
-        back_png: picture(&preview.back)?,
-        proof_pdf: STANDARD.encode(proof),
-    })
+    let (front_png, back_png) = (picture(&preview.front)?, picture(&preview.back)?);
+    let mut id = [0; 16];
+    shift.station.entropy.fill(&mut id);
+    let proof = Proof {
+        front: preview.front,
+        back: preview.back,
+        kind: preview.kind,
+        layout: &preview.layout,
+        at: shift.station.clock.now(),
+        id,
+    };
+    let proof = proof::proof(proof, &shift.station.products.fonts)
+        .map_err(|error| internal("DOC-01", &error.to_string()))?;
+    Ok(Done::Previewed { front_png, back_png, proof_pdf: STANDARD.encode(proof) })
 }
 
 /// A station's error as the caller gets it.

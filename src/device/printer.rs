@@ -120,8 +120,8 @@ pub trait CardPrinter: Send {
     /// The last person's picture must not stay in the printer. Waits for an act under way.
     fn clear_bitmaps(&mut self) -> Result<(), PrinterError>;
 
-    /// Every raw answer of the read commands, for `doctor`.
-    fn raw_answers(&mut self) -> Vec<(String, String)>;
+    /// Every raw answer of the read commands, for `doctor`; an error if it says nothing at all.
+    fn raw_answers(&mut self) -> Result<Vec<(String, String)>, PrinterError>;
 
     /// Panels that one card costs with the ribbon in use: the growth of `Counters::panels`.
     fn panels_per_card(&self, panels: &CardPanels) -> u64;

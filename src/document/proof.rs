@@ -27,11 +27,11 @@ const SCALE_MM: f32 = 50.0;
 /// Pictures finer than this only make the file larger.
 const MAX_PIXELS: usize = 4_200 * 2_700;
 
-/// What a proof shows.
-#[derive(Debug, Clone, Copy)]
+/// What a proof shows. It takes the pictures: a copy of both is as large as all else of it.
+#[derive(Debug)]
 pub struct Proof<'a> {
-    pub front: &'a Picture,
-    pub back: &'a Picture,
+    pub front: Picture,
+    pub back: Picture,
     pub kind: Kind,
     /// Name and version of the layout, as a person would write them.
     pub layout: &'a str,
@@ -55,7 +55,7 @@ pub enum ProofError {
 }
 
 /// The proof as a PDF file.
-pub fn proof(proof: &Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> {
+pub fn proof(proof: Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> {
     let mut document = PdfDocument::new("Cetakan percobaan KTP-el · SPESIMEN");
     let made = DateTime::from_unix_timestamp(proof.at.as_second()).map_err(|_| ProofError::Date)?;
     let info = &mut document.metadata.info;
@@ -68,22 +68,22 @@ pub fn proof(proof: &Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> 
     let regular = embed(&mut document, fonts, Font::Sans, "sans")?;
     let bold = embed(&mut document, fonts, Font::SansBold, "bold")?;
     let mut page = Page { ops: Vec::new(), regular, bold };
-    page.heading(proof);
+    page.heading(&proof);
     for (side, picture, bottom) in [("front", proof.front, FRONT_MM), ("back", proof.back, BACK_MM)]
     {
         let id = XObjectId(side.to_owned());
+        page.face(id.clone(), &picture, bottom);
         let image = XObject::Image(image(side, picture)?);
-        document.resources.xobjects.map.insert(id.clone(), image);
-        page.face(id, picture, bottom);
+        document.resources.xobjects.map.insert(id, image);
     }
     page.captions();
     page.scale();
     document.pages.push(PdfPage::new(Mm(PAGE_WIDTH_MM), Mm(PAGE_HEIGHT_MM), page.ops));
-    save(&document, &proof.id)
+    save(document, &proof.id)
 }
 
 /// By default the library shrinks pictures and saves them as JPEG: a proof keeps every dot.
-fn save(document: &PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
+fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
     let lossless = ImageOptimizationOptions {
         quality: None,
         max_image_size: None,
@@ -95,6 +95,7 @@ fn save(document: &PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
     let options =
         PdfSaveOptions { image_optimization: Some(lossless), ..PdfSaveOptions::default() };
     let mut file = document.to_lopdf_document(&options, &mut Vec::new());
+    drop(document);
     if let Ok(ids) = file.trailer.get_mut(b"ID").and_then(|ids| ids.as_array_mut()) {
         for text in ids.iter_mut().filter_map(|id| id.as_str_mut().ok()) {
             *text = id.to_vec();
@@ -119,7 +120,7 @@ fn embed(
     Ok(PdfFontHandle::External(id))
 }
 
-fn image(side: &'static str, picture: &Picture) -> Result<RawImage, ProofError> {
+fn image(side: &'static str, mut picture: Picture) -> Result<RawImage, ProofError> {
     let (width, height) = (picture.width as usize, picture.height as usize);
     let bytes = picture.rgba.len();
     let dots = width.saturating_mul(height);
@@ -127,7 +128,7 @@ fn image(side: &'static str, picture: &Picture) -> Result<RawImage, ProofError> 
         let (width, height) = (picture.width, picture.height);
         return Err(ProofError::Picture { side, width, height, bytes });
     }
-    let pixels = RawImageData::U8(picture.rgba.clone());
+    let pixels = RawImageData::U8(std::mem::take(&mut picture.rgba));
     Ok(RawImage { pixels, width, height, data_format: RawImageFormat::RGBA8, tag: Vec::new() })
 }
 
@@ -249,9 +250,9 @@ mod tests {
 
     fn make(front: &Picture, back: &Picture) -> Result<Vec<u8>, ProofError> {
         let at = "2026-11-21T03:04:05Z".parse().unwrap();
-        let layout = "KTP-el 1";
+        let (front, back, layout) = (front.clone(), back.clone(), "KTP-el 1");
         proof(
-            &Proof { front, back, kind: Kind::KtpEl, layout, at, id: *b"0123456789abcdef" },
+            Proof { front, back, kind: Kind::KtpEl, layout, at, id: *b"0123456789abcdef" },
             &fonts(),
         )
     }

@@ -2,7 +2,6 @@
 //! one card after another from any thread. A face comes out whole or not at all.
 
 use std::fmt;
-use std::sync::OnceLock;
 
 use ring::digest::{Context, SHA256};
 use thiserror::Error;
@@ -92,20 +91,16 @@ pub struct Painter {
 
 /// What is the same on every card of a layout.
 struct Prepared {
-    preprinted: Option<Preprinted>,
+    /// The drawing that the blank comes with. The printer never paints it and previews are rare,
+    /// so it is painted for each: that takes longer than all else here, and its pixels as much
+    /// memory as a finished side.
+    preprinted: Option<Drawing>,
     plain: Side,
     marked: Side,
     /// Dye of the marks over the photo.
     over_photo: Vec<Overprint>,
     /// Whether a card without marks has ink on this side.
     inked: bool,
-}
-
-/// The drawing that the blank comes with. The printer never paints it, so it waits for the first
-/// preview: painting it takes longer than all else that a card needs.
-struct Preprinted {
-    drawing: Drawing,
-    rgb: OnceLock<Vec<u8>>,
 }
 
 /// Dots of one mark: offset into `rgb` and opacity.
@@ -166,11 +161,10 @@ impl Painter {
         let side = |prepared: &Prepared, side: &Side| {
             let below = match background {
                 Background::White => None,
-                Background::Preprinted => {
-                    prepared.preprinted.as_ref().map(|blank| blank.rgb(&self.geometry))
-                }
+                Background::Preprinted => prepared.preprinted.as_ref(),
             };
-            Picture::of(side, below, &self.geometry)
+            let below = below.map(|drawing| paint(drawing, &self.geometry));
+            Picture::of(side, below.as_deref(), &self.geometry)
         };
         let blank = &self.back.plain;
         let back = face.back.as_ref().unwrap_or(blank);
@@ -237,9 +231,8 @@ impl Prepared {
         let (rgb, preprinted) = match face.preprinted {
             false => (paint(&face.drawing, geometry), None),
             true => {
-                let (drawing, rgb) = (face.drawing.clone(), OnceLock::new());
                 let white = vec![255; geometry.width as usize * geometry.height as usize * 3];
-                (white, Some(Preprinted { drawing, rgb }))
+                (white, Some(face.drawing.clone()))
             }
         };
         let k = vec![0; stride(geometry.width) * geometry.height as usize];
@@ -294,12 +287,6 @@ impl Prepared {
             Specimen::Marked => &self.marked,
             Specimen::Unmarked => &self.plain,
         }
-    }
-}
-
-impl Preprinted {
-    fn rgb(&self, geometry: &Geometry) -> &[u8] {
-        self.rgb.get_or_init(|| paint(&self.drawing, geometry))
     }
 }
 

@@ -54,6 +54,10 @@ impl Lane {
             // Personal data goes when the card does.
             self.prepared = None;
         }
+        if matches!(&ran, Err(StationError::Printer(_))) {
+            // Whatever the line suffered, the next act begins by taking the printer in hand anew.
+            self.connected = None;
+        }
         ran
     }
 

@@ -16,7 +16,10 @@ pub fn project(
     for movement in &booked.movements {
         for place in [&movement.from, &movement.to] {
             connection
-                .prepare_cached("INSERT OR REPLACE INTO stock VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT INTO stock VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET quantity = excluded.quantity",
+                )?
                 .execute(params![
                     movement.kind.as_str(),
                     place.to_string(),
@@ -46,9 +49,15 @@ pub fn project(
     project_lane(connection, entry, booked, books)
 }
 
+/// Columns of an index are touched only when they change: each page that is costs as much as the
+/// entry itself.
 fn project_job(connection: &Connection, job: &Job) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .prepare_cached(
+            "INSERT INTO job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT DO UPDATE
+             SET lane = excluded.lane, stage = excluded.stage, living = excluded.living",
+        )?
         .execute(params![
             job.id.as_str(),
             job.opened.person.as_str(),
@@ -58,6 +67,12 @@ fn project_job(connection: &Connection, job: &Job) -> rusqlite::Result<()> {
             job.is_over(),
             job.due.len(),
         ])?;
+    connection
+        .prepare_cached("UPDATE job SET over = ?2 WHERE job = ?1 AND over <> ?2")?
+        .execute(params![job.id.as_str(), job.is_over()])?;
+    connection
+        .prepare_cached("UPDATE job SET due = ?2 WHERE job = ?1 AND due <> ?2")?
+        .execute(params![job.id.as_str(), job.due.len()])?;
     Ok(())
 }
 
@@ -120,7 +135,12 @@ fn project_lane(
         stopped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT DO UPDATE
+             SET (serial, reader, proven, cards, panels, cleanings, stopped, spoiled_in_a_row,
+                  bad_looks_in_a_row) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             WHERE (serial, reader, proven, cards, panels, cleanings, stopped, spoiled_in_a_row,
+                    bad_looks_in_a_row) IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             name.as_str(),

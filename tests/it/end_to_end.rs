@@ -2,6 +2,8 @@
 //! simulated printers, chips and source behind their real protocols. After each sentence the books
 //! are compared with what is physically there.
 
+mod after_a_kill;
+mod after_a_wait;
 mod canary;
 mod chips;
 mod commands;
@@ -9,9 +11,7 @@ mod counter;
 mod courier;
 mod doctor;
 mod inspect;
-mod killed;
 mod lanes;
 mod printers;
 mod records;
 mod stock;
-mod waits;

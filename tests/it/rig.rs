@@ -229,7 +229,10 @@ pub fn edit(path: &Path, from: &str, to: &str) {
 /// Runs sentences side by side that mostly wait for a real time-out; one failing fails all.
 pub fn side_by_side(sentences: &[(&'static str, fn())]) {
     let failed: Vec<&str> = std::thread::scope(|scope| {
-        let run = |&(name, sentence): &(&'static str, fn())| (name, scope.spawn(sentence));
+        let run = |&(name, sentence): &(&'static str, fn())| {
+            let thread = std::thread::Builder::new().name(name.to_owned());
+            (name, thread.spawn_scoped(scope, sentence).unwrap())
+        };
         let running: Vec<_> = sentences.iter().map(run).collect();
         let failed = |(name, thread): (&'static str, std::thread::ScopedJoinHandle<'_, ()>)| {
             thread.join().is_err().then_some(name)

@@ -113,14 +113,13 @@ impl CardPrinter for Evolis {
         self.session(wire::CLEAR_BITMAPS.0)?.clear_bitmaps()
     }
 
-    fn raw_answers(&mut self) -> Vec<(String, String)> {
-        match &mut self.session {
-            Some(session) => session.raw_answers(),
-            None => match self.connector.open() {
-                Ok(line) => session::answers_of_a_stranger(line, self.clock.clone()),
-                Err(error) => vec![("connect".to_owned(), error.to_string())],
-            },
+    fn raw_answers(&mut self) -> Result<Vec<(String, String)>, PrinterError> {
+        if let Some(session) = &mut self.session {
+            return Ok(session.raw_answers());
         }
+        let line = self.connector.open();
+        let line = line.map_err(|source| PrinterError::Line { command: "connect", source })?;
+        session::answers_of_a_stranger(line, self.clock.clone())
     }
 
     fn panels_per_card(&self, panels: &CardPanels) -> u64 {

@@ -246,12 +246,13 @@ impl Session {
 }
 
 /// Raw answers of a printer that nobody has connected to, or that could not be connected to.
-pub fn answers_of_a_stranger(line: Box<dyn Line>, clock: Arc<dyn Clock>) -> Vec<(String, String)> {
+pub fn answers_of_a_stranger(
+    line: Box<dyn Line>,
+    clock: Arc<dyn Clock>,
+) -> Result<Vec<(String, String)>, PrinterError> {
     let mut dialogue = Dialogue::new(line, clock);
-    match dialogue.bring_in_step(ANSWER_TIME) {
-        Ok(_) => answers(&mut dialogue, ANSWER_TIME),
-        Err(error) => vec![(wire::MODEL.0.to_owned(), error.to_string())],
-    }
+    dialogue.bring_in_step(ANSWER_TIME)?;
+    Ok(answers(&mut dialogue, ANSWER_TIME))
 }
 
 /// Stops at a printer that has nothing more to say.

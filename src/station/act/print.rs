@@ -56,10 +56,17 @@ pub fn book_print(
 ) -> Result<(), StationError> {
     let counters = evidence.after;
     let cause = || acted.as_ref().err().cloned().unwrap_or(Cause::Interrupted {});
-    let verdict = match evidence.settle_print(uid, full) {
+    let verdict = match (evidence.settle_print(uid, full), &acted) {
         // Nothing that prints was ever sent: then this machine printed something else.
-        PrintVerdict::Printed if !committed => PrintVerdict::Unknown(Cause::EvidenceContradicts {}),
-        verdict => verdict,
+        (PrintVerdict::Printed, _) if !committed => {
+            PrintVerdict::Unknown(Cause::EvidenceContradicts {})
+        }
+        // The machine says that the card hangs somewhere on its way, full count or not.
+        (
+            PrintVerdict::Printed | PrintVerdict::Unknown(Cause::EvidenceContradicts {}),
+            Err(said @ (Cause::Jam {} | Cause::CoverOpen {})),
+        ) => PrintVerdict::Unknown(said.clone()),
+        (verdict, _) => verdict,
     };
     match verdict {
         PrintVerdict::Printed => {

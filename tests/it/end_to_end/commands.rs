@@ -84,8 +84,8 @@ fn a_printer_that_is_off_is_out_of_reach() {
     office.hands(json!({ "do": "power", "on": false }));
     let said = office.print(cast::ORDINARY_WOMAN).expect(5);
     assert!(said.fault().starts_with("PRN-0"), "{}", said.out);
+    // Switched on again, the same job goes on.
     office.hands(json!({ "do": "power", "on": true }));
-    office.release("A").expect(0);
     office.print(cast::ORDINARY_WOMAN).expect(0);
     office.books_are_true();
 }

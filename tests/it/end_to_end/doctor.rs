@@ -83,9 +83,7 @@ fn whole(office: &Office) {
 #[track_caller]
 fn finds(office: &Office, named: &str) {
     let said = office.cetakd(&["doctor", "--json"]).expect(9);
-    // Two values: the checks, and why the command ended so.
-    let mut values = serde_json::Deserializer::from_str(&said.out).into_iter::<Value>();
-    let checks = values.next().unwrap().unwrap();
+    let checks = said.json();
     let bad = checks.as_array().unwrap().iter().filter(|check| check["ok"] != true);
     let about = |check: &&Value| check["what"].as_str().unwrap().contains(named);
     let check = bad.clone().find(about);

@@ -137,7 +137,7 @@ impl Order {
         ('A'..).zip(&ready.lanes).map(lane).collect()
     }
 
-    /// Every blank is received with one BAST; each lane gets its share, in the world and in the books.
+    /// All blanks come with a BAST; each lane gets its share, in the world and in the books.
     fn stock(&self, office: &Office) {
         let count = self.config.blanks.count;
         let kind = match self.config.blanks.kind {

@@ -143,7 +143,7 @@ fn raw_answers_come_from_any_printer_even_one_that_is_refused() {
     printer.text("Rtp", "Quantum9");
     let mut driver = printer.driver();
     assert!(driver.connect().is_err());
-    let answers = driver.raw_answers();
+    let answers = driver.raw_answers().expect("answers");
     assert!(answers.contains(&("Rtp".to_owned(), "Quantum9".to_owned())));
     let unknown = answers.iter().find(|(read, _)| read == "Rse;o").expect("asked");
     assert!(unknown.1.contains("command error"), "{}", unknown.1);

@@ -27,7 +27,8 @@ setup:
 	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust from your distribution or by rustup"; exit 1; }
 
 build: setup
-	@cargo build --quiet --workspace --bins --lib
+	@echo "building; the first time takes some minutes"
+	@cargo build --workspace --bins --lib
 
 demo: build
 	@hw-sim/demo.sh
@@ -41,7 +42,9 @@ test: build
 	cargo test --workspace
 
 bench: setup
-	cargo bench --workspace
+	@cargo build --quiet --release --workspace --bins --lib
+	cargo bench --quiet --no-fail-fast --bench '*'
 
 clean:
 	cargo clean
+	rm -rf $${TMPDIR:-/tmp}/cetakd-demo.*

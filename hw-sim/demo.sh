@@ -61,7 +61,12 @@ if [ "${1:-}" = --stay ]; then
     title "Siap. Perintah di terminal lain · ready; in another terminal:"
     echo "  export CETAKD_CONFIG=$CETAKD_CONFIG PCSCLITE_CSOCK_NAME=$PCSCLITE_CSOCK_NAME"
     echo "  $bin/cetakd --help"
-    echo "  $bin/hw-sim ctl --socket $control people"
+    echo "  $bin/cetakd stock receive 20 --bast 470/1 && $bin/cetakd stock load 20 --lane A"
+    echo "  $bin/cetakd print --reason baru 9901015202900001"
+    echo "Tangan di kantor simulasi · hands in the simulated office:"
+    echo "  $bin/hw-sim ctl --socket $control load 20    # 20 keping ke mesin · blanks into the machine"
+    echo "  $bin/hw-sim ctl --socket $control tap top    # kartu ke pembaca meja · card on the desk"
+    echo "  $bin/hw-sim ctl --socket $control people     # NIK buatan · synthetic people"
     echo "Ctrl-C berhenti · stops"
     wait "${pids[1]}"
     exit
@@ -101,4 +106,5 @@ title "Jurnal · journal"
 cetakd journal verify
 title "Muka kartu seperti diterima pencetak · faces as the printer received them"
 ls -1 "$(field pictures)"/*.png
+echo "Semua berkas demo: $work (hapus dengan make clean · removed by make clean)"
 title "Selesai: 4 kartu siap, 1 orang belum siap cetak, 1 blangko rusak · done"

@@ -115,6 +115,12 @@ impl Stock {
             (Event::FeedFinished { blank, .. }, Some(lane)) => {
                 one(self.fed_from(lane, job), Place::Machine(lane.clone()), Some(blank))
             }
+            (Event::CountersJumped { booked, found }, Some(lane)) => {
+                let taken = found.cards.saturating_sub(booked.cards);
+                // A cleaning card counts as a card, and is none of ours.
+                let cleaned = found.cleanings.saturating_sub(booked.cleanings);
+                self.taken_unseen(lane, taken.saturating_sub(cleaned))
+            }
             (Event::PrintFinished { .. }, Some(lane)) => {
                 one(Place::Machine(lane.clone()), Place::Output, blank)
             }
@@ -129,6 +135,20 @@ impl Stock {
                 one(Place::Output, to, Some(blank))
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Cards that the machine counted and nobody booked: they left the hopper; no more is known.
+    fn taken_unseen(&self, lane: &LaneName, taken: u64) -> Vec<Movement> {
+        let hopper = Place::Hopper(lane.clone());
+        let kind = Kind::ALL.into_iter().find(|kind| self.held(*kind, &hopper) > 0);
+        let Some(kind) = kind else { return Vec::new() };
+        let held = u64::try_from(self.held(kind, &hopper)).unwrap_or(0);
+        let quantity = u32::try_from(taken.min(held)).unwrap_or(u32::MAX);
+        let (from, to) = (hopper, Place::Unexplained(lane.clone()));
+        match quantity {
+            0 => Vec::new(),
+            quantity => vec![Movement { kind, from, to, quantity, blank: None }],
         }
     }
 

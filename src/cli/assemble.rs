@@ -16,7 +16,7 @@ use crate::device::{Clock, PrrSource};
 use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
-use crate::station::{Chain, Desk, Lane, Ledger, Products, Station};
+use crate::station::{Chain, Claims, Desk, Lane, Ledger, Products, Station};
 use crate::store::{SealingKeys, StationFacts, Writer};
 
 pub const SEALING_KEY: &str = "sealing.key";
@@ -90,6 +90,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
             .collect(),
         source: Mutex::new(source(file, clock.clone())?),
         watch: Mutex::new(Box::new(PcscWatch::new(reader_names(file)))),
+        claims: Claims::default(),
         feeding: Mutex::new(()),
         clock,
     }))

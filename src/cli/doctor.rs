@@ -17,7 +17,7 @@ use crate::device::pcsc::PcscWatch;
 use crate::device::{Clock, ReaderWatch, open};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::{Chain, Product, Products, products};
-use crate::store::Reader;
+use crate::store::Verified;
 use crate::text::{Say, say};
 
 /// Days before its end at which a certificate is named.
@@ -103,8 +103,8 @@ impl Checks {
             "Jalankan `cetakd init`, atau pulihkan cadangan.",
             "Run `cetakd init`, or restore a backup.",
         );
-        let head = Reader::open(&file.data).and_then(|reader| reader.head());
-        self.outcome("jurnal", head, |head| format!("{} catatan", head.seq), &remedy);
+        let whole = Verified::check(&file.data);
+        self.outcome("jurnal", whole, |whole| format!("{} catatan, utuh", whole.entries), &remedy);
         let remedy = say(
             "Jalankan `cetakd init`; berkas kunci harus hak 0600.",
             "Run `cetakd init`; key files need mode 0600.",
@@ -133,7 +133,8 @@ impl Checks {
     }
 
     fn certificates(&mut self, file: &StationFile) {
-        let named = [&file.source.ca, &file.source.certificate];
+        let source = &file.source;
+        let named = [&source.ca, &source.certificate, &source.signing_certificate];
         let named = named.into_iter().flatten();
         for path in named.chain(&file.record_signers).chain(&file.chip_signers) {
             let what = format!("sertifikat {}", name_of(path));

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 use super::wire::{Done, Failed, MAX_REQUEST_BYTES, Meaning, Reply, Request};
 use crate::document::png;
@@ -23,6 +24,8 @@ use crate::text::{self, Fault};
 pub const MAX_CALLERS: usize = 32;
 /// A caller who says nothing is let go.
 const ASK_WITHIN: Duration = Duration::from_secs(5);
+/// A caller who does not read is let go; the card goes on.
+const TELL_WITHIN: Duration = Duration::from_secs(10);
 
 pub struct Server {
     listener: UnixListener,
@@ -67,6 +70,7 @@ impl Server {
             threads.retain(|thread| !thread.is_finished());
             if callers.load(Ordering::SeqCst) >= MAX_CALLERS {
                 tracing::warn!("caller turned away: {MAX_CALLERS} are being served");
+                drop(send(&stream, &Reply::Failed(busy())));
                 continue;
             }
             callers.fetch_add(1, Ordering::SeqCst);
@@ -103,10 +107,8 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     if uid != own && uid != 0 {
         return send(&stream, &Reply::Failed(stranger(uid)));
     }
-    stream.set_read_timeout(Some(ASK_WITHIN))?;
-    let mut line = zeroize::Zeroizing::new(String::new());
-    BufReader::new(&stream).take(MAX_REQUEST_BYTES).read_line(&mut line)?;
-    let request = match serde_json::from_str::<Request>(&line) {
+    let line = read_request(shift, &stream)?;
+    let request = match serde_json::from_slice::<Request>(&line) {
         Ok(request) => request,
         Err(error) => return send(&stream, &Reply::Failed(not_understood(&error))),
     };
@@ -121,8 +123,30 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     send(&stream, &reply)
 }
 
+/// One line, within a time that no dripping caller can stretch.
+fn read_request(shift: &Shift, stream: &UnixStream) -> std::io::Result<Zeroizing<Vec<u8>>> {
+    stream.set_write_timeout(Some(TELL_WITHIN))?;
+    let clock = shift.station.clock.as_ref();
+    let deadline = clock.elapsed() + ASK_WITHIN;
+    let mut line = Zeroizing::new(Vec::new());
+    let mut reader = BufReader::new(stream).take(MAX_REQUEST_BYTES);
+    while line.last() != Some(&b'\n') {
+        let left = deadline.saturating_sub(clock.elapsed());
+        // Zero would mean no limit.
+        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        let chunk = reader.fill_buf()?;
+        if chunk.is_empty() || left.is_zero() {
+            break;
+        }
+        let end = chunk.iter().position(|byte| *byte == b'\n').map_or(chunk.len(), |at| at + 1);
+        line.extend_from_slice(&chunk[..end]);
+        reader.consume(end);
+    }
+    Ok(line)
+}
+
 fn send(mut stream: &UnixStream, reply: &Reply) -> std::io::Result<()> {
-    let line = zeroize::Zeroizing::new(serde_json::to_string(reply)? + "\n");
+    let line = Zeroizing::new(serde_json::to_string(reply)? + "\n");
     stream.write_all(line.as_bytes())
 }
 
@@ -249,6 +273,16 @@ fn stranger(uid: u32) -> Failed {
         id: format!("Pengguna {uid} tidak berhak memerintah stasiun ini."),
         en: format!("User {uid} may not command this station."),
         meaning: Meaning::Refused,
+        refusal: None,
+    }
+}
+
+fn busy() -> Failed {
+    Failed {
+        code: "CTL-04".into(),
+        id: format!("{MAX_CALLERS} perintah sedang dilayani. Ulangi sebentar lagi."),
+        en: format!("{MAX_CALLERS} commands are being served. Ask again in a moment."),
+        meaning: Meaning::NeedsPerson,
         refusal: None,
     }
 }

@@ -53,6 +53,8 @@ pub enum Cause {
     },
     /// The program ended in the middle of the act.
     Interrupted {},
+    /// The sealed record of the card in the machine is gone or does not open.
+    RecordLost {},
 }
 
 impl Cause {
@@ -84,6 +86,7 @@ impl Cause {
             Self::ReadBackDiffers { .. } => "CHIP-06",
             Self::SpoiledInARow { .. } => "LANE-01",
             Self::Interrupted {} => "LANE-02",
+            Self::RecordLost {} => "LANE-03",
         }
     }
 

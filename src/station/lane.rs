@@ -12,7 +12,7 @@ use crate::device::{CardPrinter, CardReader};
 use crate::job::{Act, Job, Stage, next};
 use crate::journal::{ActName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
 use crate::record::Nik;
-use crate::store::Author;
+use crate::store::{Author, StoreError};
 
 /// A job to be taken on, and on whose behalf. The NIK is needed until the lease is taken.
 #[derive(Debug)]
@@ -62,6 +62,8 @@ impl Lane {
     }
 
     fn run_acts(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        let station = self.station.clone();
+        let _claim = station.claims.claim(&order.job)?;
         let author = Author { job: Some(order.job.clone()), ..self.lane_author(&order.actor) };
         loop {
             let job = self.job(&order.job)?;
@@ -76,10 +78,30 @@ impl Lane {
                 Act::Wait(_) => return self.outcome(job),
                 on_a_blank => {
                     self.ready_for(&job)?;
-                    self.do_act(on_a_blank, &job, &author, watch)?;
+                    let done = self.do_act(on_a_blank, &job, &author, watch);
+                    self.or_unknown(done, &job, &author, watch)?;
                 }
             }
         }
+    }
+
+    /// A card whose record can't be opened any more can't go on, and must not hold up the lane.
+    fn or_unknown(
+        &mut self,
+        done: Result<(), StationError>,
+        job: &Job,
+        author: &Author,
+        watch: Watcher<'_>,
+    ) -> Result<(), StationError> {
+        use StationError as E;
+        let lost = matches!(
+            &done,
+            Err(E::RecordLost(_) | E::PreparedDiffers(_) | E::Store(StoreError::Sealed(_)))
+        );
+        let act = job.stage.open_act().or(job.stage.coming_act());
+        let (true, Some(act)) = (lost, act) else { return done };
+        let cause = Cause::RecordLost {};
+        self.book_outcome(author, vec![unsettled(act, cause.clone())], Some(&cause), watch)
     }
 
     fn do_act(
@@ -136,6 +158,10 @@ impl Lane {
 
     /// The lane may act for this job: connected, not stopped, no other card in the machine.
     fn ready_for(&mut self, job: &Job) -> Result<(), StationError> {
+        let elsewhere = job.lane.as_ref().filter(|lane| **lane != self.name);
+        if let Some(lane) = elsewhere.filter(|_| job.holds_machine()) {
+            return Err(StationError::Busy { lane: lane.clone(), job: job.id.clone() });
+        }
         if self.connected.is_none() {
             self.connect()?;
         }
@@ -167,20 +193,32 @@ impl Lane {
             restarted,
         }];
         let same_printer = booked.printer_serial.as_ref() == Some(&printer.serial);
-        if let Some(last) = booked.counters.filter(|_| same_printer && self.held_jobs().is_empty())
-        {
-            events.extend(jumped(last, found));
-        }
+        let last = booked.counters.filter(|_| same_printer && !self.moving_act_is_open());
+        events.extend(last.into_iter().flat_map(|last| jumped(last, found)));
         self.station.ledger.book(&self.lane_author("cetakd"), events)?;
         self.connected = Some(printer);
         Ok(())
     }
 
-    /// A person has looked and helped: the lane goes on.
+    /// An act that moves counters has no outcome yet: its own settling compares them.
+    fn moving_act_is_open(&self) -> bool {
+        let writer = self.station.ledger.lock();
+        let mut ours = writer.unfinished().filter(|job| job.lane.as_ref() == Some(&self.name));
+        ours.any(|job| {
+            let open = job.stage.open_act();
+            matches!(open, Some(ActName::Feed | ActName::Print | ActName::Reject))
+        })
+    }
+
+    /// A person has looked and helped: the lane goes on, if nothing stops it again.
     pub fn release(&mut self, actor: &str, watch: Watcher<'_>) -> Result<(), StationError> {
         self.station.ledger.book(&self.lane_author(actor), vec![Event::LaneReleased {}])?;
         self.connected = None;
-        self.recover(watch)
+        self.recover(watch)?;
+        match self.book().stopped {
+            Some(cause) => Err(StationError::LaneStopped { lane: self.name.clone(), cause }),
+            None => Ok(()),
+        }
     }
 
     /// Counters before an act; they must be those after the last one.

@@ -2,6 +2,7 @@
 //! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
 
 mod act;
+mod claim;
 mod chip_contents;
 mod error;
 mod evidence;
@@ -16,6 +17,7 @@ mod shift;
 mod step;
 mod stock;
 
+pub use claim::Claims;
 pub use error::{StationError, StockFault};
 pub use evidence::cause_of;
 pub use inspect::{Inspected, Inspection};
@@ -50,6 +52,8 @@ pub struct Station {
     pub readers: BTreeMap<LaneName, String>,
     pub source: Mutex<Box<dyn PrrSource>>,
     pub watch: Mutex<Box<dyn ReaderWatch>>,
+    /// Jobs at work now: one lane, or one preview, a job.
+    pub claims: Claims,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
 }

@@ -31,6 +31,7 @@ impl Station {
             return Err(StationError::PreviewOfAPerson);
         }
         let id = self.open_job(actor, request, watch)?;
+        let _claim = self.claims.claim(&id)?;
         let author = Author { actor: actor.to_owned(), lane: None, job: Some(id.clone()) };
         let mut preview = None;
         loop {

@@ -34,6 +34,8 @@ impl Verified {
         let fresh = Connection::open_in_memory()?;
         fresh.execute_batch(schema::JOURNAL)?;
         fresh.execute_batch(schema::PROJECTIONS)?;
+        // Nobody else sees it: one transaction for all, not one a row.
+        fresh.execute_batch("BEGIN")?;
         // One look at one moment, though the daemon may go on writing.
         disk.execute_batch("BEGIN")?;
         schema::check(&disk)?;

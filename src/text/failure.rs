@@ -16,8 +16,10 @@ pub fn cause(cause: &Cause) -> Fault {
             "The printer's cover is open. Close it, then `lane release`.",
         ),
         Jam {} => say(
-            "Kartu macet di pencetak. Buka, ambil dengan hati-hati, lalu `lane release`.",
-            "A card is jammed. Open, take it out with care, then `lane release`.",
+            "Kartu macet di pencetak. Buka, ambil dengan hati-hati; blangko yang masih kosong \
+             kembali ke tempatnya. Lalu `lane release`.",
+            "A card is jammed. Open, take it out with care; a blank that is still empty goes back \
+             into the hopper. Then `lane release`.",
         ),
         Ribbon {} => say(
             "Pita habis atau tidak cocok. Ganti pita, lalu `lane release`.",
@@ -100,6 +102,10 @@ pub fn cause(cause: &Cause) -> Fault {
         SpoiledInARow { blanks } => say(
             format!("{blanks} blangko rusak berturut-turut. Periksa mesin, lalu `lane release`."),
             format!("{blanks} blanks spoiled in a row. Look into it, then `lane release`."),
+        ),
+        RecordLost {} => say(
+            "Rekaman tersegel kartu ini tidak dapat dibuka lagi. Keluarkan dan simpan terpisah.",
+            "The sealed record of this card does not open any more. Take it out and keep it apart.",
         ),
         Interrupted {} => say(
             "Program terhenti di tengah pekerjaan ini.",

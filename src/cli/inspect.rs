@@ -69,8 +69,8 @@ impl Inspect {
                     say(format!("Kartu {uid} siap diserahkan."), format!("Card {uid} is ready."))
                 }
                 Verdict::Spoiled(reason) => say(
-                    format!("Kartu {uid} rusak ({reason}), UID dicabut. Cetak lagi untuk orang ini: `print`."),
-                    format!("Card {uid} is spoiled ({reason}), its UID revoked. `print` this person again."),
+                    format!("Kartu {uid} rusak ({reason}), UID dicabut. Cetak lagi: `print`."),
+                    format!("Card {uid} is spoiled ({reason}), its UID revoked. `print` again."),
                 ),
             });
         }

@@ -8,8 +8,8 @@ pub fn cause(cause: &Cause) -> Fault {
     use Cause::*;
     let say = match cause {
         HopperEmpty {} => say(
-            "Tempat blangko kosong, tidak ada yang diambil. Isi, catat (`stock load`), ulangi.",
-            "The hopper is empty; nothing was taken. Fill it, book it with `stock load`, go on.",
+            "Tempat blangko di mesin kosong. Isi; catat (`stock load`) bila belum; ulangi.",
+            "The hopper is empty, nothing taken. Fill it; `stock load` unless booked; go on.",
         ),
         CoverOpen {} => say(
             "Penutup pencetak terbuka. Tutup, lalu `lane release`.",

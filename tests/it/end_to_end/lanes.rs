@@ -22,6 +22,26 @@ fn two_lanes_print_two_people_at_once() {
 }
 
 #[test]
+fn one_person_asked_for_at_two_lanes_is_worked_on_by_one() {
+    let office = Office::order().lanes(2).open();
+    let pace = json!({ "kind": "real", "card_us": 0, "feed_ms": 300, "dye_ms": 0,
+        "resin_ms": 0, "overlay_ms": 0, "flip_ms": 0, "eject_ms": 0 });
+    office.hands(json!({ "do": "pace", "pace": pace }));
+    let codes = std::thread::scope(|scope| {
+        let office = &office;
+        let ask = |lane| scope.spawn(move || office.print_at(cast::ORDINARY_WOMAN, lane));
+        let asked = ["A", "B", "A", "B"].map(ask);
+        asked.map(|asked| asked.join().unwrap().code)
+    });
+    assert!(codes.contains(&0) && codes.iter().all(|code| matches!(code, 0 | 3 | 4)), "{codes:?}");
+    let outputs = [0, 1].map(|lane| office.held(Place::Output { lane }));
+    assert_eq!(outputs.iter().sum::<usize>(), 1, "one card for one person");
+    assert_eq!(office.events("feed_intended").len(), 1);
+    assert_eq!(office.events("act_unsettled").len(), 0);
+    office.books_are_true();
+}
+
+#[test]
 fn a_card_at_the_other_lanes_reader_stops_both_lanes() {
     side_by_side(&[
         ("crossed from the start", || crossed(false)),

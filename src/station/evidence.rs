@@ -17,6 +17,9 @@ const CARD_MOVES: Duration = Duration::from_secs(10);
 /// How long the reader is given where nobody knows whether a card is there.
 const CARD_SHOWS: Duration = Duration::from_millis(500);
 
+/// Looks at a card that was reset under the look.
+const MAX_LOOKS: u32 = 3;
+
 /// Where the card must be if the act went as acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expected {
@@ -45,17 +48,22 @@ impl Lane {
 
     /// What lies at this lane's reader at this moment.
     pub(super) fn see(&mut self) -> Result<Seen, ReaderError> {
-        if !self.reader.wait_for_card(Duration::ZERO)? {
-            return Ok(Seen::Nothing);
-        }
-        let uid = self.reader.connect().and_then(|mut card| card.uid());
-        match uid {
-            Ok(uid) => Ok(Seen::Card(uid)),
-            Err(ReaderError::NoCard | ReaderError::CardRemoved) => Ok(Seen::Nothing),
-            Err(ReaderError::Mute | ReaderError::Uid(_) | ReaderError::ShortAnswer(_)) => {
-                Ok(Seen::Silent)
+        let mut looks = MAX_LOOKS;
+        loop {
+            if !self.reader.wait_for_card(Duration::ZERO)? {
+                return Ok(Seen::Nothing);
             }
-            Err(other) => Err(other),
+            looks -= 1;
+            match self.reader.connect().and_then(|mut card| card.uid()) {
+                Ok(uid) => return Ok(Seen::Card(uid)),
+                // Just powered anew: reading may be tried again.
+                Err(ReaderError::CardReset) if looks > 0 => {}
+                Err(ReaderError::NoCard | ReaderError::CardRemoved) => return Ok(Seen::Nothing),
+                Err(ReaderError::Mute | ReaderError::Uid(_) | ReaderError::ShortAnswer(_)) => {
+                    return Ok(Seen::Silent);
+                }
+                Err(other) => return Err(other),
+            }
         }
     }
 

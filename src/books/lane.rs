@@ -14,10 +14,38 @@ pub struct LaneBook {
     pub proven: bool,
     pub counters: Option<Counted>,
     pub stopped: Option<Cause>,
+    /// What the card sensor reads with a card inside and without.
+    pub sensor: Option<Calibration>,
     /// Lost in the machine since it last made a card.
     pub spoiled_in_a_row: u32,
     /// Made, and called spoiled by who looked, since one was last called good.
     pub bad_looks_in_a_row: u32,
+}
+
+/// Two readings of a card sensor that are far enough apart to tell one state from the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calibration {
+    pub inside: u32,
+    pub empty: u32,
+}
+
+impl Calibration {
+    /// Closer readings tell nothing.
+    pub const MIN_GAP: u32 = 1_000;
+
+    pub fn new(inside: u32, empty: u32) -> Option<Self> {
+        (inside.abs_diff(empty) >= Self::MIN_GAP).then_some(Self { inside, empty })
+    }
+
+    /// Whether a card is inside; `None` for a reading near neither.
+    pub fn card_inside(&self, reading: u32) -> Option<bool> {
+        let near = self.inside.abs_diff(self.empty) / 4;
+        match (reading.abs_diff(self.inside) <= near, reading.abs_diff(self.empty) <= near) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl LaneBook {
@@ -31,12 +59,21 @@ impl LaneBook {
     pub fn apply(&mut self, entry: &Entry) {
         match &entry.event {
             Event::LaneConnected { printer, reader, counters, .. } => {
+                if self.printer_serial.as_ref() != Some(&printer.serial) {
+                    self.sensor = None;
+                }
                 self.printer_serial = Some(printer.serial.clone());
                 self.reader = Some(reader.clone());
                 self.proven = false;
                 self.counters = Some(*counters);
             }
             Event::LaneProven { .. } => self.proven = true,
+            Event::SensorCalibrated { inside, empty } => {
+                self.sensor = Calibration::new(*inside, *empty);
+            }
+            Event::ActUnsettled { counters: Some(counters), .. } => {
+                self.counters = Some(*counters);
+            }
             Event::CountersJumped { found, .. } => self.counters = Some(*found),
             Event::LaneStopped { cause } => self.stopped = Some(cause.clone()),
             Event::LaneReleased {} => {

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::job::Job;
-use crate::journal::{BlankName, Entry, Event, JobId, LaneName, PersonNumber};
+use crate::journal::{BlankName, Entry, Event, Found, JobId, LaneName, PersonNumber};
 use crate::record::{Kind, Reason};
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,12 @@ pub struct RegisterRow {
 impl RegisterRow {
     /// The row that an entry adds; `job` as it stood before, `n` the next free number.
     pub fn from_entry(entry: &Entry, job: &Job, n: u32) -> Option<Self> {
-        let Event::PrintFinished { .. } = entry.event else { return None };
+        let lane = match &entry.event {
+            Event::PrintFinished { .. } => entry.lane.clone()?,
+            // Lost sight of while it was printed, and found whole.
+            Event::CardSettled { found: Found::Output, .. } => job.lane.clone()?,
+            _ => return None,
+        };
         let date = entry.civil_date();
         Some(Self {
             number: RegisterNumber { year: date.year(), station: entry.station.clone(), n },
@@ -43,7 +48,7 @@ impl RegisterRow {
             kind: job.lease.as_ref()?.kind,
             reason: job.opened.reason,
             blank: job.blank.clone()?,
-            lane: entry.lane.clone()?,
+            lane,
             operator: entry.actor.clone(),
         })
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::job::Job;
-use crate::journal::{BlankName, Entry, Event, LaneName, Place, Verdict};
+use crate::job::{Job, Stage};
+use crate::journal::{BlankName, Counted, Entry, Event, Found, LaneName, Place, Verdict};
 use crate::record::Kind;
 
 /// One move of blanks, named once they were seen.
@@ -43,6 +43,8 @@ pub struct StockLine {
     pub output: i64,
     pub ready: i64,
     pub spoiled: i64,
+    pub unknown: i64,
+    pub missing: i64,
     pub unexplained: i64,
 }
 
@@ -88,8 +90,10 @@ impl Stock {
                 Place::Output => line.output = held,
                 Place::Ready => line.ready = held,
                 Place::Spoiled => line.spoiled = held,
+                Place::Unknown(_) => line.unknown += held,
+                Place::Missing => line.missing = held,
                 Place::Unexplained(_) => line.unexplained += held,
-                Place::HandedOver | Place::Destroyed | Place::Missing => {}
+                Place::HandedOver | Place::Destroyed => {}
             }
         }
         line
@@ -116,10 +120,20 @@ impl Stock {
                 one(self.fed_from(lane, job), Place::Machine(lane.clone()), Some(blank))
             }
             (Event::CountersJumped { booked, found }, Some(lane)) => {
-                let taken = found.cards.saturating_sub(booked.cards);
-                // A cleaning card counts as a card, and is none of ours.
-                let cleaned = found.cleanings.saturating_sub(booked.cleanings);
-                self.taken_unseen(lane, taken.saturating_sub(cleaned))
+                self.taken_unseen(lane, blanks_between(booked, found))
+            }
+            (Event::ActUnsettled { counters, blank: taken, .. }, Some(lane)) => {
+                self.lost_sight(lane, job, counters.as_ref(), taken.as_ref())
+            }
+            (Event::CardSettled { found, blank: Some(blank), .. }, _) => {
+                let Some(lane) = job.and_then(|job| job.lane.clone()) else { return Vec::new() };
+                let to = match found {
+                    Found::Output => Place::Output,
+                    Found::Spoiled(_) => Place::Spoiled,
+                    Found::Unused => Place::Hopper(lane.clone()),
+                    Found::Missing => Place::Missing,
+                };
+                one(Place::Unknown(lane), to, Some(blank))
             }
             (Event::PrintFinished { .. }, Some(lane)) => {
                 one(Place::Machine(lane.clone()), Place::Output, blank)
@@ -135,6 +149,37 @@ impl Stock {
                 one(Place::Output, to, Some(blank))
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Into the unknown: the blank in the machine, or what an unsettled feed took. What a feed
+    /// took beyond its one blank is unexplained.
+    fn lost_sight(
+        &self,
+        lane: &LaneName,
+        job: Option<&Job>,
+        counters: Option<&Counted>,
+        taken: Option<&BlankName>,
+    ) -> Vec<Movement> {
+        let Some(job) = job else { return Vec::new() };
+        let Some(kind) = job.lease.as_ref().map(|lease| lease.kind) else { return Vec::new() };
+        let unknown = Place::Unknown(lane.clone());
+        let lost = |from, blank: &BlankName| {
+            let (to, blank) = (unknown.clone(), Some(blank.clone()));
+            vec![Movement { kind, from, to, quantity: 1, blank }]
+        };
+        match (&job.stage, taken, &job.blank) {
+            (Stage::Feeding { before }, Some(taken), _) => {
+                let mut movements = lost(self.fed_from(lane, Some(job)), taken);
+                let counted = counters.map_or(1, |after| blanks_between(before, after));
+                let mut rest = self.clone();
+                if movements.iter().all(|movement| rest.book(movement).is_ok()) {
+                    movements.extend(rest.taken_unseen(lane, counted.saturating_sub(1)));
+                }
+                movements
+            }
+            (Stage::Feeding { .. }, None, _) | (_, _, None) => Vec::new(),
+            (_, _, Some(blank)) => lost(Place::Machine(lane.clone()), blank),
         }
     }
 
@@ -161,6 +206,13 @@ impl Stock {
             _ => Place::Unexplained(lane.clone()),
         }
     }
+}
+
+/// Blanks that left the feeder between two readings: a cleaning card counts as a card, and is none
+/// of ours.
+pub fn blanks_between(before: &Counted, after: &Counted) -> u64 {
+    let taken = after.cards.saturating_sub(before.cards);
+    taken.saturating_sub(after.cleanings.saturating_sub(before.cleanings))
 }
 
 #[cfg(test)]

@@ -30,9 +30,9 @@ enum Said {
 }
 
 fn spoil_reason(word: &str) -> Result<SpoilReason, String> {
-    let known = SpoilReason::ALL.into_iter().find(|reason| reason.as_str() == word);
+    let known = SpoilReason::OF_A_CARD.into_iter().find(|reason| reason.as_str() == word);
     known.ok_or_else(|| {
-        let words = SpoilReason::ALL.map(SpoilReason::as_str).join(", ");
+        let words = SpoilReason::OF_A_CARD.map(SpoilReason::as_str).join(", ");
         format!("known are {words}")
     })
 }

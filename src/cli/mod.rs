@@ -13,6 +13,7 @@ mod register;
 mod run;
 mod status;
 mod stock;
+mod unknown;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +74,9 @@ enum Command {
     /// A lane that stands still: show, release.
     #[command(subcommand)]
     Lane(lane::Lane),
+    /// Cards that were lost sight of: list, settle.
+    #[command(subcommand)]
+    Unknown(unknown::Unknown),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
     /// Check every device, file, font and certificate, and say what to do about each fault.
@@ -94,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Register(command) => command.run(&context),
         Command::Journal(command) => command.run(&context),
         Command::Lane(command) => command.run(&context),
+        Command::Unknown(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };

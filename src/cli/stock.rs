@@ -109,12 +109,18 @@ fn show_line(context: &Context) -> Result<(), Ended> {
 }
 
 fn stock_line(kind: Kind, line: &StockLine) -> String {
-    let StockLine { received, vault, hoppers, machines, output, ready, spoiled, unexplained } =
-        line;
-    format!(
+    let StockLine { received, vault, hoppers, machines, output, ready, spoiled, .. } = line;
+    let StockLine { unknown, missing, unexplained, .. } = line;
+    let mut text = format!(
         "{kind}: diterima {received} · gudang {vault} · tempat blangko {hoppers} · di mesin \
          {machines} · keluaran {output} · siap {ready} · rusak {spoiled} · tak jelas {unexplained}"
-    )
+    );
+    for (word, held) in [("dicari", unknown), ("hilang", missing)] {
+        if *held != 0 {
+            text.push_str(&format!(" · {word} {held}"));
+        }
+    }
+    text
 }
 
 fn open(context: &Context) -> Result<Reader<'static>, Ended> {

@@ -17,7 +17,9 @@ use crate::document::png;
 use crate::document::proof::{self, Proof};
 use crate::job::Job;
 use crate::record::{Reason, Uid};
-use crate::station::{Inspection, PrintRequest, Receipt, Shift, StationError, StockMove};
+use crate::station::{
+    Inspection, PrintRequest, Receipt, Settlement, Shift, StationError, StockMove,
+};
 use crate::text::{self, Fault};
 
 /// Callers at once.
@@ -189,6 +191,10 @@ fn carry_out(
             station.unload(actor, &StockMove { kind, lane, quantity }).map_err(failed)?;
             Ok(Done::Booked {})
         }
+        Request::SettleUnknown { job, found, tap } => {
+            let order = Settlement { job, found, tap };
+            shift.settle(actor, &order, watch).map(Done::Settled).map_err(failed)
+        }
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;
             Ok(Done::Booked {})
@@ -255,7 +261,8 @@ fn meaning(error: &StationError) -> Meaning {
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused
         }
-        E::NoSuchLane(_) | E::NoDesk => Meaning::Usage,
+        E::NotUnknown(_) | E::CannotBe { .. } | E::NotThisCard { .. } => Meaning::Refused,
+        E::NoSuchLane(_) | E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
         E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
             Meaning::NeedsPerson
         }

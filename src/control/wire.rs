@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::{JobId, LaneName, Refusal, Verdict};
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
-use crate::station::Step;
+use crate::station::{Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
 pub const MAX_REQUEST_BYTES: u64 = 1 << 20;
@@ -21,6 +21,7 @@ pub enum Request {
     Load { kind: Kind, lane: LaneName, quantity: u32 },
     Unload { kind: Kind, lane: LaneName, quantity: u32 },
     ReleaseLane { lane: LaneName },
+    SettleUnknown { job: JobId, found: Whereabouts, tap: bool },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,6 +40,7 @@ pub enum Done {
     Previewed { front_png: String, back_png: String, proof_pdf: String },
     Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
     Booked {},
+    Settled(Settled),
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -32,6 +32,8 @@ pub struct Readiness {
     pub ribbon: String,
     pub ribbon_ended: Option<bool>,
     pub ribbon_cards_left: Option<u32>,
+    /// Whether a card is in the machine, as far as it says so itself.
+    pub card_inside: Option<bool>,
     /// The volatile boot marker was lost: the printer was powered off since the last act. Stays
     /// true until the next act, through connects and barriers, so that no evidence is lost.
     pub restarted: bool,
@@ -101,6 +103,10 @@ pub trait CardPrinter: Send {
     fn counters(&mut self) -> Result<Counters, PrinterError>;
 
     fn readiness(&mut self) -> Result<Readiness, PrinterError>;
+
+    /// What the card sensor reads, in millivolts: no witness before it is calibrated. `None` for a
+    /// model that has none.
+    fn card_sensor(&mut self) -> Result<Option<u32>, PrinterError>;
 
     /// Sets the boot marker and takes a card from the feeder to the contactless station.
     fn feed(&mut self) -> Result<(), PrinterError>;

@@ -21,11 +21,15 @@ pub struct Evidence {
     pub seen: Seen,
     /// The printer was off in between.
     pub restarted: bool,
+    /// A card is in the machine, as far as a calibrated sensor or the printer can tell.
+    pub inside: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedVerdict {
     NotTaken,
+    /// Nothing counted and nothing seen, and yet a card is in the machine.
+    Stuck,
     AtStation(Uid),
     /// One was taken, and nothing shows at the reader: a dead chip, if the machine acknowledged.
     TakenUnseen,
@@ -54,6 +58,7 @@ impl Evidence {
 
     pub fn settle_feed(&self) -> FeedVerdict {
         match (self.cards_taken(), self.seen) {
+            (Some(0), Seen::Nothing) if self.inside == Some(true) => FeedVerdict::Stuck,
             (Some(0), Seen::Nothing) => FeedVerdict::NotTaken,
             (Some(1), Seen::Card(uid)) => FeedVerdict::AtStation(uid),
             (Some(1), Seen::Nothing | Seen::Silent) => FeedVerdict::TakenUnseen,
@@ -72,7 +77,11 @@ impl Evidence {
             (Some(0), Some(0), Seen::Card(_)) if !self.restarted => PrintVerdict::Untouched,
             (Some(0), Some(_), Seen::Card(_)) => PrintVerdict::Marked,
             (Some(0), Some(panels), Seen::Nothing) if panels == full && !self.restarted => {
-                PrintVerdict::Printed
+                match self.inside {
+                    // It hangs on its way out.
+                    Some(true) => PrintVerdict::Unknown(Cause::Jam {}),
+                    _ => PrintVerdict::Printed,
+                }
             }
             _ => contradiction,
         }
@@ -84,6 +93,7 @@ impl Evidence {
             && self.panels_printed() == Some(0)
             && self.seen == Seen::Nothing
             && !self.restarted
+            && self.inside != Some(true)
     }
 }
 
@@ -113,7 +123,7 @@ mod tests {
             panels: before.panels.checked_add_signed(panels).unwrap(),
             cleanings: 2,
         };
-        Evidence { before, after, seen, restarted: false }
+        Evidence { before, after, seen, restarted: false, inside: None }
     }
 
     fn restarted(evidence: Evidence) -> Evidence {
@@ -243,6 +253,20 @@ mod tests {
     }
 
     #[test]
+    fn a_sensor_that_sees_a_card_inside_refutes_an_empty_machine() {
+        let inside = |evidence| Evidence { inside: Some(true), ..evidence };
+        let empty = |evidence| Evidence { inside: Some(false), ..evidence };
+        let printed = moved(0, 6, Seen::Nothing);
+        assert_eq!(print(inside(printed)), PrintVerdict::Unknown(Cause::Jam {}));
+        assert_eq!(print(empty(printed)), PrintVerdict::Printed);
+        let still = moved(0, 0, Seen::Nothing);
+        assert_eq!(inside(still).settle_feed(), FeedVerdict::Stuck);
+        assert_eq!(empty(still).settle_feed(), FeedVerdict::NotTaken);
+        assert!(!inside(still).rejected());
+        assert!(empty(still).rejected());
+    }
+
+    #[test]
     fn rejected_needs_unmoved_counters_an_empty_reader_and_no_restart() {
         assert!(moved(0, 0, Seen::Nothing).rejected());
         for refuted in [
@@ -263,7 +287,7 @@ mod tests {
         let start = Counted { cards: 0, panels: 0, cleanings: 0 };
         let (seen, restarted) = (Seen::Nothing, false);
         for (before, after) in [(start, end), (end, start)] {
-            let evidence = Evidence { before, after, seen, restarted };
+            let evidence = Evidence { before, after, seen, restarted, inside: None };
             assert!(matches!(evidence.settle_feed(), FeedVerdict::Unknown(_)));
             assert!(matches!(print(evidence), PrintVerdict::Unknown(_)));
         }

@@ -49,6 +49,12 @@ pub enum Stage {
     Unknown {
         act: ActName,
         cause: Cause,
+        /// What its chip may hold.
+        chip: ChipFate,
+        /// The print was begun for good: it may lie finished at the output.
+        may_be_printed: bool,
+        /// Who looked everywhere and did not find it.
+        missed_by: Option<String>,
     },
 }
 
@@ -58,6 +64,8 @@ pub enum End {
     Refused(Refusal),
     GivenBack,
     Spoiled(SpoilReason),
+    /// Nobody found the card: revoked.
+    Missing,
 }
 
 impl Stage {
@@ -105,6 +113,7 @@ impl Stage {
             Self::Ended(End::Refused(_)) => "refused",
             Self::Ended(End::GivenBack) => "given_back",
             Self::Ended(End::Spoiled(_)) => "spoiled",
+            Self::Ended(End::Missing) => "missing",
             Self::Unknown { .. } => "unknown",
         }
     }

@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use super::stage::{End, Stage};
 use crate::journal::{
-    ActName, BlankName, CardPrepared, Cause, ChipFate, Entry, Event, JobId, JobOpened, LaneName,
-    LeaseId, LeaseTaken, ReportedOutcome, SpoilReason, Verdict,
+    ActName, BlankName, CardPrepared, Cause, ChipFate, Entry, Event, Found, JobId, JobOpened,
+    LaneName, LeaseId, LeaseTaken, ReportedOutcome, SpoilReason, Verdict,
 };
 use crate::record::Uid;
 
@@ -38,6 +38,8 @@ pub struct Job {
     /// Its chip may hold the person's data, whatever a later attempt says of itself.
     pub chip_written: bool,
     pub stage: Stage,
+    /// When it came to this stage.
+    pub since: jiff::Timestamp,
     pub due: Vec<Due>,
 }
 
@@ -65,6 +67,7 @@ impl Job {
             blanks_used: 0,
             chip_written: false,
             stage: Stage::Opened,
+            since: entry.at,
             due: Vec::new(),
         })
     }
@@ -112,7 +115,9 @@ impl Job {
         let next = self.before_a_blank(&entry.event);
         let next = next.or_else(|| self.with_a_blank(&entry.event));
         let next = next.or_else(|| self.after_the_machine(&entry.event));
+        let next = next.or_else(|| self.settled(&entry.event, &entry.actor));
         self.stage = next.ok_or_else(|| self.illegal(entry))?;
+        self.since = entry.at;
         Ok(())
     }
 
@@ -120,6 +125,7 @@ impl Job {
     fn hear(&mut self, event: &Event) -> bool {
         let heard: &dyn Fn(&Due) -> bool = match event {
             Event::LaneProven { .. } | Event::LaneStopped { .. } => return true,
+            Event::SensorCalibrated { .. } => return true,
             // Of a blank that has left the machine: a revoked one never goes on to be a card.
             Event::UidRevoked { uid, reason } => {
                 let gone = self.blanks_used > 0 && !self.holds_machine();
@@ -212,15 +218,24 @@ impl Job {
                 Printing { before: *before, committed: true }
             }
             (Printing { .. }, Event::ActReopened { act: ActName::Print, .. }) => Encoded,
+            (Rejecting { reason, chip, .. }, Event::ActReopened { act: ActName::Reject, .. }) => {
+                Condemned { reason: *reason, chip: *chip }
+            }
             (Printing { committed: true, .. }, Event::PrintFinished { .. }) => {
                 self.owe_outcome(ReportedOutcome::Printed);
                 Printed
             }
             (Printing { .. }, Event::PrintFailed { cause, .. }) => self.lost(cause),
-            (stage, Event::ActUnsettled { act, cause })
+            (stage, Event::ActUnsettled { act, cause, blank, .. })
                 if stage.open_act().or(stage.coming_act()) == Some(*act) =>
             {
-                Unknown { act: *act, cause: cause.clone() }
+                let may_be_printed = matches!(stage, Printing { committed: true, .. });
+                let chip = self.chip_fate();
+                if blank.is_some() && *act == ActName::Feed {
+                    self.blank.clone_from(blank);
+                    self.blanks_used += 1;
+                }
+                Unknown { act: *act, cause: cause.clone(), chip, may_be_printed, missed_by: None }
             }
             _ => return None,
         })
@@ -244,13 +259,7 @@ impl Job {
             }
             (Rejecting { reason, .. }, Event::RejectFinished { .. }) => {
                 let reason = *reason;
-                self.blank = None;
-                self.chip_written = false;
-                if self.blanks_used < MAX_BLANKS {
-                    Prepared
-                } else {
-                    Returning { end: End::Spoiled(reason) }
-                }
+                self.without_this_blank(reason)
             }
             (Printed, Event::CardInspected { blank, verdict, .. })
                 if self.blank.as_ref() == Some(blank) =>
@@ -259,6 +268,63 @@ impl Job {
             }
             _ => return None,
         })
+    }
+
+    /// What a person says of an unknown card. The blank must be the one that was lost sight of.
+    fn settled(&mut self, event: &Event, actor: &str) -> Option<Stage> {
+        let Stage::Unknown { act, may_be_printed, missed_by, .. } = &self.stage else {
+            return None;
+        };
+        let (act, may_be_printed) = (*act, *may_be_printed);
+        match event {
+            Event::CardMissed {} if missed_by.is_none() && self.blank.is_some() => {
+                let mut missed = self.stage.clone();
+                if let Stage::Unknown { missed_by, .. } = &mut missed {
+                    *missed_by = Some(actor.to_owned());
+                }
+                Some(missed)
+            }
+            Event::CardSettled { blank, .. } if *blank != self.blank => None,
+            Event::CardSettled { found: Found::Output, tapped: true, .. } if may_be_printed => {
+                self.owe_outcome(ReportedOutcome::Printed);
+                Some(Stage::Printed)
+            }
+            Event::CardSettled { found: Found::Spoiled(reason), blank: Some(_), .. } => {
+                Some(self.without_this_blank(*reason))
+            }
+            Event::CardSettled { found: Found::Unused, blank, .. } if act == ActName::Feed => {
+                self.blanks_used -= u32::from(blank.is_some());
+                self.blank = None;
+                Some(Stage::Prepared)
+            }
+            Event::CardSettled { found: Found::Missing, blank: Some(_), .. }
+                if missed_by.as_ref().is_some_and(|first| first != actor) =>
+            {
+                Some(Stage::Returning { end: End::Missing })
+            }
+            _ => None,
+        }
+    }
+
+    /// This blank is lost and in its place: one more, or none.
+    fn without_this_blank(&mut self, reason: SpoilReason) -> Stage {
+        self.blank = None;
+        self.chip_written = false;
+        if self.blanks_used < MAX_BLANKS {
+            Stage::Prepared
+        } else {
+            Stage::Returning { end: End::Spoiled(reason) }
+        }
+    }
+
+    /// What the chip of the blank in work may hold.
+    fn chip_fate(&self) -> ChipFate {
+        match &self.stage {
+            Stage::Condemned { chip, .. } | Stage::Rejecting { chip, .. } => *chip,
+            Stage::Encoding => ChipFate::Alive,
+            _ if self.chip_written => ChipFate::Alive,
+            _ => ChipFate::Blank,
+        }
     }
 
     fn inspected(&mut self, verdict: Verdict) -> Stage {

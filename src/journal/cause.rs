@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::name::JobId;
 use crate::record::RecordState;
 
 /// Why an act on a blank did not end well.
@@ -51,6 +52,10 @@ pub enum Cause {
     SpoiledInARow {
         blanks: u32,
     },
+    /// So many cards of this lane wait for a person to find them.
+    TooManyUnknown {
+        cards: u32,
+    },
     /// The program ended in the middle of the act.
     Interrupted {},
     /// The sealed record of the card in the machine is gone or does not open.
@@ -87,6 +92,7 @@ impl Cause {
             Self::SpoiledInARow { .. } => "LANE-01",
             Self::Interrupted {} => "LANE-02",
             Self::RecordLost {} => "LANE-03",
+            Self::TooManyUnknown { .. } => "LANE-04",
         }
     }
 
@@ -99,6 +105,7 @@ impl Cause {
                 | Self::EvidenceContradicts {}
                 | Self::MoreThanOneCard { .. }
                 | Self::SpoiledInARow { .. }
+                | Self::TooManyUnknown { .. }
         )
     }
 
@@ -133,6 +140,10 @@ pub enum Refusal {
     LeaseExpired {},
     /// A living card, an unknown or a CARD_* state: a second person decides.
     ReprintNeedsSecondPerson {},
+    /// This person's card was lost sight of: first a person finds it.
+    CardUnknown {
+        job: JobId,
+    },
     PapersMissing {},
     /// The record itself: which rule it broke; nothing of the person.
     Record {
@@ -162,6 +173,7 @@ impl Refusal {
             Self::LeaseExpired {} => "REQ-05",
             Self::ReprintNeedsSecondPerson {} => "REQ-06",
             Self::PapersMissing {} => "REQ-07",
+            Self::CardUnknown { .. } => "REQ-08",
             Self::Record { code, .. } | Self::Face { code, .. } => code,
             Self::ChipDoesNotFit { .. } => "CHIP-10",
             Self::ChipSignature {} => "CHIP-11",
@@ -181,10 +193,13 @@ pub enum SpoilReason {
     TidakAdaChip,
     /// Not ours, used before, or not virgin: refused at the reader and reported.
     BlankoAsing,
+    /// Nobody finds it: revoked, and no word for a card in somebody's hand.
+    Hilang,
 }
 
 impl SpoilReason {
-    pub const ALL: [Self; 6] = [
+    /// What can be said of a card that is there.
+    pub const OF_A_CARD: [Self; 6] = [
         Self::GagalEncode,
         Self::GagalCetak,
         Self::Rusak,
@@ -201,6 +216,7 @@ impl SpoilReason {
             Self::CacatPabrik => "cacat_pabrik",
             Self::TidakAdaChip => "tidak_ada_chip",
             Self::BlankoAsing => "blanko_asing",
+            Self::Hilang => "hilang",
         }
     }
 }

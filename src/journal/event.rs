@@ -47,6 +47,11 @@ pub enum Event {
         cause: Cause,
     },
     LaneReleased {},
+    /// What the card sensor reads, in millivolts, with a card proven inside and with none.
+    SensorCalibrated {
+        inside: u32,
+        empty: u32,
+    },
 
     // Blanks by number.
     BlankoReceived {
@@ -135,6 +140,20 @@ pub enum Event {
     ActUnsettled {
         act: ActName,
         cause: Cause,
+        /// After the barrier, where the act moves counters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counters: Option<Counted>,
+        /// What a feed took and nobody saw.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blank: Option<BlankName>,
+    },
+    /// Somebody looked everywhere for an unknown card; it takes another to call it missing.
+    CardMissed {},
+    /// A person ends an unknown, with the card in hand or, of two people, without it.
+    CardSettled {
+        blank: Option<BlankName>,
+        found: Found,
+        tapped: bool,
     },
 
     // A printed card and people.
@@ -262,6 +281,20 @@ pub enum Verdict {
     Spoiled(SpoilReason),
 }
 
+/// Where an unknown card turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "because")]
+pub enum Found {
+    /// Printed, its chip read whole: at the output, to be looked at like every card.
+    Output,
+    /// Lost: with the spoiled ones.
+    Spoiled(SpoilReason),
+    /// Never touched: back in the hopper.
+    Unused,
+    /// Two people found it nowhere.
+    Missing,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportedOutcome {
@@ -280,6 +313,7 @@ impl Event {
                 | Self::CountersJumped { .. }
                 | Self::LaneStopped { .. }
                 | Self::LaneReleased {}
+                | Self::SensorCalibrated { .. }
                 | Self::FeedIntended { .. }
                 | Self::FeedFinished { .. }
                 | Self::FeedFailed { .. }

@@ -21,6 +21,8 @@ pub enum Place {
     Spoiled,
     Destroyed,
     Missing,
+    /// Lost sight of at this lane: a person will say.
+    Unknown(LaneName),
     /// Signed: a miscounted hopper must not make a real feed illegal.
     Unexplained(LaneName),
 }
@@ -45,6 +47,7 @@ impl fmt::Display for Place {
             Self::Spoiled => f.write_str("spoiled"),
             Self::Destroyed => f.write_str("destroyed"),
             Self::Missing => f.write_str("missing"),
+            Self::Unknown(lane) => write!(f, "unknown:{lane}"),
             Self::Unexplained(lane) => write!(f, "unexplained:{lane}"),
         }
     }
@@ -69,6 +72,7 @@ impl FromStr for Place {
             ("spoiled", None) => Self::Spoiled,
             ("destroyed", None) => Self::Destroyed,
             ("missing", None) => Self::Missing,
+            ("unknown", Some(lane)) => Self::Unknown(lane),
             ("unexplained", Some(lane)) => Self::Unexplained(lane),
             _ => return Err(NameError(text.chars().take(super::name::MAX_NAME_BYTES).collect())),
         })

@@ -31,6 +31,15 @@ pub enum StationError {
     NoSuchLane(String),
     #[error("lane {0} is not at work")]
     LaneGone(LaneName),
+    #[error("job {0} has no unknown card")]
+    NotUnknown(JobId),
+    /// The journal shows that it can't be there.
+    #[error("the card of job {job} can't be found as {found:?}")]
+    CannotBe { job: JobId, found: super::unknown::Whereabouts },
+    #[error("card {uid} is not the one that job {job} looks for")]
+    NotThisCard { job: JobId, uid: Uid },
+    #[error("the card of job {0} has to be tapped")]
+    TapNeeded(JobId),
     #[error("nothing waits to be inspected")]
     NothingToInspect,
     #[error("{0} cards wait to be inspected: tap one, or name it")]

@@ -5,10 +5,11 @@ use std::time::Duration;
 use super::error::StationError;
 use super::lane::{Lane, counted, unsettled};
 use super::step::Watcher;
+use crate::books::Calibration;
 use crate::device::printer::Nack;
 use crate::device::{PrinterError, ReaderError};
 use crate::job::evidence::{Evidence, Seen};
-use crate::journal::{ActName, Cause, Counted};
+use crate::journal::{ActName, Cause, Counted, Event};
 use crate::record::Uid;
 use crate::store::Author;
 
@@ -43,7 +44,39 @@ impl Lane {
             Expected::Gone => self.reader.wait_for_removal(CARD_MOVES)?,
             Expected::Either => self.reader.wait_for_card(CARD_SHOWS)?,
         };
-        Ok(Evidence { before, after, seen: self.see()?, restarted })
+        let seen = self.see()?;
+        Ok(Evidence { before, after, seen, restarted, inside: self.card_inside()? })
+    }
+
+    /// Whether a card is in the machine, as far as its calibrated sensor or itself can tell.
+    pub(super) fn card_inside(&mut self) -> Result<Option<bool>, PrinterError> {
+        if let Some(calibration) = self.book().sensor {
+            let reading = self.printer.card_sensor()?;
+            let inside = reading.and_then(|reading| calibration.card_inside(reading));
+            if inside.is_some() {
+                return Ok(inside);
+            }
+        }
+        Ok(self.printer.readiness()?.card_inside)
+    }
+
+    /// Nothing at the reader, and a witness that nothing hangs elsewhere.
+    pub(super) fn machine_proven_empty(&mut self) -> bool {
+        matches!(self.see(), Ok(Seen::Nothing)) && matches!(self.card_inside(), Ok(Some(false)))
+    }
+
+    /// Reads the sensor while a card is proven inside; a calibrated one is left alone.
+    pub(super) fn sense_card(&mut self) {
+        if self.book().sensor.is_none() {
+            self.sensed = self.printer.card_sensor().ok().flatten();
+        }
+    }
+
+    /// Reads it again once that card is proven gone: what to book if the two can be told apart.
+    pub(super) fn calibrate(&mut self) -> Option<Event> {
+        let inside = self.sensed.take()?;
+        let empty = self.printer.card_sensor().ok().flatten()?;
+        Calibration::new(inside, empty).map(|_| Event::SensorCalibrated { inside, empty })
     }
 
     /// What lies at this lane's reader at this moment.
@@ -93,7 +126,7 @@ impl Lane {
             Ok(()) => Ok(true),
             Err(Cause::ReaderLost {}) => Err(self.paused(Cause::ReaderLost {})),
             Err(cause) => {
-                let events = vec![unsettled(act, cause.clone())];
+                let events = vec![unsettled(act, cause.clone(), None, None)];
                 self.book_outcome(author, events, Some(&cause), watch)?;
                 Ok(false)
             }

@@ -9,6 +9,7 @@ use super::error::StationError;
 use super::shift::Shift;
 use super::{Station, outbox};
 use crate::chip::{self, ChipReading};
+use crate::device::CardReader;
 use crate::job::Job;
 use crate::journal::{BlankName, Event, JobId, Verdict};
 use crate::record::Uid;
@@ -72,20 +73,27 @@ impl Shift {
             return Ok((uid, None));
         }
         let job = self.station.printed_job(&uid)?;
-        let kind = job.lease.as_ref().map(|lease| lease.kind);
-        let product = kind.and_then(|kind| self.station.products.of(kind));
-        let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
-        let read = at_reader(&self.station, reader.as_mut(), &product, &uid, |card, session| {
-            chip::read_back(card, session)
-        })?;
-        match read {
-            Ok(reading) => Ok((uid, Some(reading))),
-            Err(failure) => Err(StationError::DeskFailed { uid, cause: failure.cause }),
-        }
+        let reading = self.station.read_whole(reader.as_mut(), &job, &uid)?;
+        Ok((uid, Some(reading)))
     }
 }
 
 impl Station {
+    /// Every file of the card on a desk reader.
+    pub(super) fn read_whole(
+        &self,
+        reader: &mut dyn CardReader,
+        job: &Job,
+        uid: &Uid,
+    ) -> Result<ChipReading, StationError> {
+        let kind = job.lease.as_ref().map(|lease| lease.kind);
+        let product = kind.and_then(|kind| self.products.of(kind));
+        let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+        let read =
+            at_reader(self, reader, &product, uid, |card, session| chip::read_back(card, session))?;
+        read.map_err(|failure| StationError::DeskFailed { uid: *uid, cause: failure.cause })
+    }
+
     /// Without a tap: the card named, or the only one there is.
     fn waiting_card(&self, uid: Option<Uid>) -> Result<Uid, StationError> {
         if let Some(uid) = uid {
@@ -115,7 +123,12 @@ impl Station {
         }
     }
 
-    fn matches(&self, job: &Job, uid: &Uid, reading: &ChipReading) -> Result<(), StationError> {
+    pub(super) fn matches(
+        &self,
+        job: &Job,
+        uid: &Uid,
+        reading: &ChipReading,
+    ) -> Result<(), StationError> {
         let kind = job.lease.as_ref().map(|lease| lease.kind);
         let product = kind.and_then(|kind| self.products.of(kind));
         let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;

@@ -10,9 +10,12 @@ use super::{Station, act};
 use crate::books::LaneBook;
 use crate::device::{CardPrinter, CardReader};
 use crate::job::{Act, Job, Stage, next};
-use crate::journal::{ActName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
+use crate::journal::{ActName, BlankName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
 use crate::record::Nik;
 use crate::store::{Author, StoreError};
+
+/// Cards of one lane that may wait for people to find them before it stops.
+pub const MAX_UNKNOWN: u32 = 3;
 
 /// A job to be taken on, and on whose behalf. The NIK is needed until the lease is taken.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub struct Lane {
     pub(super) reader: Box<dyn CardReader>,
     pub(super) prepared: Option<(JobId, PreparedCard)>,
     pub(super) connected: Option<PrinterFacts>,
+    /// The card sensor as it read with a card at the station, until it is calibrated.
+    pub(super) sensed: Option<u32>,
 }
 
 impl Lane {
@@ -39,7 +44,7 @@ impl Lane {
         printer: Box<dyn CardPrinter>,
         reader: Box<dyn CardReader>,
     ) -> Self {
-        Self { station, name, printer, reader, prepared: None, connected: None }
+        Self { station, name, printer, reader, prepared: None, connected: None, sensed: None }
     }
 
     pub fn name(&self) -> &LaneName {
@@ -101,7 +106,8 @@ impl Lane {
         let act = job.stage.open_act().or(job.stage.coming_act());
         let (true, Some(act)) = (lost, act) else { return done };
         let cause = Cause::RecordLost {};
-        self.book_outcome(author, vec![unsettled(act, cause.clone())], Some(&cause), watch)
+        let lost = unsettled(act, cause.clone(), None, None);
+        self.book_outcome(author, vec![lost], Some(&cause), watch)
     }
 
     fn do_act(
@@ -248,14 +254,25 @@ impl Lane {
     ) -> Result<(), StationError> {
         if let Some(cause) = cause {
             watch(Step::ActFailed { cause: cause.clone() });
-            // A card that nobody can place may still be in the machine: the next feed would push
-            // it out among the good ones.
             let lost_track = events.iter().any(|event| matches!(event, Event::ActUnsettled { .. }));
-            if cause.stops_the_lane() || lost_track {
-                events.push(Event::LaneStopped { cause: cause.clone() });
-            }
+            let stop = match cause.stops_the_lane() {
+                true => Some(cause.clone()),
+                false if lost_track => self.blind(cause),
+                false => None,
+            };
+            events.extend(stop.map(|cause| Event::LaneStopped { cause }));
         }
         Ok(self.station.ledger.book(author, events)?)
+    }
+
+    /// Why a lane that lost sight of a card can't go on. A card that nobody can place may still be
+    /// in the machine, and the next feed would push it out among the good ones.
+    fn blind(&mut self, cause: &Cause) -> Option<Cause> {
+        let before = self.station.ledger.lock().unknown_at(&self.name);
+        if before + 1 >= MAX_UNKNOWN {
+            return Some(Cause::TooManyUnknown { cards: before + 1 });
+        }
+        (!self.machine_proven_empty()).then(|| cause.clone())
     }
 
     pub(super) fn book(&self) -> LaneBook {
@@ -287,7 +304,7 @@ impl Lane {
             Stage::Ended(crate::job::End::Spoiled(reason)) => {
                 Err(StationError::BlanksSpoiled { job: job.id, reason: *reason })
             }
-            Stage::Unknown { act, cause } => {
+            Stage::Unknown { act, cause, .. } => {
                 let (act, cause) = (*act, cause.clone());
                 Err(StationError::Unknown { job: job.id, act, cause })
             }
@@ -321,9 +338,14 @@ pub(super) fn counted(counters: crate::device::Counters) -> Counted {
     Counted { cards, panels, cleanings }
 }
 
-/// The act a stage in `-ing` has open.
-pub(super) fn unsettled(act: ActName, cause: Cause) -> Event {
-    Event::ActUnsettled { act, cause }
+/// Nobody knows what an act did; `blank` where a feed took one that nobody saw.
+pub(super) fn unsettled(
+    act: ActName,
+    cause: Cause,
+    counters: Option<Counted>,
+    blank: Option<BlankName>,
+) -> Event {
+    Event::ActUnsettled { act, cause, counters, blank }
 }
 
 impl std::fmt::Debug for Lane {

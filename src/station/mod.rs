@@ -16,6 +16,7 @@ mod request;
 mod shift;
 mod step;
 mod stock;
+mod unknown;
 
 pub use claim::Claims;
 pub use error::{StationError, StockFault};
@@ -29,6 +30,7 @@ pub use request::{PrintRequest, StatusReport};
 pub use shift::{Chain, Desk, Shift};
 pub use step::{Step, Watcher};
 pub use stock::{Receipt, StockMove};
+pub use unknown::{Settled, Settlement, Whereabouts};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

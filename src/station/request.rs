@@ -67,7 +67,7 @@ impl Station {
             watch(Step::JobResumed { job: job.clone() });
             return Ok(job);
         }
-        let refusal = refusal(&observation, !living.is_empty());
+        let refusal = refusal(&observation, &living);
         let job = self.book_job(&mut writer, actor, request, observation, refusal.clone())?;
         watch(Step::JobOpened { job: job.clone() });
         match refusal {
@@ -113,10 +113,13 @@ impl Station {
 }
 
 /// Rule of one living card a person: a clerk alone prints the first card of a ready record.
-fn refusal(observation: &Observation, has_living_card: bool) -> Option<Refusal> {
+fn refusal(observation: &Observation, living: &[JobRow]) -> Option<Refusal> {
     let Some(state) = &observation.state else { return Some(Refusal::UnknownToSource {}) };
+    if let Some(unknown) = living.iter().find(|job| job.stage == "unknown") {
+        return Some(Refusal::CardUnknown { job: unknown.job.clone() });
+    }
     match state.advice() {
-        DeskAdvice::Print if !has_living_card => None,
+        DeskAdvice::Print if living.is_empty() => None,
         DeskAdvice::Print | DeskAdvice::ReprintOnly => Some(Refusal::ReprintNeedsSecondPerson {}),
         _ => Some(Refusal::NotPrintReady { state: state.clone() }),
     }

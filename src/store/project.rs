@@ -31,7 +31,8 @@ pub fn project(
             connection
                 .prepare_cached(
                     "INSERT INTO blank VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE \
-                     SET place = excluded.place WHERE job = excluded.job",
+                     SET place = excluded.place, job = excluded.job \
+                     WHERE job = excluded.job OR place LIKE 'hopper:%'",
                 )?
                 .execute(params![
                     blank.to_string(),
@@ -135,12 +136,14 @@ fn project_lane(
         stopped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     connection
         .prepare_cached(
-            "INSERT INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "INSERT INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT DO UPDATE
              SET (serial, reader, proven, cards, panels, cleanings, stopped, spoiled_in_a_row,
-                  bad_looks_in_a_row) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                  bad_looks_in_a_row, sensor_inside, sensor_empty)
+                 = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              WHERE (serial, reader, proven, cards, panels, cleanings, stopped, spoiled_in_a_row,
-                    bad_looks_in_a_row) IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    bad_looks_in_a_row, sensor_inside, sensor_empty)
+                 IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .execute(params![
             name.as_str(),
@@ -153,6 +156,8 @@ fn project_lane(
             stopped,
             lane.spoiled_in_a_row,
             lane.bad_looks_in_a_row,
+            lane.sensor.map(|sensor| sensor.inside),
+            lane.sensor.map(|sensor| sensor.empty),
         ])?;
     Ok(())
 }

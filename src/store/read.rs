@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use super::error::StoreError;
 use super::sealed::{PersonData, Sealed, SealingKeys};
 use super::{JOURNAL_FILE, schema};
-use crate::books::{Books, LaneBook, RegisterNumber, Stock};
+use crate::books::{Books, Calibration, LaneBook, RegisterNumber, Stock};
 use crate::job::Job;
 use crate::journal::{BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place};
 use crate::record::{Kind, Mac, Uid};
@@ -28,6 +28,12 @@ pub struct BlankRow {
     pub kind: Kind,
     pub place: String,
     pub job: JobId,
+}
+
+impl BlankRow {
+    pub fn is_in_a_hopper(&self) -> bool {
+        matches!(self.place.parse(), Ok(Place::Hopper(_)))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,7 +236,7 @@ impl<'a> Reader<'a> {
         let mut books = Books { stock: self.stock()?, ..Books::default() };
         let mut statement = self.connection().prepare_cached(
             "SELECT lane, serial, reader, proven, cards, panels, cleanings, stopped,
-             spoiled_in_a_row, bad_looks_in_a_row FROM lane",
+             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty FROM lane",
         )?;
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
@@ -328,6 +334,10 @@ fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
         (Some(cards), Some(panels), Some(cleanings)) => Some(Counted { cards, panels, cleanings }),
         _ => None,
     };
+    let sensor = match (row.get(10)?, row.get(11)?) {
+        (Some(inside), Some(empty)) => Calibration::new(inside, empty),
+        _ => None,
+    };
     let stopped: Option<String> = row.get(7)?;
     let stopped = stopped.map(|json| serde_json::from_str(&json)).transpose();
     Ok(LaneBook {
@@ -338,6 +348,7 @@ fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
         stopped: stopped.map_err(|error| not_ours(7, error))?,
         spoiled_in_a_row: row.get(8)?,
         bad_looks_in_a_row: row.get(9)?,
+        sensor,
     })
 }
 

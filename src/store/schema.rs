@@ -84,7 +84,9 @@ CREATE TABLE lane (
     cleanings INTEGER,
     stopped  TEXT,
     spoiled_in_a_row INTEGER NOT NULL,
-    bad_looks_in_a_row INTEGER NOT NULL
+    bad_looks_in_a_row INTEGER NOT NULL,
+    sensor_inside INTEGER,
+    sensor_empty INTEGER
 ) STRICT;
 CREATE TABLE register (
     year     INTEGER NOT NULL,

@@ -16,7 +16,7 @@ use super::sealed::Sealed;
 use super::{JOURNAL_FILE, schema, verify};
 use crate::books::Books;
 use crate::device::Clock;
-use crate::job::Job;
+use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, Head, JobId, LaneName, PersonNumber};
 
 /// What stands on every entry of this station.
@@ -136,6 +136,14 @@ impl Writer {
 
     pub fn unfinished(&self) -> impl Iterator<Item = &Job> {
         self.jobs.values()
+    }
+
+    /// Cards of a lane that wait for a person to find them.
+    pub fn unknown_at(&self, lane: &LaneName) -> u32 {
+        let unknown = |job: &&Job| {
+            job.lane.as_ref() == Some(lane) && matches!(job.stage, Stage::Unknown { .. })
+        };
+        u32::try_from(self.unfinished().filter(unknown).count()).unwrap_or(u32::MAX)
     }
 
     /// Books what happened. On any error nothing of it is there.

@@ -3,7 +3,7 @@
 use super::{Fault, failure, say};
 use crate::device::{PrinterError, ReaderError, SourceError};
 use crate::journal::{ActName, Cause};
-use crate::station::{StationError, StockFault};
+use crate::station::{StationError, StockFault, Whereabouts};
 use crate::store::StoreError;
 
 /// One sentence with a code for every way a command can end short.
@@ -33,22 +33,16 @@ fn stopped(lane: &str, cause: &Cause) -> Fault {
 
 fn unknown(job: &str, act: ActName, cause: &Cause) -> Fault {
     let because = failure::cause(cause);
-    let (id, en) = match act {
-        ActName::Feed => ("pengambilan blangko", "the feed"),
-        ActName::Encode => ("penulisan chip", "the encoding"),
-        ActName::Print => ("pencetakan", "the print"),
-        ActName::Erase => ("penghapusan chip", "the wiping"),
-        ActName::Reject => ("pembuangan", "the reject"),
-    };
+    let (id, en) = super::unknown::act_words(act);
     let say = say(
         format!(
-            "Hasil {id} untuk pekerjaan {job} tidak pasti; tidak ada yang diulang. {} \
-             Cari kartunya di mesin, keluaran, dan kotak tolak, lalu simpan terpisah.",
+            "{id} untuk pekerjaan {job} tidak pasti; tidak ada yang diulang. {} \
+             Cari kartunya di mesin, keluaran, dan kotak tolak: `unknown list`.",
             because.say.id
         ),
         format!(
             "What {en} of job {job} did is unknown; nothing is repeated. {} \
-             Look for the card in the machine, the output and the reject box, and keep it apart.",
+             Look for the card in the machine, the output and the reject box: `unknown list`.",
             because.say.en
         ),
     );
@@ -147,6 +141,42 @@ fn command(error: &StationError) -> Fault {
                 "The blanks of job {job} are spoiled ({reason}); the lease went back. \
                  Look at machine and blanks, then ask for this person again."
             ),
+        ),
+        other => return unknown_card(other),
+    };
+    say(id, en).with_code(code)
+}
+
+/// What was said of an unknown card and can't be.
+fn unknown_card(error: &StationError) -> Fault {
+    use StationError as E;
+    let (code, id, en) = match error {
+        E::NotUnknown(job) => (
+            "UNK-01",
+            format!("Pekerjaan {job} tidak sedang mencari kartu. Lihat `unknown list`."),
+            format!("Job {job} looks for no card. See `unknown list`."),
+        ),
+        E::CannotBe { job, found } => {
+            let (id, en) = match found {
+                Whereabouts::Output => ("belum pernah dicetak sampai selesai", "never printed"),
+                Whereabouts::Unused => ("sudah terpakai", "no longer unused"),
+                _ => ("tidak ada yang diambil", "nothing: no blank was taken"),
+            };
+            (
+                "UNK-02",
+                format!("Menurut jurnal, kartu pekerjaan {job} {id}. Lihat `unknown list`."),
+                format!("By the journal the card of job {job} is {en}. See `unknown list`."),
+            )
+        }
+        E::NotThisCard { job, uid } => (
+            "UNK-03",
+            format!("Kartu {uid} bukan yang dicari pekerjaan {job}. Simpan terpisah, cari lagi."),
+            format!("Card {uid} is not the one job {job} looks for. Keep it apart, look on."),
+        ),
+        E::TapNeeded(job) => (
+            "UNK-04",
+            format!("Tempelkan kartu pekerjaan {job} pada pembaca meja (`--tap`)."),
+            format!("Lay the card of job {job} on the desk reader (`--tap`)."),
         ),
         other => ("CMD-99", other.to_string(), other.to_string()),
     };

@@ -103,6 +103,16 @@ pub fn cause(cause: &Cause) -> Fault {
             format!("{blanks} blangko rusak berturut-turut. Periksa mesin, lalu `lane release`."),
             format!("{blanks} blanks spoiled in a row. Look into it, then `lane release`."),
         ),
+        TooManyUnknown { cards } => say(
+            format!(
+                "{cards} kartu jalur ini belum ditemukan. Cari dahulu (`unknown list`); jalur \
+                 bekerja lagi setelahnya."
+            ),
+            format!(
+                "{cards} cards of this lane are not found yet. Look for them (`unknown list`); the \
+                 lane goes on after that."
+            ),
+        ),
         RecordLost {} => say(
             "Rekaman tersegel kartu ini tidak dapat dibuka lagi. Keluarkan dan simpan terpisah.",
             "The sealed record of this card does not open any more. Take it out and keep it apart.",
@@ -145,6 +155,12 @@ pub fn refusal(refusal: &Refusal) -> Fault {
         ReprintNeedsSecondPerson {} => say(
             "Orang ini sudah memiliki kartu: cetak ulang perlu alasan, berkas, dan petugas kedua.",
             "This person has a card: a reprint needs a reason, papers and a second person.",
+        ),
+        CardUnknown { job } => say(
+            format!(
+                "Kartu orang ini sedang dicari (pekerjaan {job}). Temukan dahulu: `unknown list`."
+            ),
+            format!("This person's card is being looked for (job {job}). First: `unknown list`."),
         ),
         PapersMissing {} => say(
             "Berkas untuk alasan ini belum lengkap. Sebutkan dengan `--paper`.",

@@ -107,6 +107,17 @@ fn act(event: &Event) -> Say {
         }
         E::RejectFinished { .. } => say("di kotak tolak", "in the reject box"),
         E::ActUnsettled { cause, .. } => with_cause("TIDAK PASTI", "UNKNOWN", cause),
+        E::CardMissed {} => say("kartu dicari dan tidak ditemukan", "card looked for, not found"),
+        E::CardSettled { blank, found, tapped } => {
+            let card = blank.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+            let found = super::unknown::found(*found);
+            let (id, en) = if *tapped { (", ditempelkan", ", tapped") } else { ("", "") };
+            say(format!("kartu {card}: {}{id}", found.id), format!("card {card}: {}{en}", found.en))
+        }
+        E::SensorCalibrated { inside, empty } => say(
+            format!("sensor kartu: {inside} mV berisi, {empty} mV kosong"),
+            format!("card sensor: {inside} mV with a card, {empty} mV without"),
+        ),
         E::UidRevoked { uid, reason } => {
             say(format!("UID {uid} dicabut: {reason}"), format!("UID {uid} revoked: {reason}"))
         }

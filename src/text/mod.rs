@@ -5,6 +5,7 @@ pub mod command;
 pub mod failure;
 pub mod journal;
 pub mod step;
+pub mod unknown;
 
 use std::fmt;
 

@@ -15,3 +15,4 @@ mod lanes;
 mod printers;
 mod records;
 mod stock;
+mod unknown;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use cetakd::journal::{
-    ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, JobId,
-    JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal,
+    ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, Found,
+    JobId, JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal,
     ReportedOutcome, SpoilReason, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
@@ -164,6 +164,7 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("counters_jumped", Event::CountersJumped { booked: counters, found: counted(2, 0) }),
         ("lane_stopped", Event::LaneStopped { cause }),
         ("lane_released", Event::LaneReleased {}),
+        ("sensor_calibrated", Event::SensorCalibrated { inside: 4_610, empty: 420 }),
         ("blanko_received", received(2, vec![uid(1), uid(2)])),
         ("blanko_moved", moved(Place::Vault, Place::Hopper(lane()), 1)),
     ]
@@ -181,7 +182,7 @@ fn before_a_blank() -> Vec<(&'static str, Event)> {
 }
 
 fn with_a_blank() -> Vec<(&'static str, Event)> {
-    let (counters, cause) = (counted(1, 0), Cause::Interrupted {});
+    let counters = counted(1, 0);
     let reopened = |act| Event::ActReopened { act, cause: Cause::Interrupted {} };
     let chip = || Cause::ChipRemoved {};
     vec![
@@ -203,15 +204,35 @@ fn with_a_blank() -> Vec<(&'static str, Event)> {
         ("act_reopened print", reopened(ActName::Print)),
         ("act_reopened erase", reopened(ActName::Erase)),
         ("act_reopened reject", reopened(ActName::Reject)),
-        ("act_unsettled feed", Event::ActUnsettled { act: ActName::Feed, cause: cause.clone() }),
-        (
-            "act_unsettled encode",
-            Event::ActUnsettled { act: ActName::Encode, cause: cause.clone() },
-        ),
-        ("act_unsettled print", Event::ActUnsettled { act: ActName::Print, cause: cause.clone() }),
-        ("act_unsettled erase", Event::ActUnsettled { act: ActName::Erase, cause: cause.clone() }),
-        ("act_unsettled reject", Event::ActUnsettled { act: ActName::Reject, cause }),
+        ("act_unsettled feed", unsettled(ActName::Feed, None)),
+        ("act_unsettled feed, one taken", unsettled(ActName::Feed, Some(silent()))),
+        ("act_unsettled encode", unsettled(ActName::Encode, None)),
+        ("act_unsettled print", unsettled(ActName::Print, None)),
+        ("act_unsettled erase", unsettled(ActName::Erase, None)),
+        ("act_unsettled reject", unsettled(ActName::Reject, None)),
+        ("card_missed", Event::CardMissed {}),
+        ("card_settled output, untapped", settled(Some(blank(1)), Found::Output, false)),
+        ("card_settled output", settled(Some(blank(1)), Found::Output, true)),
+        ("card_settled spoiled", settled(Some(blank(1)), Found::Spoiled(SpoilReason::Rusak), true)),
+        ("card_settled spoiled, no name", settled(Some(silent()), spoiled_unseen(), false)),
+        ("card_settled unused", settled(None, Found::Unused, false)),
+        ("card_settled unused, no name", settled(Some(silent()), Found::Unused, true)),
+        ("card_settled missing", settled(Some(blank(1)), Found::Missing, false)),
+        ("card_settled missing, no name", settled(Some(silent()), Found::Missing, false)),
     ]
+}
+
+pub fn unsettled(act: ActName, blank: Option<BlankName>) -> Event {
+    let counters = blank.as_ref().map(|_| counted(1, 0));
+    Event::ActUnsettled { act, cause: Cause::Interrupted {}, counters, blank }
+}
+
+pub fn settled(blank: Option<BlankName>, found: Found, tapped: bool) -> Event {
+    Event::CardSettled { blank, found, tapped }
+}
+
+fn spoiled_unseen() -> Found {
+    Found::Spoiled(SpoilReason::TidakAdaChip)
 }
 
 fn after_the_machine() -> Vec<(&'static str, Event)> {

@@ -93,6 +93,10 @@ impl CardPrinter for Evolis {
         self.session("readiness")?.readiness()
     }
 
+    fn card_sensor(&mut self) -> Result<Option<u32>, PrinterError> {
+        self.session("sensor")?.card_sensor()
+    }
+
     fn feed(&mut self) -> Result<(), PrinterError> {
         self.session(wire::FEED.0)?.feed()
     }

@@ -25,6 +25,10 @@ pub struct Model {
     pub feeder_empty: Option<Read>,
     /// How many cards the ribbon will still make, not exact.
     pub ribbon_cards_left: Option<Read>,
+    /// Whether a card is in machine or feeder.
+    pub card_anywhere: Option<Read>,
+    /// Volts of the sensor in the card's path.
+    pub card_sensor: Option<Read>,
     /// Counters of cleaning passes; their sum explains a card nobody fed.
     pub cleanings: &'static [Read],
 }
@@ -61,6 +65,8 @@ pub const MODELS: &[Model] = &[
         marker: RESIN_CONTRAST,
         feeder_empty: Some(Read("Sk;f")),
         ribbon_cards_left: Some(Read("Rco;I")),
+        card_anywhere: Some(Read("Rlr;p")),
+        card_sensor: Some(Read("Rse;p")),
         cleanings: CLEANINGS,
     },
     // Desk models have no command that asks for the feeder: a NACK tells at the feed.
@@ -73,6 +79,8 @@ pub const MODELS: &[Model] = &[
         marker: RESIN_CONTRAST,
         feeder_empty: None,
         ribbon_cards_left: None,
+        card_anywhere: Some(Read("Rlr;p")),
+        card_sensor: None,
         cleanings: CLEANINGS,
     },
 ];

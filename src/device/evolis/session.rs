@@ -73,13 +73,26 @@ impl Session {
         let ribbon = self.ask(wire::RIBBON, |text| wire::ribbon(text).map(str::to_owned))?;
         let ended = self.ask(wire::RIBBON_END, |text| Some(wire::ribbon_ended(text)))?;
         let left = self.ask_if_known(self.model.ribbon_cards_left, wire::number)?;
+        let feeder_empty = self.ask_if_known(self.model.feeder_empty, wire::yes)?;
+        // Where the feeder holds cards the answer speaks of those.
+        let said = |text: &str| Some(wire::card_anywhere(text));
+        let card_inside = match self.ask_if_known(self.model.card_anywhere, said)?.flatten() {
+            Some(true) => (feeder_empty == Some(true)).then_some(true),
+            said => said,
+        };
         Ok(Readiness {
-            feeder_empty: self.ask_if_known(self.model.feeder_empty, wire::yes)?,
+            feeder_empty,
+            card_inside,
             ribbon,
             ribbon_ended: Some(ended),
             ribbon_cards_left: left.and_then(|cards| u32::try_from(cards).ok()),
             restarted: self.mark()? == Mark::Lost,
         })
+    }
+
+    pub fn card_sensor(&mut self) -> Result<Option<u32>, PrinterError> {
+        self.step()?;
+        self.ask_if_known(self.model.card_sensor, wire::millivolts)
     }
 
     pub fn counters(&mut self) -> Result<Counters, PrinterError> {

@@ -179,6 +179,25 @@ pub fn ribbon_ended(text: &str) -> bool {
     text != "OK"
 }
 
+/// `Rlr;p`: whether a card is in the machine or in its feeder, from a model that says so.
+pub fn card_anywhere(text: &str) -> Option<bool> {
+    match text {
+        "NO CARD" => Some(false),
+        "ERR CARD" => Some(true),
+        _ => None,
+    }
+}
+
+/// `Rse`: volts, with or without decimals.
+pub fn millivolts(text: &str) -> Option<u32> {
+    let (volts, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let plain = |part: &str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if volts.is_empty() || !plain(volts) || !plain(decimals) {
+        return None;
+    }
+    format!("{volts}{decimals:0<3}").parse().ok()
+}
+
 /// A ribbon by the letters of its panels.
 pub fn ribbon(text: &str) -> Option<&str> {
     let letters = text.bytes().all(|byte| byte.is_ascii_lowercase());

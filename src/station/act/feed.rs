@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use super::lease;
+use crate::books::stock::blanks_between;
 use crate::device::ReaderError;
 use crate::job::Job;
-use crate::job::evidence::{Evidence, FeedVerdict};
-use crate::journal::{ActName, BlankName, Cause, Counted, Event, Place, Refusal};
+use crate::job::evidence::{Evidence, FeedVerdict, Seen};
+use crate::journal::{ActName, BlankName, Cause, Counted, Event, JobId, Place, Refusal};
 use crate::record::{Kind, Uid};
+use crate::station::Station;
 use crate::station::error::StationError;
 use crate::station::evidence::{Expected, cause_of};
 use crate::station::lane::{Lane, unsettled};
@@ -41,7 +43,7 @@ pub fn feed(
     let stray = lane.occupied_elsewhere()?.into_iter().find(|name| !elsewhere.contains(name));
     drop(one_at_a_time);
     if let Some(reader) = stray {
-        return at_other_reader(lane, author, reader, watch);
+        return at_other_reader(lane, job, author, &evidence, reader, watch);
     }
     let acted = acted.map_err(|error| cause_of(&error));
     book_feed(lane, job, author, &evidence, acted, watch)
@@ -76,6 +78,15 @@ pub fn book_feed(
             lane.book_outcome(author, events, Some(&cause), watch)?;
             lane.wait_for_help(cause)
         }
+        (FeedVerdict::Stuck, acted) => {
+            let cause = match acted {
+                Err(said) if said != (Cause::Interrupted {}) => said,
+                _ => Cause::Jam {},
+            };
+            let events = vec![Event::FeedFailed { counters, cause: cause.clone() }];
+            lane.book_outcome(author, events, Some(&cause), watch)?;
+            Err(lane.paused(cause))
+        }
         (FeedVerdict::AtStation(uid), _) => at_station(lane, job, author, counters, uid, watch),
         (FeedVerdict::TakenUnseen, Ok(())) => {
             let lane_name = lane.name.clone();
@@ -85,8 +96,10 @@ pub fn book_feed(
             let events = vec![Event::FeedFinished { counters, blank }, refused];
             lane.book_outcome(author, events, Some(&cause), watch)
         }
-        (FeedVerdict::TakenUnseen, Err(_)) => unknown(lane, author, Cause::CardNotSeen {}, watch),
-        (FeedVerdict::Unknown(cause), _) => unknown(lane, author, cause, watch),
+        (FeedVerdict::TakenUnseen, Err(_)) => {
+            unknown(lane, job, author, evidence, Cause::CardNotSeen {}, watch)
+        }
+        (FeedVerdict::Unknown(cause), _) => unknown(lane, job, author, evidence, cause, watch),
     }
 }
 
@@ -99,7 +112,8 @@ fn at_station(
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     watch(Step::Fed { uid });
-    let fault = blank_fault(lane, job, &uid)?;
+    lane.sense_card();
+    let fault = blank_fault(&lane.station, kind_of(job), &uid, None)?;
     let mut events = vec![Event::FeedFinished { counters, blank: BlankName::Uid(uid) }];
     if let (false, Some(printer)) = (lane.book().proven, &lane.connected) {
         let reader = lane.reader.name().to_owned();
@@ -109,12 +123,21 @@ fn at_station(
     lane.book_outcome(author, events, fault.as_ref(), watch)
 }
 
-/// A blank must be one of ours and unused. Whether its chip knows our keys shows when encoding.
-fn blank_fault(lane: &Lane, job: &Job, uid: &Uid) -> Result<Option<Cause>, StationError> {
-    let kind = job.lease.as_ref().map_or(Kind::KtpEl, |lease| lease.kind);
-    let writer = lane.station.ledger.lock();
+/// A blank must be one of ours and unused, but by `job`. Whether its chip knows our keys shows when
+/// encoding.
+pub fn blank_fault(
+    station: &Station,
+    kind: Kind,
+    uid: &Uid,
+    job: Option<&JobId>,
+) -> Result<Option<Cause>, StationError> {
+    let writer = station.ledger.lock();
     let reader = writer.reader()?;
-    if reader.is_revoked(uid)? || reader.blank(&BlankName::Uid(*uid))?.is_some() {
+    // One that was laid back untouched is a blank again.
+    let used = reader
+        .blank(&BlankName::Uid(*uid))?
+        .is_some_and(|blank| !blank.is_in_a_hopper() && Some(&blank.job) != job);
+    if used || reader.is_revoked(uid)? {
         return Ok(Some(Cause::BlankUsed {}));
     }
     match reader.is_listed(uid, kind)? {
@@ -123,10 +146,16 @@ fn blank_fault(lane: &Lane, job: &Job, uid: &Uid) -> Result<Option<Cause>, Stati
     }
 }
 
+fn kind_of(job: &Job) -> Kind {
+    job.lease.as_ref().map_or(Kind::KtpEl, |lease| lease.kind)
+}
+
 /// Two lanes are miswired, or a hand was in between: neither may go on.
 fn at_other_reader(
     lane: &mut Lane,
+    job: &Job,
     author: &Author,
+    evidence: &Evidence,
     reader: String,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
@@ -137,16 +166,29 @@ fn at_other_reader(
         let stop = vec![Event::LaneStopped { cause: cause.clone() }];
         lane.station.ledger.book(&author, stop)?;
     }
-    unknown(lane, author, cause, watch)
+    unknown(lane, job, author, evidence, cause, watch)
 }
 
+/// What the machine counted was taken, whether or not anybody saw it.
 fn unknown(
     lane: &mut Lane,
+    job: &Job,
     author: &Author,
+    evidence: &Evidence,
     cause: Cause,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
-    let events = vec![unsettled(ActName::Feed, cause.clone())];
+    let taken = blanks_between(&evidence.before, &evidence.after) > 0;
+    let unseen = || BlankName::Silent { lane: lane.name.clone(), card: evidence.after.cards };
+    let blank = match evidence.seen {
+        _ if !taken => None,
+        Seen::Card(uid) if blank_fault(&lane.station, kind_of(job), &uid, None)?.is_none() => {
+            Some(BlankName::Uid(uid))
+        }
+        _ => Some(unseen()),
+    };
+    let counters = Some(evidence.after);
+    let events = vec![unsettled(ActName::Feed, cause.clone(), counters, blank)];
     lane.book_outcome(author, events, Some(&cause), watch)
 }
 

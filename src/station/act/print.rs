@@ -71,7 +71,11 @@ pub fn book_print(
     match verdict {
         PrintVerdict::Printed => {
             watch(Step::Printed {});
-            lane.book_outcome(author, vec![Event::PrintFinished { counters }], None, watch)
+            let mut events = vec![Event::PrintFinished { counters }];
+            if acted.is_ok() {
+                events.extend(lane.calibrate());
+            }
+            lane.book_outcome(author, events, None, watch)
         }
         PrintVerdict::Untouched => {
             let cause = cause();
@@ -85,7 +89,8 @@ pub fn book_print(
             lane.book_outcome(author, vec![failed], Some(&cause), watch)
         }
         PrintVerdict::Unknown(cause) => {
-            let events = vec![unsettled(ActName::Print, cause.clone())];
+            let lost = unsettled(ActName::Print, cause.clone(), Some(counters), None);
+            let events = vec![lost];
             lane.book_outcome(author, events, Some(&cause), watch)
         }
     }

@@ -69,13 +69,15 @@ pub fn reject(
         }
         acted => {
             let cause = acted.err().map_or(Cause::EvidenceContradicts {}, |error| cause_of(&error));
-            let events = vec![unsettled(ActName::Reject, cause.clone())];
+            let counters = Some(evidence.after);
+            let events = vec![unsettled(ActName::Reject, cause.clone(), counters, None)];
             lane.book_outcome(author, events, Some(&cause), watch)
         }
     }
 }
 
-fn book_rejected(
+/// In the reject box, proven.
+pub fn book_rejected(
     lane: &mut Lane,
     job: &Job,
     author: &Author,

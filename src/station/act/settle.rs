@@ -2,9 +2,10 @@
 //! Evidence decides; nothing is done to the card but reading it.
 
 use super::encode::{self, ReadBack};
-use super::{feed, print};
+use super::{feed, print, reject};
+use crate::job::evidence::Seen;
 use crate::job::{Job, Stage};
-use crate::journal::{ActName, Cause, ChipFate, Event};
+use crate::journal::{ActName, BlankName, Cause, ChipFate, Counted, Event, SpoilReason};
 use crate::station::error::StationError;
 use crate::station::evidence::Expected;
 use crate::station::lane::{Lane, unsettled};
@@ -35,8 +36,9 @@ pub fn settle(
         (Stage::Encoding, _) => settle_encode(lane, job, author),
         // Overwritten or not, the card is at the station or it is not: look again.
         (Stage::Erasing { .. }, _) => settle_erase(lane, job, author),
-        // No sensor of the known models tells a reject box from a hand.
-        (Stage::Rejecting { chip, .. }, _) => settle_reject(lane, author, *chip),
+        (Stage::Rejecting { before, reason, chip }, _) => {
+            settle_reject(lane, job, author, *before, (*reason, *chip))
+        }
         _ => Ok(()),
     }
 }
@@ -47,7 +49,7 @@ fn settle_encode(lane: &mut Lane, job: &Job, author: &Author) -> Result<(), Stat
     match lane.same_card(&uid) {
         Ok(()) => {}
         Err(Cause::ReaderLost {}) => return Err(lane.paused(Cause::ReaderLost {})),
-        Err(cause) => return book(lane, author, unsettled(ActName::Encode, cause)),
+        Err(cause) => return book(lane, author, unsettled(ActName::Encode, cause, None, None)),
     }
     let rewritable = lane.product(job)?.profile.personalized.rewritable;
     let event = match encode::read_back(lane, job)? {
@@ -64,17 +66,35 @@ fn settle_erase(lane: &mut Lane, job: &Job, author: &Author) -> Result<(), Stati
     let uid = print::card_of(job)?;
     let event = match lane.same_card(&uid) {
         // Overwriting is no act that takes, marks or ejects: it may be done again.
-        Ok(()) => match super::reject::erase_chip(lane, job)? {
+        Ok(()) => match reject::erase_chip(lane, job)? {
             Ok(()) => Event::EraseFinished {},
             Err(cause) => Event::EraseFailed { cause },
         },
-        Err(cause) => unsettled(ActName::Erase, cause),
+        Err(cause) => unsettled(ActName::Erase, cause, None, None),
     };
     book(lane, author, event)
 }
 
-fn settle_reject(lane: &mut Lane, author: &Author, _: ChipFate) -> Result<(), StationError> {
-    book(lane, author, unsettled(ActName::Reject, Cause::Interrupted {}))
+/// The card still at the station was not rejected; a machine that a sensor shows empty has done it.
+fn settle_reject(
+    lane: &mut Lane,
+    job: &Job,
+    author: &Author,
+    before: Counted,
+    chip: (SpoilReason, ChipFate),
+) -> Result<(), StationError> {
+    let evidence = lane.evidence(before, Expected::Either)?;
+    let cause = Cause::Interrupted {};
+    let uid = job.blank.as_ref().and_then(BlankName::uid);
+    let still_there = evidence.before == evidence.after
+        && matches!((evidence.seen, uid), (Seen::Card(seen), Some(uid)) if seen == *uid);
+    if still_there {
+        return book(lane, author, Event::ActReopened { act: ActName::Reject, cause });
+    }
+    if evidence.rejected() && evidence.inside == Some(false) {
+        return reject::book_rejected(lane, job, author, &evidence, chip, &|_| ());
+    }
+    book(lane, author, unsettled(ActName::Reject, cause, Some(evidence.after), None))
 }
 
 fn book(lane: &mut Lane, author: &Author, event: Event) -> Result<(), StationError> {

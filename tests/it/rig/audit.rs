@@ -40,12 +40,14 @@ impl Office {
         audit
     }
 
-    /// Every blank is where the books say, but for those of unknown jobs, whose lane stands still.
+    /// Every blank is where the books say, but for those of unknown jobs. Their lane stands still,
+    /// or its machine is empty.
     #[track_caller]
     pub fn books_admit(&self, unknown: usize) -> Audit {
         let audit = self.audit();
         assert_eq!(audit.unknown.len(), unknown, "{audit:#?}");
-        assert!(!audit.stopped.is_empty(), "the lane goes on: {audit:#?}");
+        let goes_on = audit.stopped.is_empty();
+        assert!(!goes_on || self.inside() == 0, "a blind lane goes on: {audit:#?}");
         audit
     }
 
@@ -135,14 +137,35 @@ fn fold(entries: &[Value]) -> (Vec<Named>, Vec<String>) {
                 continue;
             }
             "act_unsettled" => {
-                unknown.insert(job);
-                continue;
+                unknown.insert(job.clone());
+                if !event["blank"].is_null() {
+                    let name = word(&event["blank"]);
+                    named.push(Named { name, job: job.clone(), place: "unknown", lane });
+                }
+                if !named.iter().any(|one| one.job == job && one.place != "reject") {
+                    continue;
+                }
+                "unknown"
+            }
+            "card_settled" => {
+                unknown.remove(&job);
+                match event["found"]["is"].as_str().unwrap() {
+                    _ if event["blank"].is_null() => continue,
+                    "output" => "out",
+                    "spoiled" => "lost",
+                    "missing" => "unknown",
+                    _ => {
+                        named.retain(|one| one.job != job || one.place == "reject");
+                        continue;
+                    }
+                }
             }
             "reject_finished" => "reject",
             "print_finished" | "card_inspected" => "out",
             _ => continue,
         };
-        let of_job = named.iter_mut().rfind(|one| one.job == job && one.place != "reject");
+        let of_job =
+            named.iter_mut().rfind(|one| one.job == job && !matches!(one.place, "reject" | "lost"));
         of_job.expect("a blank of this job").place = place;
     }
     (named, unknown.into_iter().collect())
@@ -154,6 +177,11 @@ fn differing_places(named: &[Named], truth: &Truth) -> Vec<String> {
     let at = |card: &CardTruth, blank: &Named| match (blank.place, card.place) {
         ("machine", place) => place.is_inside(blank.lane),
         ("reject", Place::Reject { lane }) => lane == blank.lane,
+        // In a person's hand when it was settled.
+        ("lost", place) => {
+            matches!(place, Place::Reject { .. } | Place::Desk { .. } | Place::Hands)
+        }
+        ("unknown", _) => true,
         ("out", place) => matches!(place, Place::Output { .. } | Place::Desk { .. } | Place::Hands),
         _ => false,
     };

@@ -118,8 +118,7 @@ fn an_unknown_card_keeps_its_record_until_a_person_has_settled_it() {
     for event in good_card(1).into_iter().skip(2).take(2) {
         books.append(1, event);
     }
-    let (act, cause) = (cetakd::journal::ActName::Feed, cetakd::journal::Cause::Interrupted {});
-    books.append(1, Event::ActUnsettled { act, cause });
+    books.append(1, unsettled(cetakd::journal::ActName::Feed, None));
     assert!(sealed_lease(&books.reopened()));
 }
 

@@ -1,0 +1,233 @@
+//! Cards that were lost sight of, and the people who find them. Only a card in hand, or two people
+//! without it, end an unknown; what they say is checked against chip and journal as far as it can.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::StationError;
+use super::inspect::TAP_WITHIN;
+use super::shift::Shift;
+use super::step::Watcher;
+use super::{Station, act, outbox};
+use crate::chip;
+use crate::job::{Job, Stage};
+use crate::journal::{
+    ActName, BlankName, Cause, ChipFate, Event, Found, JobId, LaneName, SpoilReason,
+};
+use crate::record::{Kind, Uid};
+use crate::store::Author;
+
+/// What a person says of one unknown card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whereabouts {
+    /// At the output, with a face.
+    Output,
+    /// In the reject box, or taken out of the machine spoiled.
+    Reject,
+    /// Untouched: it goes back into the hopper.
+    Unused,
+    /// Looked for everywhere, and not there.
+    Nowhere,
+}
+
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    pub job: JobId,
+    pub found: Whereabouts,
+    /// The card lies on the desk reader.
+    pub tap: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "settled", content = "found")]
+pub enum Settled {
+    Booked(Found),
+    /// It takes another person to call a card missing.
+    SecondPersonNeeded,
+}
+
+impl Shift {
+    /// Ends an unknown. A lane that stood still only for it goes on.
+    pub fn settle(
+        &self,
+        actor: &str,
+        order: &Settlement,
+        watch: Watcher<'_>,
+    ) -> Result<Settled, StationError> {
+        let station = &self.station;
+        let job = station.unknown_job(&order.job)?;
+        let tapped = match order.tap {
+            true => Some(self.tapped_uid()?),
+            false => None,
+        };
+        let found = match order.found {
+            Whereabouts::Nowhere if job.blank.is_some() => match station.miss(actor, &job)? {
+                true => Found::Missing,
+                false => return Ok(Settled::SecondPersonNeeded),
+            },
+            // Nothing was counted as taken, so nothing can be missing.
+            Whereabouts::Nowhere | Whereabouts::Unused => self.unused(&job, tapped)?,
+            Whereabouts::Output => self.at_output(&job, tapped)?,
+            Whereabouts::Reject => station.rejected(&job, tapped)?,
+        };
+        station.book_settled(actor, &job, found, tapped.is_some())?;
+        if let Some(lane) = station.stood_still_for(&job) {
+            self.release(actor, &lane, watch)?;
+        }
+        Ok(Settled::Booked(found))
+    }
+
+    fn tapped_uid(&self) -> Result<Uid, StationError> {
+        let desk = self.desk.as_ref().ok_or(StationError::NoDesk)?;
+        let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
+        if !reader.wait_for_card(TAP_WITHIN)? {
+            return Err(StationError::NothingTapped);
+        }
+        Ok(reader.connect()?.uid()?)
+    }
+
+    /// Printed for good, and its chip is what was booked for it.
+    fn at_output(&self, job: &Job, tapped: Option<Uid>) -> Result<Found, StationError> {
+        let printed = matches!(job.stage, Stage::Unknown { may_be_printed: true, .. });
+        if !printed {
+            return Err(StationError::CannotBe { job: job.id.clone(), found: Whereabouts::Output });
+        }
+        let uid = self.station.same_as(job, tapped)?;
+        let reading = self.read_at_desk(job, &uid)?;
+        self.station.matches(job, &uid, &reading)?;
+        Ok(Found::Output)
+    }
+
+    /// A blank that was taken and nothing done to.
+    fn unused(&self, job: &Job, tapped: Option<Uid>) -> Result<Found, StationError> {
+        let cannot = || StationError::CannotBe { job: job.id.clone(), found: Whereabouts::Unused };
+        if !matches!(job.stage, Stage::Unknown { act: ActName::Feed, .. }) {
+            return Err(cannot());
+        }
+        match (&job.blank, tapped) {
+            (None, _) => Ok(Found::Unused),
+            (Some(_), None) => Err(StationError::TapNeeded(job.id.clone())),
+            (Some(BlankName::Uid(uid)), Some(tapped)) if *uid != tapped => {
+                Err(StationError::NotThisCard { job: job.id.clone(), uid: tapped })
+            }
+            (Some(_), Some(uid)) => {
+                self.station.blank_of_ours(job, &uid)?;
+                let reading = self.read_at_desk(job, &uid)?;
+                reading.is_virgin().then_some(Found::Unused).ok_or_else(cannot)
+            }
+        }
+    }
+
+    fn read_at_desk(&self, job: &Job, uid: &Uid) -> Result<chip::ChipReading, StationError> {
+        let desk = self.desk.as_ref().ok_or(StationError::NoDesk)?;
+        let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
+        self.station.read_whole(reader.as_mut(), job, uid)
+    }
+}
+
+impl Station {
+    fn unknown_job(&self, id: &JobId) -> Result<Job, StationError> {
+        let job = self.ledger.job(id)?;
+        let unknown = job.filter(|job| matches!(job.stage, Stage::Unknown { .. }));
+        unknown.ok_or_else(|| StationError::NotUnknown(id.clone()))
+    }
+
+    /// The card in hand is the one that is looked for.
+    fn same_as(&self, job: &Job, tapped: Option<Uid>) -> Result<Uid, StationError> {
+        let tapped = tapped.ok_or_else(|| StationError::TapNeeded(job.id.clone()))?;
+        match &job.blank {
+            Some(BlankName::Uid(uid)) if *uid == tapped => Ok(tapped),
+            _ => Err(StationError::NotThisCard { job: job.id.clone(), uid: tapped }),
+        }
+    }
+
+    /// A lost blank in hand. Only a chip that never said its name can't be tapped.
+    fn rejected(&self, job: &Job, tapped: Option<Uid>) -> Result<Found, StationError> {
+        let Stage::Unknown { cause, .. } = &job.stage else {
+            return Err(StationError::NotUnknown(job.id.clone()));
+        };
+        match &job.blank {
+            None => {
+                let found = Whereabouts::Reject;
+                return Err(StationError::CannotBe { job: job.id.clone(), found });
+            }
+            Some(BlankName::Uid(_)) => self.same_as(job, tapped).map(|_| ())?,
+            Some(BlankName::Silent { .. }) => {
+                if let Some(uid) = tapped {
+                    self.blank_of_ours(job, &uid)?;
+                }
+            }
+        }
+        Ok(Found::Spoiled(match (&job.blank, cause) {
+            (Some(BlankName::Silent { .. }), _) if tapped.is_none() => SpoilReason::TidakAdaChip,
+            _ => cause.spoil_reason(),
+        }))
+    }
+
+    /// Ours, and no other card: what a feed took unseen can only have been such a one.
+    fn blank_of_ours(&self, job: &Job, uid: &Uid) -> Result<(), StationError> {
+        let kind = job.lease.as_ref().map_or(Kind::KtpEl, |lease| lease.kind);
+        match act::feed::blank_fault(self, kind, uid, Some(&job.id))? {
+            None => Ok(()),
+            Some(_) => Err(StationError::NotThisCard { job: job.id.clone(), uid: *uid }),
+        }
+    }
+
+    /// True once another person has missed it before.
+    fn miss(&self, actor: &str, job: &Job) -> Result<bool, StationError> {
+        match &job.stage {
+            Stage::Unknown { missed_by: Some(first), .. } => Ok(first != actor),
+            _ => {
+                let author = Author { job: Some(job.id.clone()), ..super::stock::person(actor) };
+                self.ledger.book(&author, vec![Event::CardMissed {}])?;
+                Ok(false)
+            }
+        }
+    }
+
+    fn book_settled(
+        &self,
+        actor: &str,
+        job: &Job,
+        found: Found,
+        tapped: bool,
+    ) -> Result<(), StationError> {
+        let author = Author { job: Some(job.id.clone()), ..super::stock::person(actor) };
+        let blank = job.blank.clone();
+        let mut events = vec![Event::CardSettled { blank, found, tapped }];
+        let alive = matches!(&job.stage, Stage::Unknown { chip: ChipFate::Alive, .. });
+        let uid = job.blank.as_ref().and_then(BlankName::uid).copied();
+        let revoked = match found {
+            Found::Missing => Some(SpoilReason::Hilang),
+            Found::Spoiled(reason) if alive => Some(reason),
+            _ => None,
+        };
+        if let (Some(uid), Some(reason)) = (uid, revoked) {
+            events.push(Event::UidRevoked { uid, reason });
+        }
+        self.ledger.book(&author, events)?;
+        self.give_back_if_returning(&job.id, &author)?;
+        outbox::report_job(self, &job.id);
+        Ok(())
+    }
+
+    /// No card comes of this job any more: the lease has to go back.
+    fn give_back_if_returning(&self, id: &JobId, author: &Author) -> Result<(), StationError> {
+        let job = self.ledger.job(id)?;
+        match job.filter(|job| matches!(job.stage, Stage::Returning { .. })) {
+            Some(job) => act::lease::give_back(self, &job, author, &|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// The lane that stopped because of this card, if no other one is looked for there.
+    fn stood_still_for(&self, job: &Job) -> Option<LaneName> {
+        let Stage::Unknown { cause, .. } = &job.stage else { return None };
+        let lane = job.lane.clone().filter(|lane| self.readers.contains_key(lane))?;
+        let stopped = self.ledger.lane(&lane).stopped?;
+        let for_it = stopped == *cause || matches!(stopped, Cause::TooManyUnknown { .. });
+        let alone = self.ledger.lock().unknown_at(&lane) == 0;
+        (for_it && alone).then_some(lane)
+    }
+}

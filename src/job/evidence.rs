@@ -83,6 +83,9 @@ impl Evidence {
                     _ => PrintVerdict::Printed,
                 }
             }
+            (Some(0), Some(_), Seen::Nothing) if self.restarted => {
+                PrintVerdict::Unknown(Cause::PrinterRestarted {})
+            }
             _ => contradiction,
         }
     }
@@ -217,7 +220,7 @@ mod tests {
     #[test]
     fn a_full_count_before_a_restart_is_for_a_person() {
         let verdict = print(restarted(moved(0, 6, Seen::Nothing)));
-        assert_eq!(verdict, PrintVerdict::Unknown(CONTRADICTION));
+        assert_eq!(verdict, PrintVerdict::Unknown(Cause::PrinterRestarted {}));
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Cause {
         command: String,
     },
     PrinterLost {},
+    /// Switched off with a card in work: where it put the card when it came up no counter says.
+    PrinterRestarted {},
     /// Counters and reader together fit no known course.
     EvidenceContradicts {},
     CardNotSeen {},
@@ -74,6 +76,7 @@ impl Cause {
             Self::PrinterSilent { .. } => "PRN-06",
             Self::PrinterLost {} => "PRN-07",
             Self::EvidenceContradicts {} => "PRN-08",
+            Self::PrinterRestarted {} => "PRN-10",
             Self::MoreThanOneCard { .. } => "PRN-09",
             Self::CardNotSeen {} => "RDR-01",
             Self::CardAtOtherReader { .. } => "RDR-02",

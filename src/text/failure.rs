@@ -37,6 +37,10 @@ pub fn cause(cause: &Cause) -> Fault {
             "Sambungan ke pencetak putus. Periksa kabel dan daya.",
             "The line to the printer broke. Check cable and power.",
         ),
+        PrinterRestarted {} => say(
+            "Pencetak kehilangan daya saat kartu dikerjakan. Cari kartunya, lalu `lane release`.",
+            "The printer lost power with a card in work. Look for the card, then `lane release`.",
+        ),
         EvidenceContradicts {} => say(
             "Penghitung mesin tidak cocok dengan buku. Periksa mesin, lalu `lane release`.",
             "The machine's counters do not fit the books. Look into it, then `lane release`.",

@@ -12,7 +12,7 @@ use super::models::Model;
 use super::transport::Line;
 use super::wire::{self, Order, Read};
 use crate::device::Clock;
-use crate::device::printer::{Counters, PrinterError, PrinterIdentity, Readiness};
+use crate::device::printer::{Counters, Nack, PrinterError, PrinterIdentity, Readiness};
 
 /// What an idle printer needs for an answer, on top of the longest act.
 pub(super) const ANSWER_TIME: Duration = Duration::from_secs(5);
@@ -76,7 +76,7 @@ impl Session {
         let feeder_empty = self.ask_if_known(self.model.feeder_empty, wire::yes)?;
         // Where the feeder holds cards the answer speaks of those.
         let said = |text: &str| Some(wire::card_anywhere(text));
-        let card_inside = match self.ask_if_known(self.model.card_anywhere, said)?.flatten() {
+        let card_inside = match self.witness(self.model.card_anywhere, said)?.flatten() {
             Some(true) => (feeder_empty == Some(true)).then_some(true),
             said => said,
         };
@@ -92,7 +92,7 @@ impl Session {
 
     pub fn card_sensor(&mut self) -> Result<Option<u32>, PrinterError> {
         self.step()?;
-        self.ask_if_known(self.model.card_sensor, wire::millivolts)
+        self.witness(self.model.card_sensor, wire::millivolts)
     }
 
     pub fn counters(&mut self) -> Result<Counters, PrinterError> {
@@ -241,6 +241,18 @@ impl Session {
         value: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<T>, PrinterError> {
         read.map(|read| self.ask(read, value)).transpose()
+    }
+
+    /// A question that not every firmware knows: one that refuses it has nothing to say.
+    fn witness<T>(
+        &mut self,
+        read: Option<Read>,
+        value: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, PrinterError> {
+        match self.ask_if_known(read, value) {
+            Err(PrinterError::Refused { nack: Nack::Command | Nack::Parameter, .. }) => Ok(None),
+            other => other,
+        }
     }
 
     pub(super) fn may_be_busy(&mut self) {

@@ -68,7 +68,11 @@ pub fn reject(
             book_rejected(lane, job, author, &evidence, (reason, chip), watch)
         }
         acted => {
-            let cause = acted.err().map_or(Cause::EvidenceContradicts {}, |error| cause_of(&error));
+            let cause = match acted {
+                Err(error) => cause_of(&error),
+                Ok(()) if evidence.restarted => Cause::PrinterRestarted {},
+                Ok(()) => Cause::EvidenceContradicts {},
+            };
             let counters = Some(evidence.after);
             let events = vec![unsettled(ActName::Reject, cause.clone(), counters, None)];
             lane.book_outcome(author, events, Some(&cause), watch)

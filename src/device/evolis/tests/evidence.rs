@@ -164,6 +164,32 @@ fn readiness_tells_what_stands_in_the_way() {
 }
 
 #[test]
+fn only_an_answer_that_speaks_of_the_machine_alone_says_whether_a_card_is_inside() {
+    let (printer, mut driver) = connected();
+    for (feeder, module, inside) in [
+        ("N", "NO CARD", Some(false)),
+        ("Y", "NO CARD", Some(false)),
+        ("Y", "ERR CARD", Some(true)),
+        ("N", "ERR CARD", None),
+        ("N", "WHAT", None),
+    ] {
+        printer.text("Sk;f", feeder);
+        printer.text("Rlr;p", module);
+        let ready = driver.readiness().expect("asked");
+        assert_eq!(ready.card_inside, inside, "{feeder} {module}");
+    }
+    printer.text("Rse;p", "4.61");
+    assert_eq!(driver.card_sensor().expect("asked"), Some(4_610));
+}
+
+#[test]
+fn a_firmware_without_the_sensor_is_no_error() {
+    let (_printer, mut driver) = connected();
+    assert_eq!(driver.card_sensor().expect("asked"), None);
+    assert_eq!(driver.readiness().expect("asked").card_inside, None);
+}
+
+#[test]
 fn a_counter_that_moves_starts_the_wait_anew() {
     let (printer, mut driver) = connected();
     driver.feed().expect("fed");

@@ -59,13 +59,13 @@ fn settle(office: &Office, said: &Said) {
     let audit = office.audit();
     if !audit.unknown.is_empty() {
         let before = counters(&office.truth());
-        office.print(NIK).fails(3, "REQ-06");
+        office.print(NIK).fails(3, "REQ-08");
         assert_eq!(counters(&office.truth()), before, "something moved after the unknown");
         return;
     }
     assert!(audit.differences.is_empty(), "{audit:#?}");
     let again = office.print(NIK);
-    assert!(again.code == 0 || again.fault() == "REQ-06", "{}{}", again.out, again.err);
+    assert!(again.code == 0 || again.fault() == "REQ-08", "{}{}", again.out, again.err);
     office.books_are_true();
     assert_eq!(office.at_output(), 1);
 }
@@ -85,7 +85,7 @@ fn jam(on: &str, nth: u64) {
     assert_eq!(office.inside(), 1);
     stands_still(&office);
     office.helped("clear-jam");
-    office.print(NIK).fails(3, "REQ-06");
+    office.print(NIK).fails(3, "REQ-08");
 }
 
 /// The counter says that none was taken, so the blank in the rollers still belongs to the hopper.
@@ -111,7 +111,7 @@ fn a_jam_at_the_reject() {
     office.books_admit(1);
     office.helped("clear-jam");
     // Whoever took it out knows; the books do not, and give no second card.
-    office.print(NIK).fails(3, "REQ-06");
+    office.print(NIK).fails(3, "REQ-08");
 }
 
 fn none_taken_and_not_said() {
@@ -142,7 +142,7 @@ fn two_cards_taken() {
     let audit = office.books_admit(1);
     assert_eq!(audit.stopped["A"], "more_than_one_card");
     let before = office.truth().lanes[0].counters;
-    office.print(NIK).fails(3, "REQ-06");
+    office.print(NIK).fails(3, "REQ-08");
     office.print(cast::ORDINARY_MAN).fails(4, "PRN-09");
     assert_eq!(office.truth().lanes[0].counters, before);
 }

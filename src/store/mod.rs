@@ -3,6 +3,7 @@
 //! Sealed personal data lies beside the journal and can be forgotten without touching it.
 
 mod error;
+mod fold;
 mod project;
 mod read;
 mod schema;
@@ -18,3 +19,6 @@ pub use writer::{Author, Beside, StationFacts, Writer};
 
 /// Name of the journal's file in the station's data folder.
 pub const JOURNAL_FILE: &str = "journal.db";
+
+/// How long a connection waits for another program's before it says that the journal is held.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);

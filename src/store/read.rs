@@ -1,15 +1,17 @@
 //! Reading the books. Readers need no daemon: SQLite lets them look while the writer works.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
 use super::error::StoreError;
+use super::project::{Kept, UNDER_WAY};
 use super::sealed::{PersonData, Sealed, SealingKeys};
 use super::{JOURNAL_FILE, schema};
 use crate::books::{Books, LaneBook, RegisterNumber, Stock};
-use crate::job::Job;
+use crate::job::{Job, Stage};
 use crate::journal::{BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place};
 use crate::record::{Kind, Mac, Uid};
 
@@ -62,7 +64,7 @@ impl Reader<'static> {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.busy_timeout(super::PATIENCE)?;
         let reader = Self { connection: Source::Own(connection) };
         schema::check(reader.connection())?;
         Ok(reader)
@@ -112,17 +114,69 @@ impl<'a> Reader<'a> {
 
     /// A job as the fold of its own entries.
     pub fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
-        let entries = self.query_entries(
-            "SELECT seq, body FROM journal WHERE json_extract(body, '$.job') = ?1
-             AND json_extract(body, '$.job') IS NOT NULL ORDER BY seq",
-            params![id.as_str()],
-        )?;
-        let mut entries = entries.iter();
-        let Some(mut job) = entries.next().and_then(Job::open) else { return Ok(None) };
-        for entry in entries {
-            job.apply(entry).map_err(crate::books::Illegal::from)?;
+        Ok(self.kept(id)?.map(|kept| kept.job))
+    }
+
+    pub(super) fn kept(&self, id: &JobId) -> Result<Option<Kept>, StoreError> {
+        let sql = "SELECT over, entries FROM job WHERE job = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let row = statement.query_row([id.as_str()], |row| Ok((row.get(0)?, numbers(row, 1)?)));
+        match row.optional()? {
+            None => Ok(None),
+            Some((true, entries)) => fold_job(&self.entries_at(&entries)?).map(Some),
+            Some((false, entries)) => {
+                let first = entries.first().copied().unwrap_or(1);
+                Ok(self.fold_from(first, |job| job == id)?.remove(id))
+            }
         }
-        Ok(Some(job))
+    }
+
+    /// Jobs that are not over, or have something still to tell the source.
+    pub(super) fn unfinished(&self) -> Result<BTreeMap<JobId, Kept>, StoreError> {
+        let sql = "SELECT job, over, entries FROM job WHERE over = 0 OR due > 0";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((word(row, 0, JobId::new)?, row.get::<_, bool>(1)?, numbers(row, 2)?))
+        })?;
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        let under_way = rows.iter().filter(|(_, over, _)| !over);
+        let firsts = under_way.map(|(job, _, entries)| (job, entries.first().copied()));
+        let firsts: BTreeMap<_, _> = firsts.collect();
+        let first = firsts.values().flatten().min().copied();
+        let mut jobs = match first {
+            Some(first) => self.fold_from(first, |job| firsts.contains_key(job))?,
+            None => BTreeMap::new(),
+        };
+        for (job, _, entries) in rows.iter().filter(|(_, over, _)| *over) {
+            jobs.insert(job.clone(), fold_job(&self.entries_at(entries)?)?);
+        }
+        Ok(jobs)
+    }
+
+    fn entries_at(&self, numbers: &[u64]) -> Result<Vec<Entry>, StoreError> {
+        numbers.iter().map(|number| self.entry(*number)).collect()
+    }
+
+    /// Folds the wanted jobs in one walk from entry `first` on.
+    fn fold_from(
+        &self,
+        first: u64,
+        wanted: impl Fn(&JobId) -> bool,
+    ) -> Result<BTreeMap<JobId, Kept>, StoreError> {
+        let mut jobs: BTreeMap<JobId, Kept> = BTreeMap::new();
+        let sql = "SELECT seq, body ->> '$.job', body FROM journal WHERE seq >= ?1 ORDER BY seq";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut rows = statement.query([first])?;
+        while let Some(row) = rows.next()? {
+            let id: Option<String> = row.get(1)?;
+            let Some(id) = id.and_then(|id| JobId::new(&id).ok()).filter(&wanted) else { continue };
+            let entry = Entry::read(row.get(0)?, row.get_ref(2)?.as_str().unwrap_or_default())?;
+            match jobs.get_mut(&id) {
+                Some(kept) => kept.apply(&entry)?,
+                None => drop(Kept::open(&entry).map(|kept| jobs.insert(id, kept))),
+            }
+        }
+        Ok(jobs)
     }
 
     fn query_entries(
@@ -140,15 +194,6 @@ impl<'a> Reader<'a> {
         Ok(entries)
     }
 
-    /// Jobs not over, or with something still to tell the source.
-    pub fn unfinished_jobs(&self) -> Result<Vec<JobId>, StoreError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT job FROM job WHERE over = 0 UNION SELECT job FROM job WHERE due > 0",
-        )?;
-        let rows = statement.query_map([], |row| word(row, 0, JobId::new))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     pub fn person_by_nik(&self, mac: &Mac) -> Result<Option<PersonNumber>, StoreError> {
         Ok(self
             .connection()
@@ -159,20 +204,30 @@ impl<'a> Reader<'a> {
     }
 
     pub fn jobs_of(&self, person: &PersonNumber) -> Result<Vec<JobRow>, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT job, lane, stage, living FROM job WHERE person = ?1")?;
+        let sql = "SELECT job, lane, stage, living FROM job WHERE person = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
         let rows = statement.query_map([person.as_str()], job_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut jobs = rows.collect::<Result<Vec<JobRow>, _>>()?;
+        for row in jobs.iter_mut().filter(|row| row.stage == UNDER_WAY) {
+            if let Some(job) = self.job(&row.job)? {
+                *row = JobRow::of(&job);
+            }
+        }
+        Ok(jobs)
     }
 
     /// Cards in one stage, as `printed` for those that wait to be looked at.
     pub fn jobs_in(&self, stage: &str) -> Result<Vec<JobRow>, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT job, lane, stage, living FROM job WHERE stage = ?1")?;
+        let sql = "SELECT job, lane, stage, living FROM job WHERE stage = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
         let rows = statement.query_map([stage], job_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut jobs = rows.collect::<Result<Vec<JobRow>, _>>()?;
+        if !Stage::RESTING.contains(&stage) {
+            let under_way = self.unfinished()?;
+            let under_way = under_way.values().map(|kept| JobRow::of(&kept.job));
+            jobs.extend(under_way.filter(|row| row.stage == stage));
+        }
+        Ok(jobs)
     }
 
     pub fn blank(&self, name: &BlankName) -> Result<Option<BlankRow>, StoreError> {
@@ -217,8 +272,8 @@ impl<'a> Reader<'a> {
 
     pub fn bast_exists(&self, bast: &str) -> Result<bool, StoreError> {
         Ok(self.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM journal WHERE
-             json_extract(body, '$.event.type') = 'blanko_received'
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE instr(body, '\"blanko_received\"') > 0
+             AND json_extract(body, '$.event.type') = 'blanko_received'
              AND json_extract(body, '$.event.bast') = ?1)",
             [bast],
             |row| row.get(0),
@@ -278,7 +333,8 @@ impl<'a> Reader<'a> {
             .connection()
             .query_row(
                 "SELECT json_extract(body, '$.event.type') AS type FROM journal
-                 WHERE type IN ('started', 'stopped') ORDER BY seq DESC LIMIT 1",
+                 WHERE (instr(body, '\"started\"') > 0 OR instr(body, '\"stopped\"') > 0)
+                 AND type IN ('started', 'stopped') ORDER BY seq DESC LIMIT 1",
                 [],
                 |row| row.get(0),
             )
@@ -310,6 +366,41 @@ impl<'a> Reader<'a> {
             .query_row(sql, [owner], |row| Ok(Sealed { key: row.get(0)?, data: row.get(1)? }))
             .optional()?)
     }
+}
+
+impl JobRow {
+    fn of(job: &Job) -> Self {
+        let (stage, living) = (job.stage.word().to_owned(), job.is_living());
+        Self { job: job.id.clone(), lane: job.lane.clone(), stage, living }
+    }
+}
+
+impl Kept {
+    pub fn open(entry: &Entry) -> Option<Self> {
+        Job::open(entry).map(|job| Self { job, entries: vec![entry.seq] })
+    }
+
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), crate::books::Illegal> {
+        self.job.apply(entry)?;
+        self.entries.push(entry.seq);
+        Ok(())
+    }
+}
+
+fn fold_job(entries: &[Entry]) -> Result<Kept, StoreError> {
+    let (first, rest) = entries.split_first().map_or((None, entries), |(a, b)| (Some(a), b));
+    let kept = first.and_then(Kept::open);
+    let mut kept = kept.ok_or(crate::books::Illegal::NoJob { seq: first.map_or(0, |e| e.seq) })?;
+    rest.iter().try_for_each(|entry| kept.apply(entry))?;
+    Ok(kept)
+}
+
+fn numbers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u64>> {
+    let text: String = row.get(column)?;
+    let numbers = text.split_ascii_whitespace().map(str::parse);
+    numbers
+        .collect::<Result<_, _>>()
+        .map_err(|error: std::num::ParseIntError| not_ours(column, error))
 }
 
 fn job_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {

@@ -61,13 +61,11 @@ impl Books {
             return Err(Illegal::NoPaper { seq: entry.seq });
         }
         let movements = self.stock.movements(entry, job.as_ref());
-        let year = entry.civil_date().year();
-        let last = self.register.get(&year).copied().unwrap_or(0);
-        let row = job.as_ref().and_then(|job| RegisterRow::from_entry(entry, job, last + 1));
+        let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let after = Self::job_after(entry, job)?;
         self.stock.book_all(&movements)?;
-        if row.is_some() {
-            self.register.insert(year, last + 1);
+        if let Some(row) = &row {
+            self.register.insert(row.number.year, row.number.n);
         }
         let lane = entry.lane.as_ref().or(after.as_ref().and_then(|job| job.lane.as_ref()));
         if let Some(lane) = lane {
@@ -77,6 +75,13 @@ impl Books {
             }
         }
         Ok(Booked { job: after, movements, row })
+    }
+
+    /// The row that this entry adds, with the next number of its year.
+    fn register_row(&self, entry: &Entry, job: &Job) -> Option<RegisterRow> {
+        let Event::PrintFinished { .. } = entry.event else { return None };
+        let last = self.register.get(&entry.civil_date().year()).copied().unwrap_or(0);
+        RegisterRow::from_entry(entry, job, last + 1)
     }
 
     fn job_after(entry: &Entry, job: Option<Job>) -> Result<Option<Job>, Illegal> {

@@ -149,16 +149,17 @@ impl Folded {
             return Err(ChainFault::RunsBack { seq }.into());
         }
         self.last_at = entry.at;
-        let (job, mut entries) = match entry.job.as_ref().and_then(|id| self.jobs.remove(id)) {
-            Some(Kept { job, entries }) => (Some(job), entries),
-            None => (None, Vec::new()),
+        let known = entry.job.as_ref().and_then(|id| self.jobs.remove_entry(id));
+        let (id, job, mut entries) = match known {
+            Some((id, Kept { job, entries })) => (Some(id), Some(job), entries),
+            None => (None, None, Vec::new()),
         };
         let booked = self.books.take(&entry, job);
         let mut booked = booked.map_err(|source| StoreError::IllegalEntry { seq, source })?;
         event_rows(&entry, &booked, |row| self.rows.add(row));
         if let Some(job) = booked.job.take() {
             entries.push(seq);
-            self.jobs.insert(job.id.clone(), Kept { job, entries });
+            self.jobs.insert(id.unwrap_or_else(|| job.id.clone()), Kept { job, entries });
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 mod error;
 mod fold;
+mod jobs;
 mod project;
 mod read;
 mod schema;
@@ -12,7 +13,8 @@ mod verify;
 mod writer;
 
 pub use error::StoreError;
-pub use read::{BlankRow, JobRow, Reader, RegisterLine};
+pub use jobs::JobRow;
+pub use read::{BlankRow, Reader, RegisterLine};
 pub use sealed::{PersonData, SealingKeys};
 pub use verify::Verified;
 pub use writer::{Author, Beside, StationFacts, Writer};

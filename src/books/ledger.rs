@@ -47,6 +47,11 @@ pub enum Illegal {
 impl Books {
     /// Takes one entry; `job` as it stood before, `None` if the entry opens it or has none.
     pub fn book(&mut self, entry: &Entry, job: Option<&Job>) -> Result<Booked, Illegal> {
+        self.take(entry, job.cloned())
+    }
+
+    /// The same for who needs the job as it stood before no more.
+    pub fn take(&mut self, entry: &Entry, job: Option<Job>) -> Result<Booked, Illegal> {
         if entry.event.is_of_a_lane() && entry.lane.is_none() {
             return Err(Illegal::NoLane { seq: entry.seq });
         }
@@ -55,35 +60,38 @@ impl Books {
         {
             return Err(Illegal::NoPaper { seq: entry.seq });
         }
+        let movements = self.stock.movements(entry, job.as_ref());
+        let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let after = Self::job_after(entry, job)?;
-        let movements = self.stock.movements(entry, job);
-        let mut stock = self.stock.clone();
-        for movement in &movements {
-            stock.book(movement)?;
+        self.stock.book_all(&movements)?;
+        if let Some(row) = &row {
+            self.register.insert(row.number.year, row.number.n);
         }
-        let year = entry.civil_date().year();
-        let last = self.register.get(&year).copied().unwrap_or(0);
-        let row = job.and_then(|job| RegisterRow::from_entry(entry, job, last + 1));
-        self.stock = stock;
-        if row.is_some() {
-            self.register.insert(year, last + 1);
-        }
-        let lane = entry.lane.clone().or_else(|| after.as_ref().and_then(|job| job.lane.clone()));
+        let lane = entry.lane.as_ref().or(after.as_ref().and_then(|job| job.lane.as_ref()));
         if let Some(lane) = lane {
-            self.lanes.entry(lane).or_default().apply(entry);
+            match self.lanes.get_mut(lane) {
+                Some(book) => book.apply(entry),
+                None => self.lanes.entry(lane.clone()).or_default().apply(entry),
+            }
         }
         Ok(Booked { job: after, movements, row })
     }
 
-    fn job_after(entry: &Entry, job: Option<&Job>) -> Result<Option<Job>, Illegal> {
+    /// The row that this entry adds, with the next number of its year.
+    fn register_row(&self, entry: &Entry, job: &Job) -> Option<RegisterRow> {
+        let Event::PrintFinished { .. } = entry.event else { return None };
+        let last = self.register.get(&entry.civil_date().year()).copied().unwrap_or(0);
+        RegisterRow::from_entry(entry, job, last + 1)
+    }
+
+    fn job_after(entry: &Entry, job: Option<Job>) -> Result<Option<Job>, Illegal> {
         let opens = matches!(entry.event, Event::JobOpened(_));
         match (&entry.job, job) {
             (None, _) => Ok(None),
             (Some(_), Some(_)) if opens => Err(Illegal::OpenedTwice { seq: entry.seq }),
-            (Some(_), Some(job)) => {
-                let mut after = job.clone();
-                after.apply(entry)?;
-                Ok(Some(after))
+            (Some(_), Some(mut job)) => {
+                job.apply(entry)?;
+                Ok(Some(job))
             }
             (Some(_), None) => Job::open(entry).map(Some).ok_or(Illegal::NoJob { seq: entry.seq }),
         }

@@ -57,11 +57,13 @@ impl Stock {
         self.0.insert((kind, place), quantity);
     }
 
+    /// Every place that ever held a blank, those that hold none now with it.
+    pub fn places(&self) -> impl Iterator<Item = (Kind, &Place, i64)> {
+        self.0.iter().map(|((kind, place), held)| (*kind, place, *held))
+    }
+
     pub fn balances(&self) -> impl Iterator<Item = (Kind, &Place, i64)> {
-        self.0
-            .iter()
-            .filter(|(_, held)| **held != 0)
-            .map(|((kind, place), held)| (*kind, place, *held))
+        self.places().filter(|(_, _, held)| *held != 0)
     }
 
     /// All of it or nothing.
@@ -76,6 +78,20 @@ impl Stock {
         self.set(*kind, from.clone(), left);
         let there = self.held(*kind, to);
         self.set(*kind, to.clone(), there + i64::from(*quantity));
+        Ok(())
+    }
+
+    /// Every movement, or none of them.
+    pub fn book_all(&mut self, movements: &[Movement]) -> Result<(), Shortage> {
+        let before = (movements.len() > 1).then(|| self.clone());
+        for movement in movements {
+            if let Err(shortage) = self.book(movement) {
+                if let Some(before) = before {
+                    *self = before;
+                }
+                return Err(shortage);
+            }
+        }
         Ok(())
     }
 

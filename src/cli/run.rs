@@ -13,7 +13,7 @@ use crate::device::clock::SystemClock;
 use crate::journal::Event;
 use crate::settings::StationFile;
 use crate::station::{Shift, Station};
-use crate::store::{Author, StoreError, Verified, Writer};
+use crate::store::{Author, StoreError, Writer};
 use crate::text::say;
 
 #[derive(Debug, Args)]
@@ -25,9 +25,9 @@ impl Run {
         let file = context.station_file()?;
         let store = |error: StoreError| Ended::store(&error);
         let clock = Arc::new(SystemClock::new());
-        let writer = Writer::open(&file.data, assemble::facts(&file), clock).map_err(store)?;
         // Books that are not whole are not written on: the fault is named and nothing moves.
-        Verified::check(&file.data).map_err(store)?;
+        let writer =
+            Writer::open_whole(&file.data, assemble::facts(&file), clock).map_err(store)?;
         let station = assemble::station(&file, writer)?;
         book_start(&station).map_err(store)?;
         let shift = Arc::new(start_shift(&file, &station)?);

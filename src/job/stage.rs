@@ -69,6 +69,10 @@ pub enum End {
 }
 
 impl Stage {
+    /// Words of the stages where a card stays until a person does something, or for good.
+    pub const RESTING: [&str; 7] =
+        ["printed", "ready", "unknown", "refused", "given_back", "spoiled", "missing"];
+
     /// The act whose intent has no outcome yet.
     pub fn open_act(&self) -> Option<ActName> {
         Some(match self {

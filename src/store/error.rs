@@ -47,6 +47,9 @@ pub enum StoreError {
     },
     #[error("table or trigger `{name}` is not as it was made")]
     Tables { name: String },
+    /// An entry that only a forger could have written: no writer books the same name twice.
+    #[error("{0} is booked twice")]
+    Twice(String),
     /// Every entry is whole; an index or a page beside the journal is not.
     #[error("the database file is damaged: {0}")]
     Damaged(String),

@@ -3,6 +3,8 @@
 //! Sealed personal data lies beside the journal and can be forgotten without touching it.
 
 mod error;
+mod fold;
+mod jobs;
 mod project;
 mod read;
 mod schema;
@@ -11,10 +13,14 @@ mod verify;
 mod writer;
 
 pub use error::StoreError;
-pub use read::{BlankRow, JobRow, Reader, RegisterLine};
+pub use jobs::JobRow;
+pub use read::{BlankRow, Reader, RegisterLine};
 pub use sealed::{PersonData, SealingKeys};
 pub use verify::Verified;
 pub use writer::{Author, Beside, StationFacts, Writer};
 
 /// Name of the journal's file in the station's data folder.
 pub const JOURNAL_FILE: &str = "journal.db";
+
+/// How long a connection waits for another program's before it says that the journal is held.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);

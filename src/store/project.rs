@@ -1,163 +1,264 @@
-//! From what an entry changed to rows, in the entry's own transaction.
+//! From what an entry changed to rows, as values. The writer stores them in the entry's own
+//! transaction; proof and rebuild hold them in memory. What both make must be the same.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params_from_iter};
 
-use crate::books::{Booked, Books};
-use crate::job::Job;
-use crate::journal::{Entry, Event};
+use super::schema::{
+    BLANK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table, Twice,
+};
+use crate::books::{Booked, Books, Calibration, LaneBook, RegisterRow};
+use crate::job::{Job, Stage};
+use crate::journal::{Entry, Event, LaneName, Place};
+use crate::record::Kind;
 
-/// Writes the projections of one entry; `books` stand after it.
-pub fn project(
-    connection: &Connection,
-    entry: &Entry,
-    booked: &Booked,
-    books: &Books,
-) -> rusqlite::Result<()> {
+/// The stage of a card on its way, for all of its way: the row is written once, not at each act.
+pub const UNDER_WAY: &str = "under_way";
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    Null,
+    Number(i64),
+    Text(String),
+}
+
+/// A row of a projection, its key first.
+#[derive(Debug)]
+pub struct Row {
+    pub table: &'static Table,
+    pub cells: Vec<Cell>,
+}
+
+/// A job with the numbers of its entries: what its row is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub job: Job,
+    pub entries: Vec<u64>,
+}
+
+/// Rows that entries add one by one, as they came.
+#[derive(Debug, Default)]
+pub struct Rows([Vec<Vec<Cell>>; PROJECTED.len()]);
+
+/// What one entry adds to the tables that are lists of what happened.
+pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
     for movement in &booked.movements {
-        for place in [&movement.from, &movement.to] {
-            connection
-                .prepare_cached(
-                    "INSERT INTO stock VALUES (?1, ?2, ?3)
-                     ON CONFLICT DO UPDATE SET quantity = excluded.quantity",
-                )?
-                .execute(params![
-                    movement.kind.as_str(),
-                    place.to_string(),
-                    books.stock.held(movement.kind, place)
-                ])?;
-        }
         if let (Some(blank), Some(job)) = (&movement.blank, &entry.job) {
-            // A copy of a chip does not take the name away from the card that had it first.
-            connection
-                .prepare_cached(
-                    "INSERT INTO blank VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE \
-                     SET place = excluded.place, job = excluded.job \
-                     WHERE job = excluded.job OR place LIKE 'hopper:%'",
-                )?
-                .execute(params![
-                    blank.to_string(),
-                    movement.kind.as_str(),
-                    movement.to.to_string(),
-                    job.as_str()
-                ])?;
+            let (kind, place) = (movement.kind.as_str(), movement.to.to_string());
+            let cells =
+                [text(blank.to_string()), text(kind), text(place), text(job.as_str())].into();
+            add(Row { table: &BLANK, cells });
         }
     }
-    if let Some(job) = &booked.job {
-        project_job(connection, job)?;
-    }
-    project_event(connection, entry)?;
-    project_row(connection, booked)?;
-    project_lane(connection, entry, booked, books)
-}
-
-/// Columns of an index are touched only when they change: each page that is costs as much as the
-/// entry itself.
-fn project_job(connection: &Connection, job: &Job) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT DO UPDATE
-             SET lane = excluded.lane, stage = excluded.stage, living = excluded.living",
-        )?
-        .execute(params![
-            job.id.as_str(),
-            job.opened.person.as_str(),
-            job.lane.as_ref().map(|lane| lane.as_str()),
-            job.stage.word(),
-            job.is_living(),
-            job.is_over(),
-            job.due.len(),
-        ])?;
-    connection
-        .prepare_cached("UPDATE job SET over = ?2 WHERE job = ?1 AND over <> ?2")?
-        .execute(params![job.id.as_str(), job.is_over()])?;
-    connection
-        .prepare_cached("UPDATE job SET due = ?2 WHERE job = ?1 AND due <> ?2")?
-        .execute(params![job.id.as_str(), job.due.len()])?;
-    Ok(())
-}
-
-fn project_event(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     match &entry.event {
         Event::JobOpened(opened) => {
-            connection
-                .prepare_cached("INSERT OR IGNORE INTO person VALUES (?1, ?2)")?
-                .execute(params![opened.person.as_str(), opened.nik.to_string()])?;
+            let cells = [text(opened.nik.to_string()), text(opened.person.as_str())].into();
+            add(Row { table: &PERSON, cells });
         }
         Event::BlankoReceived { kind, bast, uids, .. } => {
-            let mut insert = connection.prepare_cached("INSERT INTO listed VALUES (?1, ?2, ?3)")?;
             for uid in uids {
-                insert.execute(params![uid.to_string(), kind.as_str(), bast])?;
+                let cells =
+                    [text(uid.to_string()), text(kind.as_str()), text(bast.as_str())].into();
+                add(Row { table: &LISTED, cells });
             }
         }
         Event::UidRevoked { uid, reason } => {
-            connection
-                .prepare_cached("INSERT OR IGNORE INTO revoked VALUES (?1, ?2)")?
-                .execute(params![uid.to_string(), reason.as_str()])?;
+            let cells = [text(uid.to_string()), text(reason.as_str())].into();
+            add(Row { table: &REVOKED, cells });
         }
         _ => {}
     }
+    if let Some(row) = &booked.row {
+        add(register_row(row));
+    }
+}
+
+/// What differs between two states of the books: stock and lanes.
+pub fn changed_rows(before: &Books, after: &Books, mut add: impl FnMut(Row)) {
+    for (kind, place, held) in after.stock.places() {
+        if before.stock.places().all(|known| known != (kind, place, held)) {
+            add(stock_row(kind, place, held));
+        }
+    }
+    for (name, lane) in &after.lanes {
+        if before.lanes.get(name) != Some(lane) {
+            add(lane_row(name, lane));
+        }
+    }
+}
+
+/// Whether the row of a job has to be written anew.
+pub fn job_row_changed(before: Option<&Kept>, after: &Kept) -> bool {
+    before.is_none_or(|before| {
+        after.job.is_over()
+            || before.job.is_over()
+            || resting(&before.job) != resting(&after.job)
+            || before.job.due.len() != after.job.due.len()
+            || before.job.is_living() != after.job.is_living()
+    })
+}
+
+/// Which entries are a job's is written down once the machine has done with it; until then its
+/// first one is, and the rest is found behind that.
+pub fn job_row(kept: &Kept) -> Row {
+    let Kept { job, entries } = kept;
+    let listed = if job.is_over() { &entries[..] } else { &entries[..entries.len().min(1)] };
+    let numbers: Vec<String> = listed.iter().map(u64::to_string).collect();
+    let lane = job.lane.as_ref().filter(|_| resting(job) != UNDER_WAY);
+    let cells = [
+        text(job.id.as_str()),
+        text(job.opened.person.as_str()),
+        lane.map_or(Cell::Null, |lane| text(lane.as_str())),
+        text(resting(job)),
+        Cell::Number(job.is_living().into()),
+        Cell::Number(job.is_over().into()),
+        number(job.due.len()),
+        text(numbers.join(" ")),
+    ];
+    Row { table: &JOB, cells: cells.into() }
+}
+
+/// The stage where a card rests until a person does something; else that it is under way.
+fn resting(job: &Job) -> &'static str {
+    let word = job.stage.word();
+    if Stage::RESTING.contains(&word) { word } else { UNDER_WAY }
+}
+
+pub fn stock_row(kind: Kind, place: &Place, held: i64) -> Row {
+    let cells = [text(kind.as_str()), text(place.to_string()), Cell::Number(held)].into();
+    Row { table: &STOCK, cells }
+}
+
+pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
+    let counted = |count: Option<u64>| count.map_or(Cell::Null, number);
+    let sensor = |of: fn(&Calibration) -> u32| {
+        lane.sensor.as_ref().map_or(Cell::Null, |read| Cell::Number(of(read).into()))
+    };
+    let optional = |word: &Option<String>| word.as_deref().map_or(Cell::Null, text);
+    let stopped = lane
+        .stopped
+        .as_ref()
+        .map(|cause| text(serde_json::to_string(cause).expect("a cause is words and numbers")));
+    let cells = [
+        text(name.as_str()),
+        optional(&lane.printer_serial),
+        optional(&lane.reader),
+        Cell::Number(lane.proven.into()),
+        counted(lane.counters.map(|counted| counted.cards)),
+        counted(lane.counters.map(|counted| counted.panels)),
+        counted(lane.counters.map(|counted| counted.cleanings)),
+        stopped.unwrap_or(Cell::Null),
+        Cell::Number(lane.spoiled_in_a_row.into()),
+        Cell::Number(lane.bad_looks_in_a_row.into()),
+        sensor(|read| read.inside),
+        sensor(|read| read.empty),
+    ];
+    Row { table: &LANE, cells: cells.into() }
+}
+
+fn register_row(row: &RegisterRow) -> Row {
+    let cells = [
+        Cell::Number(row.number.year.into()),
+        Cell::Number(row.number.n.into()),
+        text(row.number.station.as_str()),
+        text(row.date.to_string()),
+        text(row.job.as_str()),
+        text(row.person.as_str()),
+        text(row.kind.as_str()),
+        text(row.reason.as_str()),
+        text(row.blank.to_string()),
+        text(row.lane.as_str()),
+        text(row.operator.as_str()),
+    ];
+    Row { table: &REGISTER, cells: cells.into() }
+}
+
+fn text(text: impl Into<String>) -> Cell {
+    Cell::Text(text.into())
+}
+
+/// SQLite counts in 63 bits; no counter of ours gets near.
+fn number<N: TryInto<i64>>(count: N) -> Cell {
+    Cell::Number(count.try_into().unwrap_or(i64::MAX))
+}
+
+impl Row {
+    pub fn store(&self, connection: &Connection) -> rusqlite::Result<()> {
+        store(connection, self.table, &self.cells)
+    }
+}
+
+impl Rows {
+    pub fn add(&mut self, row: Row) {
+        let at = PROJECTED.iter().position(|table| std::ptr::eq(*table, row.table));
+        let at = at.expect("every table of a row is a projection");
+        self.0[at].push(row.cells);
+    }
+
+    /// Every table with its rows in the order of their keys, one a key; `Err` with a key that
+    /// may not come twice and did.
+    pub fn settled(self) -> Result<Vec<(&'static Table, Vec<Vec<Cell>>)>, String> {
+        PROJECTED
+            .into_iter()
+            .zip(self.0)
+            .map(|(table, rows)| Ok((table, settle(table, rows)?)))
+            .collect()
+    }
+}
+
+pub fn store(connection: &Connection, table: &Table, cells: &[Cell]) -> rusqlite::Result<()> {
+    connection.prepare_cached(table.insert)?.execute(params_from_iter(cells))?;
     Ok(())
 }
 
-fn project_row(connection: &Connection, booked: &Booked) -> rusqlite::Result<()> {
-    let Some(row) = &booked.row else { return Ok(()) };
-    connection
-        .prepare_cached(
-            "INSERT INTO register VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?
-        .execute(params![
-            row.number.year,
-            row.number.n,
-            row.number.station,
-            row.date.to_string(),
-            row.job.as_str(),
-            row.person.as_str(),
-            row.kind.as_str(),
-            row.reason.as_str(),
-            row.blank.to_string(),
-            row.lane.as_str(),
-            row.operator,
-        ])?;
-    Ok(())
+fn settle(table: &Table, mut rows: Vec<Vec<Cell>>) -> Result<Vec<Vec<Cell>>, String> {
+    rows.sort_by(|a, b| a[..table.key].cmp(&b[..table.key]));
+    let mut settled: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match settled.last_mut() {
+            Some(last) if last[..table.key] == row[..table.key] => match table.twice {
+                Twice::Refused => return Err(words(&row)),
+                Twice::Ignored => {}
+                Twice::Replaces => *last = row,
+                Twice::ReplacesOfJob if last.last() == row.last() || in_a_hopper(last) => {
+                    *last = row;
+                }
+                Twice::ReplacesOfJob => {}
+            },
+            _ => settled.push(row),
+        }
+    }
+    Ok(settled)
 }
 
-fn project_lane(
-    connection: &Connection,
-    entry: &Entry,
-    booked: &Booked,
-    books: &Books,
-) -> rusqlite::Result<()> {
-    let of_job = booked.job.as_ref().and_then(|job| job.lane.as_ref());
-    let Some(name) = entry.lane.as_ref().or(of_job) else { return Ok(()) };
-    let Some(lane) = books.lanes.get(name) else { return Ok(()) };
-    let stopped = lane.stopped.as_ref().map(serde_json::to_string).transpose();
-    let stopped =
-        stopped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    connection
-        .prepare_cached(
-            "INSERT INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT DO UPDATE
-             SET (serial, reader, proven, cards, panels, cleanings, stopped, spoiled_in_a_row,
-                  bad_looks_in_a_row, sensor_inside, sensor_empty)
-                 = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             WHERE (serial, reader, proven, cards, panels, cleanings, stopped, spoiled_in_a_row,
-                    bad_looks_in_a_row, sensor_inside, sensor_empty)
-                 IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        )?
-        .execute(params![
-            name.as_str(),
-            lane.printer_serial,
-            lane.reader,
-            lane.proven,
-            lane.counters.map(|counted| counted.cards),
-            lane.counters.map(|counted| counted.panels),
-            lane.counters.map(|counted| counted.cleanings),
-            stopped,
-            lane.spoiled_in_a_row,
-            lane.bad_looks_in_a_row,
-            lane.sensor.map(|sensor| sensor.inside),
-            lane.sensor.map(|sensor| sensor.empty),
-        ])?;
-    Ok(())
+/// A row of `blank` whose place is a hopper.
+fn in_a_hopper(blank: &[Cell]) -> bool {
+    matches!(blank.get(2), Some(Cell::Text(place)) if place.starts_with("hopper:"))
+}
+
+/// A row as people read it.
+pub fn words(cells: &[Cell]) -> String {
+    let words: Vec<String> = cells.iter().map(Cell::to_string).collect();
+    words.join(" | ")
+}
+
+impl std::fmt::Display for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Null => f.write_str("–"),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Value::Null),
+            Self::Number(number) => ToSqlOutput::Owned(Value::Integer(*number)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
+    }
 }

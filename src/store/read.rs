@@ -9,7 +9,6 @@ use super::error::StoreError;
 use super::sealed::{PersonData, Sealed, SealingKeys};
 use super::{JOURNAL_FILE, schema};
 use crate::books::{Books, Calibration, LaneBook, RegisterNumber, Stock};
-use crate::job::Job;
 use crate::journal::{BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place};
 use crate::record::{Kind, Mac, Uid};
 
@@ -36,14 +35,6 @@ impl BlankRow {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JobRow {
-    pub job: JobId,
-    pub lane: Option<LaneName>,
-    pub stage: String,
-    pub living: bool,
-}
-
 /// One row of the print register as stored, with the stage that its card has reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterLine {
@@ -68,7 +59,7 @@ impl Reader<'static> {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.busy_timeout(super::PATIENCE)?;
         let reader = Self { connection: Source::Own(connection) };
         schema::check(reader.connection())?;
         Ok(reader)
@@ -116,21 +107,6 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// A job as the fold of its own entries.
-    pub fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
-        let entries = self.query_entries(
-            "SELECT seq, body FROM journal WHERE json_extract(body, '$.job') = ?1
-             AND json_extract(body, '$.job') IS NOT NULL ORDER BY seq",
-            params![id.as_str()],
-        )?;
-        let mut entries = entries.iter();
-        let Some(mut job) = entries.next().and_then(Job::open) else { return Ok(None) };
-        for entry in entries {
-            job.apply(entry).map_err(crate::books::Illegal::from)?;
-        }
-        Ok(Some(job))
-    }
-
     fn query_entries(
         &self,
         sql: &str,
@@ -146,15 +122,6 @@ impl<'a> Reader<'a> {
         Ok(entries)
     }
 
-    /// Jobs not over, or with something still to tell the source.
-    pub fn unfinished_jobs(&self) -> Result<Vec<JobId>, StoreError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT job FROM job WHERE over = 0 UNION SELECT job FROM job WHERE due > 0",
-        )?;
-        let rows = statement.query_map([], |row| word(row, 0, JobId::new))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     pub fn person_by_nik(&self, mac: &Mac) -> Result<Option<PersonNumber>, StoreError> {
         Ok(self
             .connection()
@@ -162,23 +129,6 @@ impl<'a> Reader<'a> {
                 word(row, 0, PersonNumber::new)
             })
             .optional()?)
-    }
-
-    pub fn jobs_of(&self, person: &PersonNumber) -> Result<Vec<JobRow>, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT job, lane, stage, living FROM job WHERE person = ?1")?;
-        let rows = statement.query_map([person.as_str()], job_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Cards in one stage, as `printed` for those that wait to be looked at.
-    pub fn jobs_in(&self, stage: &str) -> Result<Vec<JobRow>, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT job, lane, stage, living FROM job WHERE stage = ?1")?;
-        let rows = statement.query_map([stage], job_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     pub fn blank(&self, name: &BlankName) -> Result<Option<BlankRow>, StoreError> {
@@ -223,8 +173,8 @@ impl<'a> Reader<'a> {
 
     pub fn bast_exists(&self, bast: &str) -> Result<bool, StoreError> {
         Ok(self.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM journal WHERE
-             json_extract(body, '$.event.type') = 'blanko_received'
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE instr(body, '\"blanko_received\"') > 0
+             AND json_extract(body, '$.event.type') = 'blanko_received'
              AND json_extract(body, '$.event.bast') = ?1)",
             [bast],
             |row| row.get(0),
@@ -284,7 +234,8 @@ impl<'a> Reader<'a> {
             .connection()
             .query_row(
                 "SELECT json_extract(body, '$.event.type') AS type FROM journal
-                 WHERE type IN ('started', 'stopped') ORDER BY seq DESC LIMIT 1",
+                 WHERE (instr(body, '\"started\"') > 0 OR instr(body, '\"stopped\"') > 0)
+                 AND type IN ('started', 'stopped') ORDER BY seq DESC LIMIT 1",
                 [],
                 |row| row.get(0),
             )
@@ -316,16 +267,6 @@ impl<'a> Reader<'a> {
             .query_row(sql, [owner], |row| Ok(Sealed { key: row.get(0)?, data: row.get(1)? }))
             .optional()?)
     }
-}
-
-fn job_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
-    let lane: Option<String> = row.get(1)?;
-    Ok(JobRow {
-        job: word(row, 0, JobId::new)?,
-        lane: lane.and_then(|lane| LaneName::new(&lane).ok()),
-        stage: row.get(2)?,
-        living: row.get(3)?,
-    })
 }
 
 fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
@@ -373,7 +314,7 @@ fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
 }
 
 /// A column that must be a word of ours; anything else is a damaged projection.
-fn word<T, E: std::error::Error + Send + Sync + 'static>(
+pub(super) fn word<T, E: std::error::Error + Send + Sync + 'static>(
     row: &Row<'_>,
     column: usize,
     parse: impl Fn(&str) -> Result<T, E>,
@@ -382,7 +323,7 @@ fn word<T, E: std::error::Error + Send + Sync + 'static>(
     parse(&text).map_err(|error| not_ours(column, error))
 }
 
-fn not_ours(
+pub(super) fn not_ours(
     column: usize,
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> rusqlite::Error {

@@ -1,12 +1,15 @@
-//! Tables. `journal` is the truth; the rest of the first block is droppable; the second block
-//! holds sealed data and its keys.
+//! Tables. `journal` is the truth, `sealed_*` holds sealed data and its keys; the projections are
+//! droppable. They lie in the order of their keys and carry as few indices as their readers need:
+//! every page that an entry touches costs as much as the entry itself.
 
 use rusqlite::Connection;
 
 use super::error::StoreError;
 
 /// Rises with every change of the tables.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
+/// The same journal, with other projections beside it.
+pub const BEFORE: i64 = 1;
 
 pub const JOURNAL: &str = "
 CREATE TABLE journal (
@@ -14,8 +17,6 @@ CREATE TABLE journal (
     hash BLOB NOT NULL,
     body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX journal_by_job ON journal (json_extract(body, '$.job'), seq)
-    WHERE json_extract(body, '$.job') IS NOT NULL;
 CREATE TRIGGER journal_only_grows BEFORE INSERT ON journal
     WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
     BEGIN SELECT RAISE(ABORT, 'the journal only grows at its end'); END;
@@ -42,38 +43,37 @@ CREATE TABLE stock (
     place    TEXT NOT NULL,
     quantity INTEGER NOT NULL,
     PRIMARY KEY (kind, place)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE blank (
     name  TEXT PRIMARY KEY,
     kind  TEXT NOT NULL,
     place TEXT NOT NULL,
     job   TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE listed (
     uid  TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     bast TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE revoked (
     uid    TEXT PRIMARY KEY,
     reason TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE person (
-    person TEXT PRIMARY KEY,
-    nik    TEXT NOT NULL UNIQUE
-) STRICT;
+    nik    TEXT PRIMARY KEY,
+    person TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE job (
-    job    TEXT PRIMARY KEY,
-    person TEXT NOT NULL,
-    lane   TEXT,
-    stage  TEXT NOT NULL,
-    living INTEGER NOT NULL,
-    over   INTEGER NOT NULL,
-    due    INTEGER NOT NULL
-) STRICT;
+    job     TEXT PRIMARY KEY,
+    person  TEXT NOT NULL,
+    lane    TEXT,
+    stage   TEXT NOT NULL,
+    living  INTEGER NOT NULL,
+    over    INTEGER NOT NULL,
+    due     INTEGER NOT NULL,
+    entries TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE INDEX job_by_person ON job (person);
-CREATE INDEX job_open ON job (over) WHERE over = 0;
-CREATE INDEX job_due ON job (due) WHERE due > 0;
 CREATE TABLE lane (
     lane     TEXT PRIMARY KEY,
     serial   TEXT,
@@ -87,7 +87,7 @@ CREATE TABLE lane (
     bad_looks_in_a_row INTEGER NOT NULL,
     sensor_inside INTEGER,
     sensor_empty INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE register (
     year     INTEGER NOT NULL,
     n        INTEGER NOT NULL,
@@ -101,12 +101,91 @@ CREATE TABLE register (
     lane     TEXT NOT NULL,
     operator TEXT NOT NULL,
     PRIMARY KEY (year, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 ";
 
+/// One projection: how many of its first columns are the key, and how a row gets there.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub key: usize,
+    pub insert: &'static str,
+    pub twice: Twice,
+}
+
+/// What a second row of the same key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twice {
+    /// The entry is refused.
+    Refused,
+    /// The first one stays.
+    Ignored,
+    /// The second one stands.
+    Replaces,
+    /// The second one stands if it is of the same job, its last column, or the first lies in a
+    /// hopper.
+    ReplacesOfJob,
+}
+
+pub static STOCK: Table = Table {
+    name: "stock",
+    key: 2,
+    insert: "INSERT INTO stock VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET quantity = excluded.quantity",
+    twice: Twice::Replaces,
+};
+/// A copy of a chip does not take the name away from the card that had it first; a blank laid back
+/// untouched is anybody's again.
+pub static BLANK: Table = Table {
+    name: "blank",
+    key: 1,
+    insert: "INSERT INTO blank VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET place = excluded.place, job = excluded.job
+             WHERE job = excluded.job OR place LIKE 'hopper:%'",
+    twice: Twice::ReplacesOfJob,
+};
+pub static LISTED: Table = Table {
+    name: "listed",
+    key: 1,
+    insert: "INSERT INTO listed VALUES (?1, ?2, ?3)",
+    twice: Twice::Refused,
+};
+pub static REVOKED: Table = Table {
+    name: "revoked",
+    key: 1,
+    insert: "INSERT OR IGNORE INTO revoked VALUES (?1, ?2)",
+    twice: Twice::Ignored,
+};
+pub static PERSON: Table = Table {
+    name: "person",
+    key: 1,
+    insert: "INSERT OR IGNORE INTO person VALUES (?1, ?2)",
+    twice: Twice::Ignored,
+};
+/// The person never changes, so its index is not touched again.
+pub static JOB: Table = Table {
+    name: "job",
+    key: 1,
+    insert: "INSERT INTO job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
+             SET (lane, stage, living, over, due, entries) = (?3, ?4, ?5, ?6, ?7, ?8)",
+    twice: Twice::Replaces,
+};
+pub static LANE: Table = Table {
+    name: "lane",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    twice: Twice::Replaces,
+};
+pub static REGISTER: Table = Table {
+    name: "register",
+    key: 2,
+    insert: "INSERT INTO register VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    twice: Twice::Refused,
+};
+
 /// Every projection, for dropping and comparing.
-pub const PROJECTED: [&str; 8] =
-    ["stock", "blank", "listed", "revoked", "person", "job", "lane", "register"];
+pub static PROJECTED: [&Table; 8] =
+    [&STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &LANE, &REGISTER];
 
 /// Settings of every connection; the writer's durability is not negotiable.
 pub const SETTINGS: &str = "
@@ -120,8 +199,12 @@ PRAGMA cell_size_check = ON;
 
 /// A journal of another version is left alone.
 pub fn check(connection: &Connection) -> Result<(), StoreError> {
-    match connection.pragma_query_value(None, "user_version", |row| row.get(0))? {
+    match version(connection)? {
         SCHEMA_VERSION => Ok(()),
         found => Err(StoreError::Schema { found, known: SCHEMA_VERSION }),
     }
+}
+
+pub fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }

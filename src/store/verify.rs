@@ -4,16 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::error::StoreError;
-use super::project::project;
+use super::fold::Folded;
+use super::project::{Cell, words};
+use super::schema::Table;
 use super::{JOURNAL_FILE, schema};
-use crate::books::{Booked, Books};
-use crate::job::Job;
-use crate::journal::{ChainFault, Entry, Head, JobId};
+use crate::journal::Head;
 
 /// What was shown to be whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,86 +28,51 @@ impl Verified {
         if !path.exists() {
             return Err(StoreError::Missing(path));
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let disk = Connection::open_with_flags(&path, flags)?;
-        let fresh = Connection::open_in_memory()?;
-        fresh.execute_batch(schema::JOURNAL)?;
-        fresh.execute_batch(schema::PROJECTIONS)?;
-        // Nobody else sees it: one transaction for all, not one a row.
-        fresh.execute_batch("BEGIN")?;
-        // One look at one moment, though the daemon may go on writing.
-        disk.execute_batch("BEGIN")?;
-        schema::check(&disk)?;
-        let (_, head) = replay(&disk, |entry, booked, books| {
-            project(&fresh, entry, booked, books).map_err(StoreError::from)
-        })?;
-        same_tables(&disk, &fresh)?;
-        for table in schema::PROJECTED {
-            compare(table, &disk, &fresh)?;
-        }
-        undamaged(&disk)?;
+        let Folded { head, .. } = prove(&look(&path)?, &path)?;
         Ok(Self { entries: head.seq, head })
     }
 }
 
-/// Walks the whole journal: chain, entries, books; calls `each` with what every entry changed.
-pub(super) fn replay(
-    connection: &Connection,
-    mut each: impl FnMut(&Entry, &Booked, &Books) -> Result<(), StoreError>,
-) -> Result<(Books, Head), StoreError> {
-    let (mut head, mut books) = (Head::EMPTY, Books::default());
-    let mut last_at = Timestamp::MIN;
-    let mut jobs: BTreeMap<JobId, Job> = BTreeMap::new();
-    let unreadable = |after| move |source| StoreError::Unreadable { after, source };
-    let mut statement = connection
-        .prepare("SELECT seq, hash, body FROM journal ORDER BY seq")
-        .map_err(unreadable(0))?;
-    let mut rows = statement.query([]).map_err(unreadable(0))?;
-    while let Some(row) = rows.next().map_err(unreadable(head.seq))? {
-        let (next, entry) = link(&head, row)?;
-        head = next;
-        if entry.at < last_at {
-            return Err(ChainFault::RunsBack { seq: entry.seq }.into());
-        }
-        last_at = entry.at;
-        let job = entry.job.as_ref().and_then(|id| jobs.remove(id));
-        let booked = books.book(&entry, job.as_ref());
-        let mut booked =
-            booked.map_err(|source| StoreError::IllegalEntry { seq: entry.seq, source })?;
-        each(&entry, &booked, &books)?;
-        if let Some(job) = booked.job.take() {
-            jobs.insert(job.id.clone(), job);
-        }
-    }
-    Ok((books, head))
+/// Shows that the books on `disk`, which lie at `path`, are whole; hands back what they add up to.
+pub(super) fn prove(disk: &Connection, path: &Path) -> Result<Folded, StoreError> {
+    // One look at one moment, though the daemon may go on writing.
+    let look_at_once = disk.unchecked_transaction()?;
+    schema::check(disk)?;
+    std::thread::scope(|scope| {
+        let pages = scope.spawn(|| undamaged(&look(path)?));
+        let proven = entries_and_tables(disk);
+        let pages = pages.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // A fault that names an entry or a table says more than one that names a page.
+        let folded = proven?;
+        pages?;
+        look_at_once.rollback()?;
+        Ok(folded)
+    })
 }
 
-fn link(head: &Head, row: &Row<'_>) -> Result<(Head, Entry), StoreError> {
-    let seq: u64 =
-        row.get(0).map_err(|source| StoreError::Unreadable { after: head.seq, source })?;
-    let (Some(hash), Some(body)) = (bytes(row, 1), bytes(row, 2)) else {
-        return Err(ChainFault::Changed { seq }.into());
-    };
-    let next = head.check(seq, hash, body)?;
-    let body = std::str::from_utf8(body).map_err(|_| ChainFault::Changed { seq })?;
-    let entry = Entry::read(seq, body)?;
-    if entry.seq != seq {
-        return Err(ChainFault::Misplaced { seq, claimed: entry.seq }.into());
+fn entries_and_tables(disk: &Connection) -> Result<Folded, StoreError> {
+    let mut folded = Folded::read(disk)?;
+    same_tables(disk)?;
+    for (table, rows) in folded.tables()? {
+        compare(table, disk, &rows)?;
     }
-    Ok((next, entry))
+    Ok(folded)
 }
 
-/// Raw bytes of a column, whatever type a damaged file claims.
-fn bytes<'a>(row: &'a Row<'_>, column: usize) -> Option<&'a [u8]> {
-    match row.get_ref(column) {
-        Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => Some(bytes),
-        _ => None,
-    }
+/// A connection that can't write.
+fn look(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(super::PATIENCE)?;
+    Ok(connection)
 }
 
 /// Tables, indices and triggers as they were made: a dropped trigger shows.
-fn same_tables(disk: &Connection, fresh: &Connection) -> Result<(), StoreError> {
-    let (found, expected) = (made(disk)?, made(fresh)?);
+fn same_tables(disk: &Connection) -> Result<(), StoreError> {
+    let fresh = Connection::open_in_memory()?;
+    fresh.execute_batch(schema::JOURNAL)?;
+    fresh.execute_batch(schema::PROJECTIONS)?;
+    let (found, expected) = (made(disk)?, made(&fresh)?);
     let differs = |(name, sql): &(&String, &String)| expected.get(*name) != Some(*sql);
     let changed = found.iter().find(differs).map(|(name, _)| name);
     let missing = expected.keys().find(|name| !found.contains_key(*name));
@@ -138,39 +102,47 @@ fn undamaged(disk: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn compare(table: &'static str, disk: &Connection, fresh: &Connection) -> Result<(), StoreError> {
-    let differs = |what: String| StoreError::Projection { table, what };
+fn compare(table: &Table, disk: &Connection, expected: &[Vec<Cell>]) -> Result<(), StoreError> {
+    let differs = |what: String| StoreError::Projection { table: table.name, what };
     let unreadable = |error: rusqlite::Error| differs(error.to_string());
-    let (found, expected) = (rows(table, disk).map_err(unreadable)?, rows(table, fresh)?);
-    for (found, expected) in found.iter().zip(&expected) {
-        if found != expected {
-            return Err(differs(format!("{found} instead of {expected}")));
+    let key = if table.key == 1 { "1" } else { "1, 2" };
+    let sql = format!("SELECT * FROM {} ORDER BY {key}", table.name);
+    let mut statement = disk.prepare(&sql).map_err(unreadable)?;
+    let mut rows = statement.query([]).map_err(unreadable)?;
+    let mut expected = expected.iter();
+    while let Some(row) = rows.next().map_err(unreadable)? {
+        let Some(expected) = expected.next() else {
+            return Err(differs(format!("{} is not in the journal", found(row))));
+        };
+        let mut cells = expected.iter().enumerate();
+        if !cells.all(|(column, cell)| row.get_ref(column).is_ok_and(|value| same(value, cell))) {
+            return Err(differs(format!("{} instead of {}", found(row), words(expected))));
         }
     }
-    match (found.get(expected.len()), expected.get(found.len())) {
-        (Some(row), _) => Err(differs(format!("{row} is not in the journal"))),
-        (_, Some(row)) => Err(differs(format!("{row} is missing"))),
-        _ => Ok(()),
+    match expected.next() {
+        Some(row) => Err(differs(format!("{} is missing", words(row)))),
+        None => Ok(()),
     }
 }
 
-/// Every row of a table as text, in the order of its key.
-fn rows(table: &str, connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut statement = connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))?;
-    let columns = statement.column_count();
-    let rows = statement.query_map([], |row| {
-        let cells: Result<Vec<String>, _> =
-            (0..columns).map(|column| row.get_ref(column).map(cell)).collect();
-        Ok(cells?.join(" | "))
-    })?;
-    rows.collect()
+fn same(value: ValueRef<'_>, cell: &Cell) -> bool {
+    match (value, cell) {
+        (ValueRef::Null, Cell::Null) => true,
+        (ValueRef::Integer(found), Cell::Number(expected)) => found == *expected,
+        (ValueRef::Text(found), Cell::Text(expected)) => found == expected.as_bytes(),
+        _ => false,
+    }
 }
 
-fn cell(value: ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Null => "–".into(),
-        ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => number.to_string(),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into(),
-    }
+/// A row as text, whatever a damaged file holds.
+fn found(row: &Row<'_>) -> String {
+    let cells = (0..row.as_ref().column_count()).map(|column| match row.get_ref(column) {
+        Ok(ValueRef::Null) | Err(_) => Cell::Null,
+        Ok(ValueRef::Integer(number)) => Cell::Number(number),
+        Ok(ValueRef::Real(number)) => Cell::Text(number.to_string()),
+        Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => {
+            Cell::Text(String::from_utf8_lossy(bytes).into())
+        }
+    });
+    words(&cells.collect::<Vec<_>>())
 }

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::Offset;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::error::StoreError;
-use super::project::project;
+use super::fold::Folded;
+use super::project::{Kept, changed_rows, event_rows, job_row, job_row_changed, store};
 use super::read::Reader;
 use super::sealed::Sealed;
-use super::{JOURNAL_FILE, schema, verify};
+use super::{JOURNAL_FILE, PATIENCE, schema, verify};
 use crate::books::Books;
 use crate::device::Clock;
 use crate::job::{Job, Stage};
@@ -50,7 +51,7 @@ pub struct Writer {
     last_at: jiff::Timestamp,
     books: Books,
     /// Jobs that are not over; others are folded again when an entry speaks of them.
-    jobs: BTreeMap<JobId, Job>,
+    jobs: BTreeMap<JobId, Kept>,
     _lock: File,
 }
 
@@ -80,17 +81,49 @@ impl Writer {
         }
     }
 
+    /// Takes the journal up where it ends. Who can't be sure of it opens it by `open_whole`.
     pub fn open(
         folder: &Path,
         station: StationFacts,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
-        let path = folder.join(JOURNAL_FILE);
-        if !path.exists() {
-            return Err(StoreError::Missing(path));
-        }
-        let lock = lock(folder)?;
-        Self::load(connect(&path)?, lock, station, clock)
+        let (connection, lock) = take(folder)?;
+        Self::load(connection, lock, station, clock)
+    }
+
+    /// The same, and no other way for a daemon: only books that were shown to be whole are
+    /// written on.
+    pub fn open_whole(
+        folder: &Path,
+        station: StationFacts,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let (connection, lock) = take(folder)?;
+        let folded = verify::prove(&connection, &folder.join(JOURNAL_FILE))?;
+        Ok(Self::of(folded, connection, lock, station, clock))
+    }
+
+    /// The same with every projection made anew: the way back when only these are damaged.
+    pub fn open_rebuilt(
+        folder: &Path,
+        station: StationFacts,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let (mut connection, lock) = take(folder)?;
+        let folded = rebuilt(&mut connection)?;
+        Ok(Self::of(folded, connection, lock, station, clock))
+    }
+
+    fn of(
+        folded: Folded,
+        connection: Connection,
+        lock: File,
+        station: StationFacts,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (head, last_at, books) = (folded.head, folded.last_at, folded.books.clone());
+        let jobs = folded.unfinished();
+        Self { connection, clock, station, head, last_at, books, jobs, _lock: lock }
     }
 
     fn load(
@@ -106,7 +139,7 @@ impl Writer {
             seq => reader.entry(seq)?.at,
         };
         let books = reader.books()?;
-        let jobs = unfinished(&reader)?;
+        let jobs = reader.unfinished()?;
         Ok(Self { connection, clock, station, head, last_at, books, jobs, _lock: lock })
     }
 
@@ -128,14 +161,18 @@ impl Writer {
 
     /// The job as it stands now.
     pub fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
+        Ok(self.kept(id)?.map(|kept| kept.job))
+    }
+
+    fn kept(&self, id: &JobId) -> Result<Option<Kept>, StoreError> {
         match self.jobs.get(id) {
-            Some(job) => Ok(Some(job.clone())),
-            None => self.reader()?.job(id),
+            Some(kept) => Ok(Some(kept.clone())),
+            None => self.reader()?.kept(id),
         }
     }
 
     pub fn unfinished(&self) -> impl Iterator<Item = &Job> {
-        self.jobs.values()
+        self.jobs.values().map(|kept| &kept.job)
     }
 
     /// Cards of a lane that wait for a person to find them.
@@ -158,11 +195,14 @@ impl Writer {
         beside: &Beside,
     ) -> Result<(), StoreError> {
         let mut books = self.books.clone();
-        let mut job = author.job.as_ref().map(|id| self.job(id)).transpose()?.flatten();
+        let before = author.job.as_ref().map(|id| self.kept(id)).transpose()?.flatten();
+        let mut entries = before.as_ref().map_or(Vec::new(), |kept| kept.entries.clone());
+        let mut job = before.as_ref().map(|kept| kept.job.clone());
         let (mut head, now) = (self.head, self.clock.now());
         // Stored to the microsecond, so that what is compared is what is read back.
         let at = now.round(jiff::Unit::Microsecond).unwrap_or(now).max(self.last_at);
-        let transaction = self.connection.transaction()?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for event in events {
             let entry = Entry {
                 seq: head.seq + 1,
@@ -174,29 +214,36 @@ impl Writer {
                 job: author.job.clone(),
                 event,
             };
-            let booked = books.book(&entry, job.as_ref())?;
+            let booked = books.take(&entry, job)?;
             let recorded = entry.record(&head)?;
             transaction
                 .prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3)")?
                 .execute(params![recorded.head.seq, recorded.head.hash.0, recorded.body])?;
-            project(&transaction, &recorded.entry, &booked, &books)?;
+            let mut stored = Ok(());
+            event_rows(&recorded.entry, &booked, |row| {
+                stored =
+                    std::mem::replace(&mut stored, Ok(())).and_then(|()| row.store(&transaction));
+            });
+            stored?;
             job = booked.job;
+            entries.push(recorded.head.seq);
             head = recorded.head;
         }
+        let after = job.map(|job| Kept { job, entries });
+        let mut rows = Vec::new();
+        changed_rows(&self.books, &books, |row| rows.push(row));
+        let changed = after.as_ref().filter(|after| job_row_changed(before.as_ref(), after));
+        rows.extend(changed.map(job_row));
+        rows.iter().try_for_each(|row| row.store(&transaction))?;
         keep(&transaction, beside)?;
-        if let Some(job) = job.as_ref().filter(|job| !job.needs_record()) {
-            // The record is needed no more: its key and bytes go in the same transaction.
-            transaction
-                .prepare_cached("DELETE FROM sealed_lease WHERE job = ?1")?
-                .execute([job.id.as_str()])?;
-        }
+        forget(&transaction, before.as_ref(), after.as_ref())?;
         transaction.commit()?;
         (self.head, self.last_at, self.books) = (head, at, books);
-        if let Some(job) = job {
-            if job.is_over() && job.due.is_empty() {
-                self.jobs.remove(&job.id);
+        if let Some(kept) = after {
+            if kept.job.is_over() && kept.job.due.is_empty() {
+                self.jobs.remove(&kept.job.id);
             } else {
-                self.jobs.insert(job.id.clone(), job);
+                self.jobs.insert(kept.job.id.clone(), kept);
             }
         }
         Ok(())
@@ -204,18 +251,9 @@ impl Writer {
 
     /// Drops every projection and makes it anew from the journal.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction()?;
-        for table in schema::PROJECTED {
-            transaction.execute_batch(&format!("DROP TABLE {table}"))?;
-        }
-        transaction.execute_batch(schema::PROJECTIONS)?;
-        let (books, _) = verify::replay(&transaction, |entry, booked, books| {
-            project(&transaction, entry, booked, books).map_err(StoreError::from)
-        })?;
-        transaction.commit()?;
+        let folded = rebuilt(&mut self.connection)?;
         // What memory took from a projection at the start may have been as wrong as that.
-        self.jobs = unfinished(&self.reader()?)?;
-        self.books = books;
+        (self.books, self.jobs) = (folded.books.clone(), folded.unfinished());
         Ok(())
     }
 
@@ -226,14 +264,23 @@ impl Writer {
     }
 }
 
-fn unfinished(reader: &Reader<'_>) -> Result<BTreeMap<JobId, Job>, StoreError> {
-    let mut jobs = BTreeMap::new();
-    for id in reader.unfinished_jobs()? {
-        if let Some(job) = reader.job(&id)? {
-            jobs.insert(id, job);
-        }
+fn rebuilt(connection: &mut Connection) -> Result<Folded, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let folded = project_anew(&transaction)?;
+    transaction.commit()?;
+    Ok(folded)
+}
+
+fn project_anew(connection: &Connection) -> Result<Folded, StoreError> {
+    let mut folded = Folded::read(connection)?;
+    for table in schema::PROJECTED {
+        connection.execute_batch(&format!("DROP TABLE {}", table.name))?;
     }
-    Ok(jobs)
+    connection.execute_batch(schema::PROJECTIONS)?;
+    for (table, rows) in folded.tables()? {
+        rows.iter().try_for_each(|row| store(connection, table, row))?;
+    }
+    Ok(folded)
 }
 
 fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {
@@ -247,6 +294,49 @@ fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// A record that is needed no more: its key and bytes go in the same transaction.
+fn forget(
+    connection: &Connection,
+    before: Option<&Kept>,
+    after: Option<&Kept>,
+) -> rusqlite::Result<()> {
+    let needed = |kept: Option<&Kept>| kept.is_some_and(|kept| kept.job.needs_record());
+    let Some(after) = after.filter(|after| !needed(Some(after)) && needed(before)) else {
+        return Ok(());
+    };
+    connection
+        .prepare_cached("DELETE FROM sealed_lease WHERE job = ?1")?
+        .execute([after.job.id.as_str()])?;
+    Ok(())
+}
+
+/// The journal's file and its lock; tables of the version before are made anew.
+fn take(folder: &Path) -> Result<(Connection, File), StoreError> {
+    let path = folder.join(JOURNAL_FILE);
+    if !path.exists() {
+        return Err(StoreError::Missing(path));
+    }
+    let lock = lock(folder)?;
+    // Not to be changed before it is known to be ours.
+    let mut connection = Connection::open(&path)?;
+    connection.busy_timeout(PATIENCE)?;
+    match schema::version(&connection)? {
+        schema::SCHEMA_VERSION => {}
+        schema::BEFORE => {
+            set(&connection)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute_batch("DROP INDEX journal_by_job")?;
+            project_anew(&transaction)?;
+            transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
+            transaction.commit()?;
+        }
+        found => return Err(StoreError::Schema { found, known: schema::SCHEMA_VERSION }),
+    }
+    set(&connection)?;
+    Ok((connection, lock))
+}
+
 fn lock(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join("cetakd.lock");
     let fault = |source| StoreError::File { path: path.clone(), source };
@@ -258,12 +348,18 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn connect(path: &PathBuf) -> Result<Connection, StoreError> {
+fn connect(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    set(&connection)?;
+    Ok(connection)
+}
+
+fn set(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(schema::SETTINGS)?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
+    Ok(())
 }
 
 impl std::fmt::Debug for Writer {

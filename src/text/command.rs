@@ -246,7 +246,7 @@ pub fn store(error: &StoreError) -> Fault {
         E::Chain(_) => ("BOOK-07", "RANTAI JURNAL PUTUS: jurnal diubah atau rusak."),
         E::Entry(_) => ("BOOK-08", "Ada catatan jurnal yang tidak terbaca."),
         E::Unreadable { .. } => ("BOOK-09", "JURNAL RUSAK: tidak terbaca sampai akhir."),
-        E::Illegal(_) | E::IllegalEntry { .. } => {
+        E::Illegal(_) | E::IllegalEntry { .. } | E::Twice(_) => {
             ("BOOK-10", "Ada catatan yang tidak mungkin menurut buku.")
         }
         E::Tables { .. } => ("BOOK-14", "Tabel atau pemicu basis data diubah orang."),

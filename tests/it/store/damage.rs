@@ -120,9 +120,7 @@ fn a_cut_tail_shows_in_the_projections_and_after_a_rebuild_only_by_an_anchor() {
     closed.forge("DELETE FROM journal WHERE seq > 13");
     assert!(matches!(closed.verify(), Err(StoreError::Projection { .. })));
     let clock = std::sync::Arc::new(StandingClock::default());
-    let mut writer = Writer::open(closed.0.path(), facts(), clock).unwrap();
-    writer.rebuild().unwrap();
-    drop(writer);
+    drop(Writer::open_rebuilt(closed.0.path(), facts(), clock).unwrap());
     let cut = closed.verify().unwrap();
     assert_eq!((cut.entries, anchor.seq), (13, 20));
     assert_ne!(cut.head, anchor);
@@ -137,6 +135,8 @@ fn a_changed_projection_is_named_and_a_rebuild_mends_it() {
         ("listed", "INSERT INTO listed VALUES ('04FF', 'ktp-el', 'x')"),
         ("revoked", "INSERT INTO revoked VALUES ('04FF', 'rusak')"),
         ("person", "UPDATE person SET nik = 'x' WHERE person = 'person-1'"),
+        ("job", "UPDATE job SET entries = entries || ' 21' WHERE job = 'job-1'"),
+        ("job", "UPDATE job SET stage = 'ready' WHERE job = 'job-2'"),
         ("job", "UPDATE job SET living = 0 WHERE job = 'job-1'"),
         ("lane", "UPDATE lane SET cards = cards - 1"),
         ("register", "UPDATE register SET n = n + 1"),
@@ -150,9 +150,7 @@ fn a_changed_projection_is_named_and_a_rebuild_mends_it() {
             "{sql}: {fault:?}"
         );
         let clock = std::sync::Arc::new(StandingClock::default());
-        let mut writer = Writer::open(closed.0.path(), facts(), clock).unwrap();
-        writer.rebuild().unwrap();
-        drop(writer);
+        drop(Writer::open_rebuilt(closed.0.path(), facts(), clock).unwrap());
         closed.verify().unwrap();
     }
 }
@@ -214,7 +212,7 @@ fn a_dropped_trigger_or_a_foreign_table_is_named() {
 #[test]
 fn a_damaged_index_shows() {
     let closed = Books::worked().closed();
-    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'journal_by_job'";
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'job_by_person'";
     let page: usize = closed.raw().query_row(sql, [], |row| row.get(0)).unwrap();
     let mut bytes = closed.bytes();
     let index = &mut bytes[(page - 1) * 4096..page * 4096];

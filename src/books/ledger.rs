@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::clock::ClockBook;
 use super::lane::LaneBook;
 use super::register::RegisterRow;
 use super::stock::{Movement, Shortage, Stock};
@@ -16,6 +17,7 @@ use crate::journal::{Entry, Event, LaneName, Place};
 pub struct Books {
     pub stock: Stock,
     pub lanes: BTreeMap<LaneName, LaneBook>,
+    pub clock: ClockBook,
     /// Last register number given, by year.
     pub register: BTreeMap<i16, u32>,
 }
@@ -64,6 +66,7 @@ impl Books {
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let after = Self::job_after(entry, job)?;
         self.stock.book_all(&movements)?;
+        self.clock.apply(entry);
         if let Some(row) = &row {
             self.register.insert(row.number.year, row.number.n);
         }
@@ -79,7 +82,6 @@ impl Books {
 
     /// The row that this entry adds, with the next number of its year.
     fn register_row(&self, entry: &Entry, job: &Job) -> Option<RegisterRow> {
-        let Event::PrintFinished { .. } = entry.event else { return None };
         let last = self.register.get(&entry.civil_date().year()).copied().unwrap_or(0);
         RegisterRow::from_entry(entry, job, last + 1)
     }

@@ -1,11 +1,13 @@
 //! What the journal adds up to: blanks by place, lanes, the print register. Pure folds: an entry
 //! in, the books one entry further and what changed out. Balances are derived, never repaired.
 
+pub mod clock;
 pub mod lane;
 pub mod ledger;
 pub mod register;
 pub mod stock;
 
+pub use clock::ClockBook;
 pub use lane::{Calibration, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
 pub use register::{RegisterNumber, RegisterRow};

@@ -1,6 +1,7 @@
 //! From the station file to live parts. The only place that knows every implementation by name.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use super::Ended;
@@ -91,6 +92,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         source: Mutex::new(source(file, clock.clone())?),
         watch: Mutex::new(Box::new(PcscWatch::new(reader_names(file)))),
         claims: Claims::default(),
+        anchored: AtomicBool::new(false),
         feeding: Mutex::new(()),
         clock,
     }))
@@ -107,7 +109,8 @@ pub fn lane(station: &Arc<Station>, settings: &LaneSettings) -> Result<Lane, End
     let printer = open::open_printer(&settings.printer, settings.model.as_deref(), clock)
         .map_err(|error| device("PRN-20", &error))?;
     let reader = open::open_reader(&settings.reader).map_err(|error| device("RDR-20", &error))?;
-    Ok(Lane::new(station.clone(), settings.name.clone(), printer, reader))
+    let lane = Lane::new(station.clone(), settings.name.clone(), printer, reader);
+    Ok(lane.bound_to(settings.serial.clone()))
 }
 
 pub fn desk(file: &StationFile) -> Result<Option<Desk>, Ended> {

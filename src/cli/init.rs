@@ -14,6 +14,7 @@ use super::{Context, Ended, assemble};
 use crate::device::Entropy;
 use crate::device::clock::SystemClock;
 use crate::device::entropy::SystemEntropy;
+use crate::device::machine;
 use crate::journal::Event;
 use crate::settings::StationFile;
 use crate::store::{Author, Writer};
@@ -80,8 +81,10 @@ impl Init {
         let layouts = quoted(&absolute(&self.layouts)?.display().to_string());
         let (id, office) = (quoted(&self.id), quoted(&self.office));
         let (zone, source) = (quoted(&self.zone), quoted(&self.source));
+        let machine = machine::machine().map(|name| format!("machine = {}\n", quoted(&name)));
+        let machine = machine.unwrap_or_default();
         let mut text = format!(
-            "[station]\nid = {id}\noffice = {office}\nzone = {zone}\ndata = \"data\"\n\n\
+            "[station]\nid = {id}\noffice = {office}\nzone = {zone}\ndata = \"data\"\n{machine}\n\
              [trust]\nrecord_signers = [{}]\nchip_signers = [{}]\n\
              # SHA-256 of production certificates; without one every card says SPESIMEN.\n\
              production = []\n\n\

@@ -4,13 +4,18 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Context, Ended};
-use crate::store::{Reader, Verified};
+use crate::journal::Head;
+use crate::store::{Reader, StoreError, Verified};
 use crate::text::{self, say};
 
 #[derive(Debug, Subcommand)]
 pub enum Journal {
     /// Check the chain, every entry, and every table against the journal.
-    Verify,
+    Verify {
+        /// A head from a paper or a report, as SEQ:HASH: it must be one of this journal.
+        #[arg(long, value_parser = anchor)]
+        anchor: Option<Head>,
+    },
     /// Entries in one line each.
     Show(Show),
 }
@@ -28,16 +33,34 @@ pub struct Show {
 impl Journal {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         match self {
-            Self::Verify => verify(context),
+            Self::Verify { anchor } => verify(context, anchor),
             Self::Show(show) => show.run(context),
         }
     }
 }
 
-fn verify(context: &Context) -> Result<(), Ended> {
+fn anchor(text: &str) -> Result<Head, String> {
+    let form = || "written SEQ:HASH, as reports and papers show it".to_owned();
+    let (seq, hash) = text.split_once(':').ok_or_else(form)?;
+    let seq = seq.parse().map_err(|_| form())?;
+    Ok(Head { seq, hash: hash.parse().map_err(|_| form())? })
+}
+
+/// A chain that was cut and made anew is whole by itself; only who kept a head can tell.
+fn check_anchor(data: &std::path::Path, anchor: Head) -> Result<(), StoreError> {
+    match Reader::open(data)?.hash_at(anchor.seq)? {
+        Some(hash) if hash == anchor.hash => Ok(()),
+        _ => Err(StoreError::Behind { seq: anchor.seq, anchor: anchor.hash.to_string() }),
+    }
+}
+
+fn verify(context: &Context, anchor: Option<Head>) -> Result<(), Ended> {
     let file = context.station_file()?;
     let Verified { entries, head } =
         Verified::check(&file.data).map_err(|error| Ended::store(&error))?;
+    if let Some(anchor) = anchor {
+        check_anchor(&file.data, anchor).map_err(|error| Ended::store(&error))?;
+    }
     let hash = head.hash.to_string();
     context.output.data(&json!({ "entries": entries, "head": { "seq": head.seq, "hash": hash } }));
     context.output.say(&say(

@@ -1,6 +1,7 @@
 //! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
 
 mod assemble;
+mod clock;
 mod doctor;
 mod init;
 mod inspect;
@@ -74,6 +75,9 @@ enum Command {
     /// A lane that stands still: show, release.
     #[command(subcommand)]
     Lane(lane::Lane),
+    /// The computer's clock: show, confirm.
+    #[command(subcommand)]
+    Clock(clock::Clock),
     /// Cards that were lost sight of: list, settle.
     #[command(subcommand)]
     Unknown(unknown::Unknown),
@@ -98,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Register(command) => command.run(&context),
         Command::Journal(command) => command.run(&context),
         Command::Lane(command) => command.run(&context),
+        Command::Clock(command) => command.run(&context),
         Command::Unknown(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),

@@ -8,8 +8,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::{Context, Ended, assemble};
+use crate::control::wire::Meaning;
 use crate::control::{Server, Stopper};
 use crate::device::clock::SystemClock;
+use crate::device::machine;
 use crate::journal::Event;
 use crate::settings::StationFile;
 use crate::station::{Shift, Station};
@@ -23,6 +25,7 @@ impl Run {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         log_to_stderr();
         let file = context.station_file()?;
+        bound_here(&file)?;
         let store = |error: StoreError| Ended::store(&error);
         let clock = Arc::new(SystemClock::new());
         // Books that are not whole are not written on: the fault is named and nothing moves.
@@ -43,6 +46,29 @@ impl Run {
         station.ledger.book(&author, vec![Event::Stopped {}]).map_err(store)?;
         station.ledger.lock().checkpoint().map_err(store)
     }
+}
+
+/// A station that was copied to another computer is two stations with one journal: nothing is
+/// written there.
+fn bound_here(file: &StationFile) -> Result<(), Ended> {
+    let Some(bound) = &file.machine else { return Ok(()) };
+    let here = machine::machine().unwrap_or_default();
+    if here == *bound {
+        return Ok(());
+    }
+    Err(Ended::new(
+        "SYS-02",
+        format!(
+            "Stasiun ini terikat pada komputer lain; buku hanya dapat dibaca. Bila komputer ini \
+             penggantinya dan yang lama sudah mati, tulis `machine = \"{here}\"` di berkas stasiun."
+        ),
+        format!(
+            "This station is bound to another computer; its books can only be read. If this one \
+             takes its place and the old one is off for good, write `machine = \"{here}\"` into \
+             the station file."
+        ),
+        Meaning::Books,
+    ))
 }
 
 fn start_shift(file: &StationFile, station: &Arc<Station>) -> Result<Shift, Ended> {

@@ -195,6 +195,10 @@ fn carry_out(
             let order = Settlement { job, found, tap };
             shift.settle(actor, &order, watch).map(Done::Settled).map_err(failed)
         }
+        Request::ConfirmClock {} => {
+            let now = station.confirm_clock(actor).map_err(failed)?;
+            Ok(Done::ClockConfirmed { now: now.to_string() })
+        }
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;
             Ok(Done::Booked {})
@@ -266,6 +270,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
             Meaning::NeedsPerson
         }
+        E::ClockDoubted { .. } => Meaning::NeedsPerson,
         E::NothingTapped | E::DeskFailed { .. } | E::BlanksSpoiled { .. } => Meaning::NeedsPerson,
         E::Printer(_) | E::Reader(_) | E::LaneGone(_) => Meaning::Device,
         E::Source(_) => Meaning::Source,

@@ -21,6 +21,7 @@ pub enum Request {
     Load { kind: Kind, lane: LaneName, quantity: u32 },
     Unload { kind: Kind, lane: LaneName, quantity: u32 },
     ReleaseLane { lane: LaneName },
+    ConfirmClock {},
     SettleUnknown { job: JobId, found: Whereabouts, tap: bool },
 }
 
@@ -41,6 +42,7 @@ pub enum Done {
     Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
     Booked {},
     Settled(Settled),
+    ClockConfirmed { now: String },
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -7,6 +7,7 @@ pub mod entropy;
 pub mod evolis;
 pub mod files;
 pub mod key_file;
+pub mod machine;
 pub mod open;
 pub mod pcsc;
 pub mod printer;

@@ -19,6 +19,7 @@ use super::source::{
     reason_word,
 };
 use crate::device::open::OpenError;
+use crate::journal::Head;
 use crate::record::claims::is_id;
 use crate::record::{Nik, Uid};
 
@@ -85,6 +86,11 @@ impl PrrSource for HttpsSource {
             }
             _ => Ok(page),
         }
+    }
+
+    fn anchor(&mut self) -> Result<Option<Head>, SourceError> {
+        let answer = self.line.look_up("/v1/journal", &[], MAX_ANSWER)?;
+        wire::read::<wire::Anchor>(&answer)?.into_head()
     }
 
     fn report(&mut self, report: &Report) -> Result<Receipt, SourceError> {

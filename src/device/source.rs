@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::journal::Head;
 use crate::record::{Kind, Nik, RecordState, Uid};
 
 /// A record state as somebody saw it: dated, with its source, never a truth.
@@ -132,6 +133,11 @@ pub trait PrrSource: Send {
     fn give_back(&mut self, lease: &str, job: &str) -> Result<Receipt, SourceError>;
     /// Idempotent: this UID must never pass as a card again. The reason is a word.
     fn revoke(&mut self, uid: &Uid, reason: &str) -> Result<Receipt, SourceError>;
+
+    /// The newest head of our journal that was reported there; `None` where nobody keeps one.
+    fn anchor(&mut self) -> Result<Option<Head>, SourceError> {
+        Ok(None)
+    }
 
     /// What lies there and can't be used, in words, for `doctor`; nothing of it is touched.
     fn complaints(&mut self) -> Result<Vec<String>, SourceError> {

@@ -21,6 +21,10 @@ pub enum Cause {
         command: String,
     },
     PrinterLost {},
+    /// Not the printer that the station file names for this lane.
+    OtherPrinter {
+        serial: String,
+    },
     /// Switched off with a card in work: where it put the card when it came up no counter says.
     PrinterRestarted {},
     /// Counters and reader together fit no known course.
@@ -76,6 +80,7 @@ impl Cause {
             Self::PrinterSilent { .. } => "PRN-06",
             Self::PrinterLost {} => "PRN-07",
             Self::EvidenceContradicts {} => "PRN-08",
+            Self::OtherPrinter { .. } => "PRN-11",
             Self::PrinterRestarted {} => "PRN-10",
             Self::MoreThanOneCard { .. } => "PRN-09",
             Self::CardNotSeen {} => "RDR-01",

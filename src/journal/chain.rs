@@ -2,6 +2,7 @@
 //! significant first. A changed, moved, inserted or missing entry breaks it at that entry.
 
 use std::fmt;
+use std::str::FromStr;
 
 use ring::digest;
 use thiserror::Error;
@@ -59,6 +60,27 @@ impl Head {
             return Err(ChainFault::Changed { seq });
         }
         Ok(next)
+    }
+}
+
+/// A text that is not 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a head is 64 hexadecimal digits")]
+pub struct HashError;
+
+impl FromStr for Hash {
+    type Err = HashError;
+
+    fn from_str(text: &str) -> Result<Self, HashError> {
+        let mut hash = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(HashError);
+        }
+        for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| HashError)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| HashError)?;
+        }
+        Ok(Self(hash))
     }
 }
 

@@ -25,6 +25,15 @@ pub enum Event {
         open: Vec<super::JobId>,
     },
     Stopped {},
+    /// The clock of this computer says what can't follow; time stands still here until a person
+    /// confirms it.
+    ClockDoubted {
+        expected: Timestamp,
+        found: Timestamp,
+    },
+    ClockConfirmed {
+        now: Timestamp,
+    },
 
     // The lane.
     LaneConnected {

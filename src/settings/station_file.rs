@@ -22,6 +22,8 @@ pub struct StationFile {
     pub id: String,
     pub office: String,
     pub zone: Offset,
+    /// The computer this station is bound to, as `device::machine` names it.
+    pub machine: Option<String>,
     pub data: PathBuf,
     pub record_signers: Vec<PathBuf>,
     pub chip_signers: Vec<PathBuf>,
@@ -53,6 +55,8 @@ pub struct LaneSettings {
     pub reader: String,
     /// For a printer that calls itself something we don't know.
     pub model: Option<String>,
+    /// The one printer that belongs to this lane.
+    pub serial: Option<String>,
 }
 
 #[derive(Debug, Error)]
@@ -129,6 +133,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let file = StationFile {
         id: station.text("id").map_err(key)?.to_owned(),
         office: station.text("office").map_err(key)?.to_owned(),
+        machine: station.maybe_text("machine").map_err(key)?.map(str::to_owned),
         zone: station.word("zone", ZONES).map_err(key)?.offset(),
         data: base.join(station.text("data").map_err(key)?),
         record_signers: paths(trust.texts("record_signers").map_err(key)?),
@@ -211,6 +216,7 @@ fn read_lane(mut lane: Keys<'_>, path: &Path) -> Result<LaneSettings, SettingsEr
         printer: lane.text("printer").map_err(key)?.to_owned(),
         reader: lane.text("reader").map_err(key)?.to_owned(),
         model: lane.maybe_text("model").map_err(key)?.map(str::to_owned),
+        serial: lane.maybe_text("serial").map_err(key)?.map(str::to_owned),
     };
     lane.finish().map_err(key)?;
     Ok(settings)

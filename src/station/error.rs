@@ -40,6 +40,9 @@ pub enum StationError {
     NotThisCard { job: JobId, uid: Uid },
     #[error("the card of job {0} has to be tapped")]
     TapNeeded(JobId),
+    /// Nothing that goes by the time is begun before a person has confirmed it.
+    #[error("clock says {found}, expected about {expected}")]
+    ClockDoubted { expected: jiff::Timestamp, found: jiff::Timestamp },
     #[error("nothing waits to be inspected")]
     NothingToInspect,
     #[error("{0} cards wait to be inspected: tap one, or name it")]

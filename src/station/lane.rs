@@ -33,6 +33,8 @@ pub struct Lane {
     pub(super) reader: Box<dyn CardReader>,
     pub(super) prepared: Option<(JobId, PreparedCard)>,
     pub(super) connected: Option<PrinterFacts>,
+    /// The one printer that belongs here, if the station file names it.
+    pub(super) bound_to: Option<String>,
     /// The card sensor as it read with a card at the station, until it is calibrated.
     pub(super) sensed: Option<u32>,
 }
@@ -44,7 +46,14 @@ impl Lane {
         printer: Box<dyn CardPrinter>,
         reader: Box<dyn CardReader>,
     ) -> Self {
-        Self { station, name, printer, reader, prepared: None, connected: None, sensed: None }
+        let (prepared, connected, bound_to, sensed) = (None, None, None, None);
+        Self { station, name, printer, reader, prepared, connected, bound_to, sensed }
+    }
+
+    /// With no other printer than the one of this serial number.
+    pub fn bound_to(mut self, serial: Option<String>) -> Self {
+        self.bound_to = serial;
+        self
     }
 
     pub fn name(&self) -> &LaneName {
@@ -184,6 +193,9 @@ impl Lane {
     /// lane, unless an open act of ours explains them.
     pub fn connect(&mut self) -> Result<(), StationError> {
         let identity = self.printer.connect()?;
+        if self.bound_to.as_ref().is_some_and(|serial| *serial != identity.serial) {
+            return Err(self.paused(Cause::OtherPrinter { serial: identity.serial }));
+        }
         let found = counted(self.printer.barrier()?);
         let restarted = self.printer.readiness()?.restarted;
         let printer = PrinterFacts {

@@ -2,8 +2,9 @@
 //! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
 
 mod act;
-mod claim;
 mod chip_contents;
+mod claim;
+mod clock;
 mod error;
 mod evidence;
 mod inspect;
@@ -33,6 +34,7 @@ pub use stock::{Receipt, StockMove};
 pub use unknown::{Settled, Settlement, Whereabouts};
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::device::{Clock, Entropy, KeySource, PrrSource, ReaderWatch};
@@ -56,6 +58,8 @@ pub struct Station {
     pub watch: Mutex<Box<dyn ReaderWatch>>,
     /// Jobs at work now: one lane, or one preview, a job.
     pub claims: Claims,
+    /// The source's anchor was found in our journal in this run.
+    pub anchored: AtomicBool,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
 }

@@ -13,6 +13,7 @@ impl Station {
     /// Sends all that is due; stops at the first sign of a dead line, but not where the source
     /// refuses one report: the others must not wait behind it. Returns what is left.
     pub fn drain_outbox(&self) -> Result<usize, StationError> {
+        self.check_anchor()?;
         let waiting: Vec<Job> = {
             let writer = self.ledger.lock();
             writer.unfinished().filter(|job| !job.due.is_empty()).cloned().collect()
@@ -66,7 +67,7 @@ fn send(station: &Station, job: &Job, due: &Due) -> Result<Event, SourceError> {
                     ReportedOutcome::Spoiled => Outcome::Spoiled,
                 },
                 uid: *uid,
-                at: station.clock.now(),
+                at: station.now(),
                 journal_seq: head.seq,
                 journal_head: head.hash.to_string(),
             };

@@ -25,6 +25,9 @@ pub enum StoreError {
     Database(#[from] rusqlite::Error),
     #[error("journal has schema {found}, this version knows {known}")]
     Schema { found: i64, known: i64 },
+    /// Whoever holds the anchor has heard of entries that are not here.
+    #[error("entry {seq} is not the one that was reported from here: {anchor}")]
+    Behind { seq: u64, anchor: String },
     #[error("broken chain")]
     Chain(#[from] ChainFault),
     #[error("unreadable entry")]

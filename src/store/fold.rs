@@ -9,9 +9,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::error::StoreError;
-use super::project::{Kept, Rows, event_rows, job_row, lane_row, stock_row};
+use super::project::{Kept, Rows, clock_row, event_rows, job_row, lane_row, stock_row};
 use super::schema::Table;
-use crate::books::Books;
+use crate::books::{Books, ClockBook};
 use crate::journal::{ChainFault, Entry, Head, JobId};
 
 /// Bodies handed from thread to thread at once, and how many such lots may wait: what is in
@@ -67,6 +67,9 @@ impl Folded {
             rows.add(stock_row(kind, place, held));
         }
         self.books.lanes.iter().for_each(|(name, lane)| rows.add(lane_row(name, lane)));
+        if self.books.clock != ClockBook::default() {
+            rows.add(clock_row(&self.books.clock));
+        }
         self.jobs.values().for_each(|kept| rows.add(job_row(kept)));
         rows.settled().map_err(StoreError::Twice)
     }

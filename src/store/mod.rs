@@ -2,6 +2,7 @@
 //! writer; projections change in the transaction of their entry and can be rebuilt from nothing.
 //! Sealed personal data lies beside the journal and can be forgotten without touching it.
 
+mod author;
 mod error;
 mod fold;
 mod jobs;
@@ -9,15 +10,17 @@ mod project;
 mod read;
 mod schema;
 mod sealed;
+mod time;
 mod verify;
 mod writer;
 
+pub use author::{Author, Beside, StationFacts};
 pub use error::StoreError;
 pub use jobs::JobRow;
 pub use read::{BlankRow, Reader, RegisterLine};
 pub use sealed::{PersonData, SealingKeys};
 pub use verify::Verified;
-pub use writer::{Author, Beside, StationFacts, Writer};
+pub use writer::Writer;
 
 /// Name of the journal's file in the station's data folder.
 pub const JOURNAL_FILE: &str = "journal.db";

@@ -1,12 +1,13 @@
 //! From what an entry changed to rows, as values. The writer stores them in the entry's own
 //! transaction; proof and rebuild hold them in memory. What both make must be the same.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::schema::{
-    BLANK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table, Twice,
+    BLANK, CLOCK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table, Twice,
 };
-use crate::books::{Booked, Books, Calibration, LaneBook, RegisterRow};
+use crate::books::{Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
 use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, LaneName, Place};
 use crate::record::Kind;
@@ -79,6 +80,9 @@ pub fn changed_rows(before: &Books, after: &Books, mut add: impl FnMut(Row)) {
         if before.stock.places().all(|known| known != (kind, place, held)) {
             add(stock_row(kind, place, held));
         }
+    }
+    if before.clock != after.clock {
+        add(clock_row(&after.clock));
     }
     for (name, lane) in &after.lanes {
         if before.lanes.get(name) != Some(lane) {
@@ -154,6 +158,13 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
         sensor(|read| read.empty),
     ];
     Row { table: &LANE, cells: cells.into() }
+}
+
+/// The one row of what is known of the clock.
+pub fn clock_row(clock: &ClockBook) -> Row {
+    let at = |at: Option<Timestamp>| at.map_or(Cell::Null, |at| text(at.to_string()));
+    let cells = [Cell::Number(1), at(clock.doubted), at(clock.confirmed)];
+    Row { table: &CLOCK, cells: cells.into() }
 }
 
 fn register_row(row: &RegisterRow) -> Row {

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
 use super::error::StoreError;
 use super::sealed::{PersonData, Sealed, SealingKeys};
 use super::{JOURNAL_FILE, schema};
-use crate::books::{Books, Calibration, LaneBook, RegisterNumber, Stock};
+use crate::books::{Books, Calibration, ClockBook, LaneBook, RegisterNumber, Stock};
 use crate::journal::{BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place};
 use crate::record::{Kind, Mac, Uid};
 
@@ -88,6 +89,15 @@ impl<'a> Reader<'a> {
             })
             .optional()?;
         Ok(head.unwrap_or(Head::EMPTY))
+    }
+
+    /// The head of the chain as it was after this entry.
+    pub fn hash_at(&self, seq: u64) -> Result<Option<Hash>, StoreError> {
+        let hash =
+            self.connection().query_row("SELECT hash FROM journal WHERE seq = ?1", [seq], |row| {
+                row.get(0).map(Hash)
+            });
+        Ok(hash.optional()?)
     }
 
     pub fn entry(&self, seq: u64) -> Result<Entry, StoreError> {
@@ -194,6 +204,11 @@ impl<'a> Reader<'a> {
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         books.register = rows.collect::<Result<_, _>>()?;
+        let clock =
+            self.connection().query_row("SELECT doubted, confirmed FROM clock", [], |row| {
+                Ok(ClockBook { doubted: instant(row, 0)?, confirmed: instant(row, 1)? })
+            });
+        books.clock = clock.optional()?.unwrap_or_default();
         Ok(books)
     }
 
@@ -307,6 +322,12 @@ fn register_line(row: &Row<'_>) -> rusqlite::Result<RegisterLine> {
         operator: row.get(10)?,
         stage: row.get(11)?,
     })
+}
+
+fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    let text: Option<String> = row.get(column)?;
+    let at = text.map(|text| text.parse()).transpose();
+    at.map_err(|error: jiff::Error| not_ours(column, error))
 }
 
 fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {

@@ -88,6 +88,11 @@ CREATE TABLE lane (
     sensor_inside INTEGER,
     sensor_empty INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE clock (
+    one       INTEGER PRIMARY KEY,
+    doubted   TEXT,
+    confirmed TEXT
+) STRICT;
 CREATE TABLE register (
     year     INTEGER NOT NULL,
     n        INTEGER NOT NULL,
@@ -173,7 +178,14 @@ pub static JOB: Table = Table {
 pub static LANE: Table = Table {
     name: "lane",
     key: 1,
-    insert: "INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    insert: "INSERT OR REPLACE INTO lane
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    twice: Twice::Replaces,
+};
+pub static CLOCK: Table = Table {
+    name: "clock",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO clock VALUES (?1, ?2, ?3)",
     twice: Twice::Replaces,
 };
 pub static REGISTER: Table = Table {
@@ -184,8 +196,8 @@ pub static REGISTER: Table = Table {
 };
 
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 8] =
-    [&STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &LANE, &REGISTER];
+pub static PROJECTED: [&Table; 9] =
+    [&STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &LANE, &CLOCK, &REGISTER];
 
 /// Settings of every connection; the writer's durability is not negotiable.
 pub const SETTINGS: &str = "

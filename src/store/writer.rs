@@ -5,53 +5,40 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::tz::Offset;
+use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::author::{Author, Beside, StationFacts};
 use super::error::StoreError;
 use super::fold::Folded;
 use super::project::{Kept, changed_rows, event_rows, job_row, job_row_changed, store};
 use super::read::Reader;
-use super::sealed::Sealed;
 use super::{JOURNAL_FILE, PATIENCE, schema, verify};
 use crate::books::Books;
 use crate::device::Clock;
 use crate::job::{Job, Stage};
-use crate::journal::{Entry, Event, Head, JobId, LaneName, PersonNumber};
+use crate::journal::{Entry, Event, Head, JobId, LaneName};
 
-/// What stands on every entry of this station.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StationFacts {
-    pub id: String,
-    pub zone: Offset,
-}
-
-/// On whose behalf something is booked.
-#[derive(Debug, Clone, Default)]
-pub struct Author {
-    pub actor: String,
-    pub lane: Option<LaneName>,
-    pub job: Option<JobId>,
-}
-
-/// Sealed data that is kept in the same transaction.
-#[derive(Debug)]
-pub enum Beside {
-    Nothing,
-    Record { job: JobId, lease: Sealed, person: PersonNumber, data: Sealed },
-}
+/// How often, and how far apart, the lock is asked for.
+const LOCK_TRIES: u32 = 50;
+const LOCK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Holds the lock, the head of the chain, and the folds for the next entry.
 pub struct Writer {
     connection: Connection,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     station: StationFacts,
-    head: Head,
-    last_at: jiff::Timestamp,
-    books: Books,
+    pub(super) head: Head,
+    pub(super) last_at: Timestamp,
+    pub(super) books: Books,
     /// Jobs that are not over; others are folded again when an entry speaks of them.
     jobs: BTreeMap<JobId, Kept>,
+    /// The clock as it was last believed, and the time that runs whatever it says.
+    pub(super) believed: Option<(Timestamp, Duration)>,
+    /// Entries that others have heard of and that are not here: nothing is written any more.
+    pub(super) behind: Option<Head>,
     _lock: File,
 }
 
@@ -63,7 +50,7 @@ impl Writer {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
         let path = folder.join(JOURNAL_FILE);
-        let lock = lock(folder)?;
+        let lock = lock(folder, clock.as_ref())?;
         let mut connection = connect(&path)?;
         // A crash may have left the file without its tables, or the tables without an entry.
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -87,7 +74,7 @@ impl Writer {
         station: StationFacts,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
-        let (connection, lock) = take(folder)?;
+        let (connection, lock) = take(folder, clock.as_ref())?;
         Self::load(connection, lock, station, clock)
     }
 
@@ -98,7 +85,7 @@ impl Writer {
         station: StationFacts,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
-        let (connection, lock) = take(folder)?;
+        let (connection, lock) = take(folder, clock.as_ref())?;
         let folded = verify::prove(&connection, &folder.join(JOURNAL_FILE))?;
         Ok(Self::of(folded, connection, lock, station, clock))
     }
@@ -109,7 +96,7 @@ impl Writer {
         station: StationFacts,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
-        let (mut connection, lock) = take(folder)?;
+        let (mut connection, lock) = take(folder, clock.as_ref())?;
         let folded = rebuilt(&mut connection)?;
         Ok(Self::of(folded, connection, lock, station, clock))
     }
@@ -123,7 +110,9 @@ impl Writer {
     ) -> Self {
         let (head, last_at, books) = (folded.head, folded.last_at, folded.books.clone());
         let jobs = folded.unfinished();
-        Self { connection, clock, station, head, last_at, books, jobs, _lock: lock }
+        let (believed, behind) = (None, None);
+        let _lock = lock;
+        Self { connection, clock, station, head, last_at, books, jobs, believed, behind, _lock }
     }
 
     fn load(
@@ -135,12 +124,14 @@ impl Writer {
         let reader = Reader::over(&connection)?;
         let head = reader.head()?;
         let last_at = match head.seq {
-            0 => jiff::Timestamp::MIN,
+            0 => Timestamp::MIN,
             seq => reader.entry(seq)?.at,
         };
         let books = reader.books()?;
         let jobs = reader.unfinished()?;
-        Ok(Self { connection, clock, station, head, last_at, books, jobs, _lock: lock })
+        let (believed, behind) = (None, None);
+        let _lock = lock;
+        Ok(Self { connection, clock, station, head, last_at, books, jobs, believed, behind, _lock })
     }
 
     pub fn reader(&self) -> Result<Reader<'_>, StoreError> {
@@ -194,13 +185,26 @@ impl Writer {
         events: Vec<Event>,
         beside: &Beside,
     ) -> Result<(), StoreError> {
+        self.doubt_clock()?;
+        self.write(self.now(), author, events, beside)
+    }
+
+    /// Books under the time `at`.
+    pub(super) fn write(
+        &mut self,
+        at: Timestamp,
+        author: &Author,
+        events: Vec<Event>,
+        beside: &Beside,
+    ) -> Result<(), StoreError> {
+        if let Some(anchor) = self.behind {
+            return Err(StoreError::Behind { seq: anchor.seq, anchor: anchor.hash.to_string() });
+        }
         let mut books = self.books.clone();
         let before = author.job.as_ref().map(|id| self.kept(id)).transpose()?.flatten();
         let mut entries = before.as_ref().map_or(Vec::new(), |kept| kept.entries.clone());
         let mut job = before.as_ref().map(|kept| kept.job.clone());
-        let (mut head, now) = (self.head, self.clock.now());
-        // Stored to the microsecond, so that what is compared is what is read back.
-        let at = now.round(jiff::Unit::Microsecond).unwrap_or(now).max(self.last_at);
+        let mut head = self.head;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for event in events {
@@ -311,12 +315,12 @@ fn forget(
 }
 
 /// The journal's file and its lock; tables of the version before are made anew.
-fn take(folder: &Path) -> Result<(Connection, File), StoreError> {
+fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), StoreError> {
     let path = folder.join(JOURNAL_FILE);
     if !path.exists() {
         return Err(StoreError::Missing(path));
     }
-    let lock = lock(folder)?;
+    let lock = lock(folder, clock)?;
     // Not to be changed before it is known to be ours.
     let mut connection = Connection::open(&path)?;
     connection.busy_timeout(PATIENCE)?;
@@ -337,15 +341,19 @@ fn take(folder: &Path) -> Result<(Connection, File), StoreError> {
     Ok((connection, lock))
 }
 
-fn lock(folder: &Path) -> Result<File, StoreError> {
+/// A daemon that is just ending is waited for.
+fn lock(folder: &Path, clock: &dyn Clock) -> Result<File, StoreError> {
     let path = folder.join("cetakd.lock");
     let fault = |source| StoreError::File { path: path.clone(), source };
     let file = File::options().create(true).append(true).open(&path).map_err(fault)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::Locked(path)),
-        Err(std::fs::TryLockError::Error(source)) => Err(fault(source)),
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => clock.sleep(LOCK_AGAIN),
+            Err(std::fs::TryLockError::Error(source)) => return Err(fault(source)),
+        }
     }
+    Err(StoreError::Locked(path))
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {

@@ -67,6 +67,17 @@ fn command(error: &StationError) -> Fault {
             format!("Jalur {lane} tidak bekerja. Jalankan ulang cetakd."),
             format!("Lane {lane} is not at work. Restart cetakd."),
         ),
+        E::ClockDoubted { expected, found } => (
+            "CLK-01",
+            format!(
+                "Jam komputer menunjukkan {found}, seharusnya sekitar {expected}. Betulkan, lalu \
+                 `cetakd clock confirm`; sampai itu tidak ada kartu baru yang dimulai."
+            ),
+            format!(
+                "This computer's clock says {found}, expected about {expected}. Set it right, then \
+                 `cetakd clock confirm`; until then no new card is begun."
+            ),
+        ),
         E::NothingToInspect => (
             "CMD-04",
             "Tidak ada kartu yang menunggu diperiksa.".into(),
@@ -249,6 +260,11 @@ pub fn store(error: &StoreError) -> Fault {
         E::Illegal(_) | E::IllegalEntry { .. } | E::Twice(_) => {
             ("BOOK-10", "Ada catatan yang tidak mungkin menurut buku.")
         }
+        E::Behind { .. } => (
+            "BOOK-16",
+            "JURNAL INI TIDAK MEMUAT yang pernah dilaporkan: salinan, cadangan lama, atau \
+             dipotong. Tidak ada yang ditulis lagi. Hentikan stasiun ini dan hubungi pusat.",
+        ),
         E::Tables { .. } => ("BOOK-14", "Tabel atau pemicu basis data diubah orang."),
         E::Damaged(_) => ("BOOK-15", "Jurnal utuh, tetapi berkas basis data rusak."),
         E::Projection { .. } => ("BOOK-11", "Tabel buku berbeda dari jurnal."),

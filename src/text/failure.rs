@@ -37,6 +37,16 @@ pub fn cause(cause: &Cause) -> Fault {
             "Sambungan ke pencetak putus. Periksa kabel dan daya.",
             "The line to the printer broke. Check cable and power.",
         ),
+        OtherPrinter { serial } => say(
+            format!(
+                "Di jalur ini tersambung pencetak lain ({serial}). Pasang yang semestinya, atau \
+                 ubah `serial` di berkas stasiun."
+            ),
+            format!(
+                "Another printer ({serial}) is connected to this lane. Connect its own, or change \
+                 `serial` in the station file."
+            ),
+        ),
         PrinterRestarted {} => say(
             "Pencetak kehilangan daya saat kartu dikerjakan. Cari kartunya, lalu `lane release`.",
             "The printer lost power with a card in work. Look for the card, then `lane release`.",

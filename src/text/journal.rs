@@ -20,6 +20,13 @@ pub fn event(event: &Event) -> Say {
                 format!("cetakd {version} started{en}, {open} jobs open"),
             )
         }
+        E::ClockDoubted { expected, found } => say(
+            format!("JAM DIRAGUKAN: {found}, seharusnya sekitar {expected}"),
+            format!("CLOCK DOUBTED: {found}, expected about {expected}"),
+        ),
+        E::ClockConfirmed { now } => {
+            say(format!("jam dipastikan: {now}"), format!("clock confirmed: {now}"))
+        }
         E::Stopped {} => say("cetakd berhenti", "cetakd stopped"),
         E::BlankoReceived { kind, quantity, bast, dated, uids } => say(
             format!("diterima {quantity} {kind}, BAST {bast} tanggal {dated}, {} UID", uids.len()),

@@ -15,4 +15,5 @@ mod lanes;
 mod printers;
 mod records;
 mod stock;
+mod time_and_place;
 mod unknown;

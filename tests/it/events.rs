@@ -156,6 +156,8 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
+        ("clock_doubted", Event::ClockDoubted { expected: at(0), found: at(-3_600) }),
+        ("clock_confirmed", Event::ClockConfirmed { now: at(0) }),
         (
             "lane_connected",
             Event::LaneConnected { printer: facts, reader: text("R"), counters, restarted: false },

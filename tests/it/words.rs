@@ -20,6 +20,7 @@ fn each<T: serde::de::DeserializeOwned + serde::Serialize>(tag: &str) -> Vec<T> 
         json!({ "blanks": 3 }),
         json!({ "cards": 3 }),
         json!({ "job": "J1" }),
+        json!({ "serial": "X" }),
         json!({ "state": "BIO_CAPTURED" }),
         json!({ "code": "X-01", "what": "photo" }),
         json!({ "file": "photo" }),

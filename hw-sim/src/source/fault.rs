@@ -67,6 +67,7 @@ pub enum Verb {
     Status,
     Lease,
     Ready,
+    Journal,
     Outcome,
     GiveBack,
     Revoke,

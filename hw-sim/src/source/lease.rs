@@ -156,6 +156,15 @@ impl Source {
         (page, more)
     }
 
+    /// The newest head of a station's journal that it has reported; entry 0 before the first.
+    pub fn journal_of(&self, station: &str) -> (u64, String) {
+        let leases = self.ledger.leases().filter(|lease| lease.station == station);
+        let filed = leases.flat_map(|lease| &lease.reports);
+        let newest = filed.max_by_key(|report| report.journal_seq);
+        newest
+            .map_or((0, "0".repeat(64)), |report| (report.journal_seq, report.journal_head.clone()))
+    }
+
     /// Takes a report once; the same again gets the same receipt.
     pub fn report(&mut self, report: &Report<'_>, now: Timestamp) -> Result<Receipt, Refusal> {
         let lease = self.own_lease(report.station, report.lease, report.job)?;

@@ -62,6 +62,7 @@ impl Source {
             (Method::Post, ["v1", "status"]) => Verb::Status,
             (Method::Post, ["v1", "leases"]) => Verb::Lease,
             (Method::Get, ["v1", "ready"]) => Verb::Ready,
+            (Method::Get, ["v1", "journal"]) => Verb::Journal,
             (Method::Post, ["v1", "leases", _, "outcomes"]) => Verb::Outcome,
             (Method::Post, ["v1", "leases", _, "give-back"]) => Verb::GiveBack,
             (Method::Put, ["v1", "revocations", _]) => Verb::Revoke,
@@ -107,6 +108,10 @@ impl Source {
                 Ok(json!({ "lease": self.lease(&order, now)? }))
             }
             Verb::Ready => self.page(request.query),
+            Verb::Journal => {
+                let (seq, head) = self.journal_of(station);
+                Ok(json!({ "seq": seq, "head": head }))
+            }
             Verb::Outcome => self.outcome(route[2], request, now),
             Verb::GiveBack => {
                 let asked: GiveBackBody = body(request)?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PAGE;
 use crate::device::source::{ReadyPage, ReadyPerson, Receipt, Report, SourceError};
+use crate::journal::Head;
 use crate::record::biodata::MAX_TEXT;
 use crate::record::claims::MAX_ID;
 use crate::record::{Kind, Nik, RecordState, json};
@@ -34,6 +35,24 @@ pub struct LeaseQuestion<'a> {
 #[serde(deny_unknown_fields)]
 pub struct Lease {
     pub lease: String,
+}
+
+/// The newest head that this station has reported; 0 before the first report.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Anchor {
+    seq: u64,
+    head: String,
+}
+
+impl Anchor {
+    pub fn into_head(self) -> Result<Option<Head>, SourceError> {
+        let wrong = || SourceError::OutsideContract("`head` is no SHA-256".to_owned());
+        match self.seq {
+            0 => Ok(None),
+            seq => Ok(Some(Head { seq, hash: self.head.parse().map_err(|_| wrong())? })),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -24,6 +24,7 @@ pub fn feed(
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     let station = lane.station.clone();
+    station.trust_clock()?;
     if !lease::may_start(&station, job) {
         return lease::refuse(&station, author, Refusal::LeaseExpired {});
     }

@@ -20,6 +20,8 @@ pub fn take(
     nik: &crate::record::Nik,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
+    station.trust_clock()?;
+    station.check_anchor()?;
     let request = LeaseRequest {
         job: job.id.to_string(),
         nik: nik.clone(),
@@ -35,7 +37,7 @@ pub fn take(
         station: &station.id,
         job: job.id.as_str(),
         nik,
-        now: station.clock.now(),
+        now: station.now(),
     };
     let record = match PrintReadyRecord::verify(&jws, &station.trust, &expected) {
         Ok(record) => record,
@@ -115,7 +117,7 @@ pub fn refuse(station: &Station, author: &Author, refusal: Refusal) -> Result<()
 /// The right to start is judged when a blank is about to be taken, not before.
 pub fn may_start(station: &Station, job: &Job) -> bool {
     debug_assert!(matches!(job.stage, Stage::Prepared));
-    job.lease.as_ref().is_some_and(|lease| station.clock.now() <= lease.expires_at)
+    job.lease.as_ref().is_some_and(|lease| station.now() <= lease.expires_at)
 }
 
 fn said(refusal: LeaseRefusal) -> Refusal {

@@ -1,0 +1,53 @@
+//! Time and anchor: what has to be believed before anything that goes by them is begun.
+
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+
+use super::Station;
+use super::error::StationError;
+use super::stock::person;
+use crate::store::StoreError;
+
+impl Station {
+    /// The later of clock and last entry: a clock put back revives no lease.
+    pub fn now(&self) -> Timestamp {
+        self.ledger.lock().now()
+    }
+
+    /// Refused while the clock waits for a person.
+    pub(super) fn trust_clock(&self) -> Result<(), StationError> {
+        let mut writer = self.ledger.lock();
+        if !writer.clock_is_doubted()? {
+            return Ok(());
+        }
+        let expected = writer.now();
+        let found = writer.books().clock.doubted.unwrap_or(expected);
+        Err(StationError::ClockDoubted { expected, found })
+    }
+
+    /// A person has compared this computer's clock with another.
+    pub fn confirm_clock(&self, actor: &str) -> Result<Timestamp, StationError> {
+        Ok(self.ledger.lock().confirm_clock(&person(actor))?)
+    }
+
+    /// Once a run: does whoever was told of this journal know entries that are not here? Then this
+    /// is a copy or was cut, and nothing is written on it any more.
+    pub(super) fn check_anchor(&self) -> Result<(), StationError> {
+        if self.anchored.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let anchor = self.source().anchor()?;
+        if let Some(anchor) = anchor {
+            let mut writer = self.ledger.lock();
+            if writer.reader()?.hash_at(anchor.seq)? != Some(anchor.hash) {
+                writer.freeze(anchor);
+                tracing::error!(seq = anchor.seq, "the source knows entries that are not here");
+                let (seq, anchor) = (anchor.seq, anchor.hash.to_string());
+                return Err(StoreError::Behind { seq, anchor }.into());
+            }
+        }
+        self.anchored.store(true, Ordering::Release);
+        Ok(())
+    }
+}

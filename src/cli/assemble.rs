@@ -16,6 +16,7 @@ use crate::device::{Clock, PrrSource};
 use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
+use crate::station::batch::BatchRules;
 use crate::station::{Chain, Claims, Desk, Lane, Ledger, Products, Station};
 use crate::store::{SealingKeys, StationFacts, Writer};
 
@@ -91,6 +92,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         source: Mutex::new(source(file, clock.clone())?),
         watch: Mutex::new(Box::new(PcscWatch::new(reader_names(file)))),
         claims: Claims::default(),
+        batch: BatchRules::of(file),
         feeding: Mutex::new(()),
         clock,
     }))

@@ -8,6 +8,7 @@ use jiff::tz::Offset;
 use thiserror::Error;
 use toml::Table;
 
+use super::batch::{self, BatchSettings, LaneLimits};
 use super::keys::{KeyFault, Keys};
 use crate::journal::{LaneName, name::NameError};
 use crate::record::{Kid, KidError};
@@ -33,6 +34,7 @@ pub struct StationFile {
     pub lanes: Vec<LaneSettings>,
     /// Where people tap a card.
     pub desk_reader: Option<String>,
+    pub batch: BatchSettings,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +55,7 @@ pub struct LaneSettings {
     pub reader: String,
     /// For a printer that calls itself something we don't know.
     pub model: Option<String>,
+    pub limits: LaneLimits,
 }
 
 #[derive(Debug, Error)]
@@ -125,6 +128,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let source = section(&mut top, "source").map_err(key)?;
     let desk = top.table("desk").map_err(key)?;
     let lanes = top.tables("lane").map_err(key)?;
+    let batch = top.table("batch").map_err(key)?;
     let paths = |texts: Vec<&str>| texts.into_iter().map(|text| base.join(text)).collect();
     let file = StationFile {
         id: station.text("id").map_err(key)?.to_owned(),
@@ -139,6 +143,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
         layouts: base.join(layouts.text("folder").map_err(key)?),
         lanes: lanes.into_iter().map(|lane| read_lane(lane, path)).collect::<Result<_, _>>()?,
         desk_reader: read_desk(desk).map_err(key)?,
+        batch: batch::read_batch(batch).map_err(key)?,
     };
     for finished in [station, trust, keys, layouts, top] {
         finished.finish().map_err(key)?;
@@ -211,6 +216,7 @@ fn read_lane(mut lane: Keys<'_>, path: &Path) -> Result<LaneSettings, SettingsEr
         printer: lane.text("printer").map_err(key)?.to_owned(),
         reader: lane.text("reader").map_err(key)?.to_owned(),
         model: lane.maybe_text("model").map_err(key)?.map(str::to_owned),
+        limits: batch::read_limits(&mut lane).map_err(key)?,
     };
     lane.finish().map_err(key)?;
     Ok(settings)

@@ -2,6 +2,7 @@
 //! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
 
 mod act;
+pub mod batch;
 mod claim;
 mod chip_contents;
 mod error;
@@ -56,6 +57,8 @@ pub struct Station {
     pub watch: Mutex<Box<dyn ReaderWatch>>,
     /// Jobs at work now: one lane, or one preview, a job.
     pub claims: Claims,
+    /// How batches are planned, and what each lane takes.
+    pub batch: batch::BatchRules,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
 }

@@ -6,7 +6,7 @@ pub mod ledger;
 pub mod register;
 pub mod stock;
 
-pub use lane::{Calibration, LaneBook};
+pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
 pub use register::{RegisterNumber, RegisterRow};
 pub use stock::{Movement, Shortage, Stock, StockLine};

@@ -1,11 +1,13 @@
 //! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
 
 mod assemble;
+mod batch;
 mod doctor;
 mod init;
 mod inspect;
 mod journal;
 mod lane;
+mod list;
 mod output;
 mod preview;
 mod print;
@@ -22,6 +24,7 @@ use clap::{Parser, Subcommand};
 
 pub use output::{Ended, Lang, Output};
 
+use crate::control::batch::Piece;
 use crate::control::{Client, ControlError, Done, Request, wire::Meaning};
 use crate::settings::StationFile;
 
@@ -71,12 +74,15 @@ enum Command {
     /// The journal: verify, show.
     #[command(subcommand)]
     Journal(journal::Journal),
-    /// A lane that stands still: show, release.
+    /// A lane: show, release, confirm what only a person can see.
     #[command(subcommand)]
     Lane(lane::Lane),
     /// Cards that were lost sight of: list, settle.
     #[command(subcommand)]
     Unknown(unknown::Unknown),
+    /// Many cards in one go: plan.
+    #[command(subcommand)]
+    Batch(batch::Batch),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
     /// Check every device, file, font and certificate, and say what to do about each fault.
@@ -99,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Journal(command) => command.run(&context),
         Command::Lane(command) => command.run(&context),
         Command::Unknown(command) => command.run(&context),
+        Command::Batch(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };
@@ -124,9 +131,19 @@ impl Context {
 
     /// Asks the daemon; steps are shown as they happen.
     fn ask(&self, request: &Request) -> Result<Done, Ended> {
+        self.ask_with(request, std::iter::empty())
+    }
+
+    /// As `ask`, with a list handed over behind the request.
+    fn ask_with(
+        &self,
+        request: &Request,
+        pieces: impl Iterator<Item = Piece>,
+    ) -> Result<Done, Ended> {
         let socket = self.station_file()?.control_socket();
         let client = Client::connect(&socket).map_err(Ended::control)?;
-        client.ask(request, |step| self.output.step(&step)).map_err(Ended::control)
+        let step = |step| self.output.step(&step);
+        client.ask_with(request, pieces, step).map_err(Ended::control)
     }
 }
 

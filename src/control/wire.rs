@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::journal::{JobId, LaneName, Refusal, Verdict};
+use super::batch::{ListOrder, PlanReply};
+use crate::journal::{Film, JobId, LaneName, Refusal, Verdict};
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
 use crate::station::{Settled, Step, Whereabouts};
 
@@ -22,6 +23,9 @@ pub enum Request {
     Unload { kind: Kind, lane: LaneName, quantity: u32 },
     ReleaseLane { lane: LaneName },
     SettleUnknown { job: JobId, found: Whereabouts, tap: bool },
+    ConfirmLane { lane: LaneName, film: Option<Film>, temperature: Option<u16> },
+    /// The list's pieces follow, a line each.
+    PlanBatch { list: ListOrder },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,6 +45,7 @@ pub enum Done {
     Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
     Booked {},
     Settled(Settled),
+    Planned(Box<PlanReply>),
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::batch::CsvFault;
 use super::products::ProductError;
 use crate::device::sundry::KeyError;
 use crate::device::{PrinterError, ReaderError, SourceError};
@@ -40,6 +41,11 @@ pub enum StationError {
     NotThisCard { job: JobId, uid: Uid },
     #[error("the card of job {0} has to be tapped")]
     TapNeeded(JobId),
+    #[error("lane {0} is no retransfer printer")]
+    NotRetransfer(LaneName),
+    /// The list itself can't be read: nobody on it was looked at.
+    #[error("list")]
+    List(#[from] CsvFault),
     #[error("nothing waits to be inspected")]
     NothingToInspect,
     #[error("{0} cards wait to be inspected: tap one, or name it")]

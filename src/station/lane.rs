@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::act::PreparedCard;
 use super::error::StationError;
+use super::gauge::Gauge;
 use super::step::{Step, Watcher};
 use super::{Station, act};
 use crate::books::LaneBook;
@@ -35,6 +36,7 @@ pub struct Lane {
     pub(super) connected: Option<PrinterFacts>,
     /// The card sensor as it read with a card at the station, until it is calibrated.
     pub(super) sensed: Option<u32>,
+    pub(super) gauge: Gauge,
 }
 
 impl Lane {
@@ -44,7 +46,9 @@ impl Lane {
         printer: Box<dyn CardPrinter>,
         reader: Box<dyn CardReader>,
     ) -> Self {
-        Self { station, name, printer, reader, prepared: None, connected: None, sensed: None }
+        let gauge = Gauge::default();
+        let (prepared, connected, sensed) = (None, None, None);
+        Self { station, name, printer, reader, prepared, connected, sensed, gauge }
     }
 
     pub fn name(&self) -> &LaneName {
@@ -185,7 +189,7 @@ impl Lane {
     pub fn connect(&mut self) -> Result<(), StationError> {
         let identity = self.printer.connect()?;
         let found = counted(self.printer.barrier()?);
-        let restarted = self.printer.readiness()?.restarted;
+        let restarted = self.readiness()?.restarted;
         let printer = PrinterFacts {
             serial: identity.serial,
             model: identity.model,
@@ -218,7 +222,14 @@ impl Lane {
 
     /// A person has looked and helped: the lane goes on, if nothing stops it again.
     pub fn release(&mut self, actor: &str, watch: Watcher<'_>) -> Result<(), StationError> {
-        self.station.ledger.book(&self.lane_author(actor), vec![Event::LaneReleased {}])?;
+        let book = self.book();
+        if let Some(cause) = book.stopped.filter(Cause::ends_by_confirming) {
+            return Err(StationError::LaneStopped { lane: self.name.clone(), cause });
+        }
+        let mut events = vec![Event::LaneReleased {}];
+        let outside = self.outside(book.confirmed);
+        events.extend(outside.map(|cause| Event::LaneStopped { cause }));
+        self.station.ledger.book(&self.lane_author(actor), events)?;
         self.connected = None;
         self.recover(watch)?;
         match self.book().stopped {
@@ -312,7 +323,7 @@ impl Lane {
         }
     }
 
-    fn lane_author(&self, actor: &str) -> Author {
+    pub(super) fn lane_author(&self, actor: &str) -> Author {
         Author { actor: actor.to_owned(), lane: Some(self.name.clone()), job: None }
     }
 }

@@ -5,6 +5,7 @@
 mod error;
 mod fold;
 mod jobs;
+mod pace;
 mod project;
 mod read;
 mod schema;
@@ -14,6 +15,7 @@ mod writer;
 
 pub use error::StoreError;
 pub use jobs::JobRow;
+pub use pace::Pace;
 pub use read::{BlankRow, Reader, RegisterLine};
 pub use sealed::{PersonData, SealingKeys};
 pub use verify::Verified;

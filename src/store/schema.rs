@@ -86,7 +86,8 @@ CREATE TABLE lane (
     spoiled_in_a_row INTEGER NOT NULL,
     bad_looks_in_a_row INTEGER NOT NULL,
     sensor_inside INTEGER,
-    sensor_empty INTEGER
+    sensor_empty INTEGER,
+    confirmed TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE register (
     year     INTEGER NOT NULL,

@@ -9,7 +9,7 @@ use super::PAGE;
 use crate::device::source::{ReadyPage, ReadyPerson, Receipt, Report, SourceError};
 use crate::record::biodata::MAX_TEXT;
 use crate::record::claims::MAX_ID;
-use crate::record::{Kind, Nik, RecordState, json};
+use crate::record::{Kind, Nik, Paper, Reason, RecordState, json};
 
 #[derive(Serialize)]
 pub struct StatusQuestion<'a> {
@@ -51,6 +51,11 @@ struct Person {
     kecamatan: String,
     kel_desa: String,
     since: Timestamp,
+    reason: Option<Reason>,
+    #[serde(default)]
+    papers: Vec<Paper>,
+    #[serde(default)]
+    disaster: bool,
 }
 
 #[derive(Serialize)]
@@ -109,8 +114,8 @@ impl Ready {
 
 impl From<Person> for ReadyPerson {
     fn from(person: Person) -> Self {
-        let Person { nik, kind, kecamatan, kel_desa, since } = person;
-        Self { nik, kind, kecamatan, kel_desa, since }
+        let Person { nik, kind, kecamatan, kel_desa, since, reason, papers, disaster } = person;
+        Self { nik, kind, kecamatan, kel_desa, since, reason, papers, disaster }
     }
 }
 

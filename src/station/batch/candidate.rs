@@ -89,6 +89,20 @@ pub enum WhyNot {
     },
 }
 
+impl WhyNot {
+    /// Of this night and these machines: somebody could help, and a later batch may do it.
+    pub fn is_of_the_night(&self) -> bool {
+        use WhyNot::*;
+        match self {
+            NoBlanks { .. } | LanesStand { .. } => true,
+            Ribbon | Film | OutputFull | RejectFull | Duty | ClosingTime => true,
+            BadLine { .. } | BadLease { .. } | LeaseExpired { .. } | LeaseUsed { .. } => false,
+            TwiceInTheList | TooManyInTheList | PapersMissing { .. } | UnknownToSource => false,
+            NotPrintReady { .. } | LivingCard | NoLayout { .. } => false,
+        }
+    }
+}
+
 impl LeftOut {
     pub fn person(nik: &Nik, why: WhyNot) -> Self {
         Self { nik: Some(nik.clone()), why }

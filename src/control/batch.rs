@@ -176,9 +176,9 @@ impl From<&Plan> for PlanReply {
     fn from(plan: &Plan) -> Self {
         let mut places: Vec<CountReply> = Vec::new();
         for card in &plan.cards {
-            match places.last_mut().filter(|place| place.name == card.kecamatan) {
+            match places.last_mut().filter(|place| place.name == *card.kecamatan) {
                 Some(place) => place.cards += 1,
-                None => places.push(CountReply { name: card.kecamatan.clone(), cards: 1 }),
+                None => places.push(CountReply { name: card.kecamatan.to_string(), cards: 1 }),
             }
         }
         let class = |(class, cards): &(crate::settings::Class, u32)| CountReply {
@@ -220,8 +220,8 @@ impl From<&crate::station::batch::Candidate> for CardReply {
             nik: card.nik.to_string(),
             kind: card.kind,
             reason: card.reason,
-            kecamatan: card.kecamatan.clone(),
-            kel_desa: card.kel_desa.clone(),
+            kecamatan: card.kecamatan.to_string(),
+            kel_desa: card.kel_desa.to_string(),
         }
     }
 }

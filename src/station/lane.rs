@@ -58,7 +58,9 @@ impl Lane {
     /// Takes a job as far as this lane can: to the output, to its end, or to where a person has
     /// to help.
     pub fn run(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        self.gauge.set_busy(true);
         let ran = self.run_acts(order, watch);
+        self.gauge.set_busy(false);
         if !matches!(&ran, Err(StationError::Paused { .. })) {
             // Personal data goes when the card does.
             self.prepared = None;

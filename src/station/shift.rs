@@ -190,14 +190,10 @@ impl Shift {
 }
 
 fn work(mut lane: Lane, commands: &Receiver<Command>) {
-    let gauge = lane.gauge.clone();
-    gauge.set_busy(true);
     if let Err(error) = lane.recover(&|_| ()) {
         tracing::warn!(lane = %lane.name(), error = %Chain(&error), "lane is not ready");
     }
-    gauge.set_busy(false);
     for command in commands {
-        gauge.set_busy(!matches!(command, Command::Look { .. }));
         match command {
             Command::Run { order, told } => {
                 let done = lane.run(&order, &|step| tell(&told, Told::Step(step)));
@@ -213,7 +209,6 @@ fn work(mut lane: Lane, commands: &Receiver<Command>) {
             }
             Command::Look { told } => tell(&told, lane.look()),
         }
-        gauge.set_busy(false);
     }
 }
 

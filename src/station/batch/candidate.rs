@@ -4,7 +4,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use super::csv::LineFault;
 use crate::device::source::SignedLease;
@@ -19,8 +19,8 @@ pub struct Candidate {
     pub reason: Reason,
     /// Papers that somebody has seen.
     pub papers: Vec<Paper>,
-    pub kecamatan: String,
-    pub kel_desa: String,
+    pub kecamatan: Zeroizing<String>,
+    pub kel_desa: Zeroizing<String>,
     /// Since when the person waits for this card, with a *Suket* or without.
     pub since: Option<Timestamp>,
     pub disaster: bool,
@@ -110,14 +110,6 @@ impl LeftOut {
 
     pub fn nobody(why: WhyNot) -> Self {
         Self { nik: None, why }
-    }
-}
-
-impl Drop for Candidate {
-    fn drop(&mut self) {
-        // The NIK and the lease wipe themselves.
-        self.kecamatan.zeroize();
-        self.kel_desa.zeroize();
     }
 }
 

@@ -106,7 +106,9 @@ pub fn read(text: &str, zone: Offset) -> Result<Vec<Line>, CsvFault> {
     if text.len() > MAX_CSV_BYTES {
         return Err(CsvFault::TooLong);
     }
-    let (skipped, text) = without_separator_line(text);
+    // Lines are counted by their feeds: each kind of line end becomes one.
+    let text = Zeroizing::new(text.replace("\r\n", "\n").replace('\r', "\n"));
+    let (skipped, text) = without_separator_line(&text);
     let headline = text.lines().next().unwrap_or_default();
     let delimiter = if headline.contains(';') { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
@@ -203,9 +205,9 @@ fn papers(cell: &str) -> Result<Vec<Paper>, LineFault> {
 }
 
 /// In capitals, as it stands on the card: one place is sorted as one.
-fn place(cell: &str) -> Result<String, LineFault> {
+fn place(cell: &str) -> Result<Zeroizing<String>, LineFault> {
     let fits = cell.len() <= MAX_TEXT && !cell.chars().any(char::is_control);
-    if fits { Ok(cell.to_uppercase()) } else { Err(LineFault::Place) }
+    if fits { Ok(Zeroizing::new(cell.to_uppercase())) } else { Err(LineFault::Place) }
 }
 
 fn disaster(cell: &str) -> Result<bool, LineFault> {

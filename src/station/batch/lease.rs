@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use zeroize::Zeroizing;
+
 use super::candidate::{Candidate, LeftOut, WhyNot};
 use super::list::{Gathered, LaidLease};
 use crate::device::prr_folder::shown;
@@ -79,8 +81,8 @@ fn candidate(record: &PrintReadyRecord, lease: &LaidLease) -> Candidate {
         kind: record.kind,
         reason: Reason::Baru,
         papers: Vec::new(),
-        kecamatan: biodata.kecamatan.clone(),
-        kel_desa: biodata.kel_desa.clone(),
+        kecamatan: Zeroizing::new(biodata.kecamatan.clone()),
+        kel_desa: Zeroizing::new(biodata.kel_desa.clone()),
         since: Some(record.observed_at),
         disaster: false,
         lease: Some(lease.jws.clone()),

@@ -108,9 +108,11 @@ fn belongs(candidate: &Candidate, class: Class, oldest: Timestamp) -> bool {
 }
 
 /// By kecamatan and village, unnamed places last; then by a number that says no name.
-fn printing_key(candidate: &Candidate) -> impl Ord {
-    let place = |text: &String| (text.is_empty(), text.clone());
-    (place(&candidate.kecamatan), place(&candidate.kel_desa), candidate.nik.clone())
+fn printing_key(candidate: &Candidate) -> impl Ord + '_ {
+    let Candidate { kecamatan, kel_desa, nik, .. } = candidate;
+    let named = |place: &str| !place.is_empty();
+    let places = (!named(kecamatan), kecamatan.as_str(), !named(kel_desa), kel_desa.as_str());
+    (places, nik)
 }
 
 /// What the lane that reaches furthest ends at.

@@ -19,8 +19,8 @@ fn person(n: u32) -> Candidate {
         kind: Kind::KtpEl,
         reason: Reason::Baru,
         papers: Vec::new(),
-        kecamatan: "CONTOH".into(),
-        kel_desa: "CONTOH".into(),
+        kecamatan: "CONTOH".to_owned().into(),
+        kel_desa: "CONTOH".to_owned().into(),
         since: None,
         disaster: false,
         lease: None,
@@ -79,8 +79,8 @@ fn within_a_class_whoever_has_waited_longest_comes_first() {
 #[test]
 fn cards_come_out_by_kecamatan_and_village_and_unnamed_places_last() {
     let at_place = |n, kecamatan: &str, desa: &str| Candidate {
-        kecamatan: kecamatan.into(),
-        kel_desa: desa.into(),
+        kecamatan: kecamatan.to_owned().into(),
+        kel_desa: desa.to_owned().into(),
         ..person(n)
     };
     let people = vec![
@@ -143,8 +143,8 @@ fn anybody() -> impl Strategy<Value = Candidate> {
         .prop_map(|(n, reason, kind, (kecamatan, kel_desa), waits, disaster)| Candidate {
             reason,
             kind,
-            kecamatan,
-            kel_desa,
+            kecamatan: kecamatan.into(),
+            kel_desa: kel_desa.into(),
             since: waits.and_then(days_ago),
             disaster,
             ..person(n)

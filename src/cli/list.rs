@@ -7,7 +7,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::Ended;
-use crate::control::batch::{ListOrder, MAX_PIECE_BYTES, Piece};
+use crate::control::plan::{ListOrder, MAX_PIECE_BYTES, Piece};
 use crate::device::files;
 use crate::record::jws::MAX_JWS;
 use crate::station::Chain;

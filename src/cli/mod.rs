@@ -9,6 +9,7 @@ mod journal;
 mod lane;
 mod list;
 mod output;
+mod plan;
 mod preview;
 mod print;
 mod register;
@@ -24,7 +25,7 @@ use clap::{Parser, Subcommand};
 
 pub use output::{Ended, Lang, Output};
 
-use crate::control::batch::Piece;
+use crate::control::plan::Piece;
 use crate::control::{Client, ControlError, Done, Request, wire::Meaning};
 use crate::settings::StationFile;
 

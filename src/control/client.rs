@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::batch::Piece;
+use super::plan::Piece;
 use super::wire::{Done, Failed, MAX_REPLY_BYTES, Reply, Request};
 use crate::station::Step;
 

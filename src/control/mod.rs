@@ -1,9 +1,9 @@
 //! The control socket: what changes something goes to the daemon through it. One line of JSON a
 //! message; the caller is who the kernel says it is.
 
-pub mod batch;
 mod client;
 mod lines;
+pub mod plan;
 mod server;
 pub mod wire;
 

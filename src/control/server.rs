@@ -12,8 +12,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::batch::{self, PlanReply};
 use super::lines::Lines;
+use super::plan::{self, PlanReply};
 use super::wire::{Done, Failed, Meaning, Reply, Request};
 use crate::document::png;
 use crate::document::proof::{self, Proof};
@@ -186,7 +186,7 @@ fn carry_out(
             Ok(Done::Booked {})
         }
         Request::PlanBatch { list } => {
-            let plan = shift.plan(batch::read_list(list, lines)?).map_err(failed)?;
+            let plan = shift.plan(plan::read_list(list, lines)?).map_err(failed)?;
             Ok(Done::Planned(Box::new(PlanReply::from(&plan))))
         }
     }

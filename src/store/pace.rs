@@ -9,9 +9,9 @@ use super::read::Reader;
 use crate::journal::LaneName;
 
 /// Cards by which a lane's pace is measured.
-pub const PACED_CARDS: u32 = 100;
-/// Blanks by which its losses are.
-pub const COUNTED_BLANKS: u32 = 500;
+pub const PACED_CARDS: usize = 100;
+/// Entries of the journal that are looked through: some eight hundred cards.
+pub const LOOKED_BACK: u64 = 10_000;
 
 /// A lane's recent work.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,51 +40,35 @@ impl Reader<'_> {
         )?)
     }
 
+    /// From the last entries of the journal: a lane does one act at a time, so what is fed comes
+    /// out next, or is rejected.
     pub fn pace_of(&self, lane: &LaneName) -> Result<Pace, StoreError> {
-        let mut pace = Pace::default();
-        let mut recent = self.connection().prepare_cached(
-            "SELECT job FROM register WHERE lane = ?1 ORDER BY year DESC, n DESC LIMIT ?2",
-        )?;
-        let jobs = recent.query_map(params![lane.as_str(), PACED_CARDS], |row| row.get(0))?;
-        for job in jobs {
-            let job: String = job?;
-            pace.seconds.extend(self.seconds_of(&job)?);
-        }
-        pace.seconds.sort_unstable();
-        let mut blanks = self.connection().prepare_cached(
-            "SELECT blank.place = 'spoiled' FROM blank JOIN job ON job.job = blank.job
-             WHERE job.lane = ?1 ORDER BY blank.rowid DESC LIMIT ?2",
-        )?;
-        let fates = blanks.query_map(params![lane.as_str(), COUNTED_BLANKS], |row| row.get(0))?;
-        for spoiled in fates {
-            let spoiled: bool = spoiled?;
-            pace.blanks += 1;
-            pace.spoiled += u32::from(spoiled);
-        }
-        Ok(pace)
-    }
-
-    /// Of the card that came out, not of the blanks lost before it.
-    fn seconds_of(&self, job: &str) -> Result<Option<u32>, StoreError> {
+        let first = self.head()?.seq.saturating_sub(LOOKED_BACK);
         let mut statement = self.connection().prepare_cached(
-            "SELECT json_extract(body, '$.event.type'), json_extract(body, '$.at') FROM journal
-             WHERE json_extract(body, '$.job') = ?1 AND json_extract(body, '$.job') IS NOT NULL
-             ORDER BY seq",
+            "SELECT json_extract(body, '$.event.type') AS type, json_extract(body, '$.at')
+             FROM journal WHERE seq > ?1 AND json_extract(body, '$.lane') = ?2
+             AND type IN ('feed_intended', 'print_finished', 'reject_finished') ORDER BY seq",
         )?;
-        let mut rows = statement.query([job])?;
-        let mut fed: Option<Timestamp> = None;
+        let mut rows = statement.query(params![first, lane.as_str()])?;
+        let (mut pace, mut fed): (Pace, Option<Timestamp>) = Default::default();
         while let Some(row) = rows.next()? {
             let (event, at): (String, String) = (row.get(0)?, row.get(1)?);
             let at: Option<Timestamp> = at.parse().ok();
             match event.as_str() {
                 "feed_intended" => fed = at,
                 "print_finished" => {
+                    pace.blanks += 1;
                     let taken = fed.zip(at).map(|(fed, at)| at.duration_since(fed).as_secs());
-                    return Ok(taken.and_then(|seconds| u32::try_from(seconds).ok()));
+                    pace.seconds.extend(taken.and_then(|seconds| u32::try_from(seconds).ok()));
                 }
-                _ => {}
+                _ => {
+                    pace.blanks += 1;
+                    pace.spoiled += 1;
+                }
             }
         }
-        Ok(None)
+        pace.seconds.drain(..pace.seconds.len().saturating_sub(PACED_CARDS));
+        pace.seconds.sort_unstable();
+        Ok(pace)
     }
 }

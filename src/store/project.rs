@@ -135,6 +135,11 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
         lane.sensor.as_ref().map_or(Cell::Null, |read| Cell::Number(of(read).into()))
     };
     let optional = |word: &Option<String>| word.as_deref().map_or(Cell::Null, text);
+    let stopped = lane
+        .stopped
+        .as_ref()
+        .map(|cause| text(serde_json::to_string(cause).expect("a cause is words and numbers")));
+    let confirmed = lane.confirmed.as_ref().and_then(|said| serde_json::to_string(said).ok());
     let cells = [
         text(name.as_str()),
         optional(&lane.printer_serial),
@@ -143,12 +148,12 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
         counted(lane.counters.map(|counted| counted.cards)),
         counted(lane.counters.map(|counted| counted.panels)),
         counted(lane.counters.map(|counted| counted.cleanings)),
-        lane.stopped.as_ref().map_or(Cell::Null, json),
+        stopped.unwrap_or(Cell::Null),
         Cell::Number(lane.spoiled_in_a_row.into()),
         Cell::Number(lane.bad_looks_in_a_row.into()),
         sensor(|read| read.inside),
         sensor(|read| read.empty),
-        lane.confirmed.as_ref().map_or(Cell::Null, json),
+        confirmed.map_or(Cell::Null, text),
     ];
     Row { table: &LANE, cells: cells.into() }
 }
@@ -172,10 +177,6 @@ fn register_row(row: &RegisterRow) -> Row {
 
 fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
-}
-
-fn json(words: &impl serde::Serialize) -> Cell {
-    text(serde_json::to_string(words).expect("words and numbers become JSON"))
 }
 
 /// SQLite counts in 63 bits; no counter of ours gets near.

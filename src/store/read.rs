@@ -186,7 +186,8 @@ impl<'a> Reader<'a> {
         let mut books = Books { stock: self.stock()?, ..Books::default() };
         let mut statement = self.connection().prepare_cached(
             "SELECT lane, serial, reader, proven, cards, panels, cleanings, stopped,
-             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty, confirmed FROM lane",
+             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty, confirmed
+             FROM lane",
         )?;
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;

@@ -174,7 +174,8 @@ pub static JOB: Table = Table {
 pub static LANE: Table = Table {
     name: "lane",
     key: 1,
-    insert: "INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    insert: "INSERT OR REPLACE INTO lane
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     twice: Twice::Replaces,
 };
 pub static REGISTER: Table = Table {

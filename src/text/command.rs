@@ -14,7 +14,7 @@ pub fn station_error(error: &StationError) -> Fault {
         E::Paused { lane, cause } | E::LaneStopped { lane, cause } => stopped(lane.as_str(), cause),
         E::Unknown { job, act, cause } => unknown(job.as_str(), *act, cause),
         E::Stock(fault) => stock(fault),
-        E::List(fault) => super::batch::csv(fault),
+        E::List(fault) => super::plan::csv(fault),
         E::Store(error) => store(error),
         E::Source(error) => source(error),
         E::Printer(error) => printer(error),

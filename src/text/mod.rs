@@ -1,10 +1,10 @@
 //! Every sentence that people read, in one place: Indonesian first, English beside it. What
 //! happened, in what state the card is, what to do now.
 
-pub mod batch;
 pub mod command;
 pub mod failure;
 pub mod journal;
+pub mod plan;
 pub mod step;
 pub mod unknown;
 

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use cetakd::journal::{
     ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, Film,
-    Found,
-    JobId, JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal,
-    ReportedOutcome, SpoilReason, Verdict,
+    Found, JobId, JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts,
+    Refusal, ReportedOutcome, SpoilReason, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
 use jiff::Timestamp;

@@ -56,7 +56,7 @@ fn the_sources_list_is_planned_as_far_as_the_blanks_reach_and_nothing_moves() {
     assert_eq!((&lane["limit"]["code"], &lane["busy"]), (&json!("LIM-02"), &json!(false)));
     assert_eq!((&lane["measured"], &lane["seconds_a_card"]), (&json!(false), &json!(30)));
     assert_eq!(everybody(&plan) as usize, READY + FOREIGN);
-    assert_eq!(left_out(&plan, "BAT-20") as usize, READY + FOREIGN - 5);
+    assert_eq!(left_out(&plan, "OUT-20") as usize, READY + FOREIGN - 5);
     assert_eq!(plan["classes"], json!([{ "name": "baru", "cards": 5 }]));
     let order: Vec<_> = plan["order"]
         .as_array()
@@ -120,7 +120,7 @@ fn a_csv_of_nik_is_planned_line_by_line_and_every_bad_line_is_named() {
     let path = file(&office, "daftar.csv", &windows);
     let plan = plan(&office, &["--csv", &path]);
     assert_eq!((&plan["cards"], everybody(&plan)), (&json!(3), 8), "{plan:#}");
-    let codes = ["BAT-01", "BAT-05", "BAT-10", "BAT-12", "BAT-13"];
+    let codes = ["OUT-01", "OUT-05", "OUT-10", "OUT-12", "OUT-13"];
     assert_eq!(codes.map(|code| left_out(&plan, code)), [1; 5], "{plan:#}");
     let places: Vec<_> =
         plan["places"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
@@ -133,7 +133,7 @@ fn a_csv_of_nik_is_planned_line_by_line_and_every_bad_line_is_named() {
     office.cetakd(&["batch", "plan", "--csv", &wrong, "--json"]).fails(2, "LST-04");
     let nobody = file(&office, "nobody.csv", format!("nik\n{}\n", cast::BIO_CAPTURED).as_bytes());
     let refused = office.cetakd(&["batch", "plan", "--csv", &nobody, "--json"]).expect(3);
-    assert_eq!(left_out(&refused.json(), "BAT-12"), 1);
+    assert_eq!(left_out(&refused.json(), "OUT-12"), 1);
     assert!(refused.err.contains("PLN-02"), "{}", refused.err);
 }
 
@@ -153,7 +153,7 @@ fn a_folder_of_leases_is_verified_before_anybody_is_planned() {
     let path = folder.display().to_string();
     let plan = plan(&office, &["--folder", &path]);
     assert_eq!((&plan["cards"], everybody(&plan)), (&json!(2), 5), "{plan:#}");
-    assert_eq!((left_out(&plan, "BAT-02"), left_out(&plan, "BAT-03")), (2, 1), "{plan:#}");
+    assert_eq!((left_out(&plan, "OUT-02"), left_out(&plan, "OUT-03")), (2, 1), "{plan:#}");
     assert!(!plan.to_string().contains(cast::ORDINARY_WOMAN), "a file's name tells a NIK");
 }
 
@@ -183,7 +183,7 @@ fn a_night_ends_at_closing_time_and_a_dead_line_plans_from_what_is_known() {
     let plan = plan(&office, &[]);
     // Between one and two minutes are left, and a card takes half a one.
     assert!([1, 2, 3, 4].contains(&plan["cards"].as_u64().unwrap()), "{plan:#}");
-    assert!(left_out(&plan, "BAT-27") > 0 && plan["ends"].as_str() <= plan["closes"].as_str());
+    assert!(left_out(&plan, "OUT-27") > 0 && plan["ends"].as_str() <= plan["closes"].as_str());
 
     office.hands(json!({ "do": "source", "what": "outage" }));
     let nik = format!("nik\n{}\n{}\n", cast::ORDINARY_WOMAN, cast::ORDINARY_MAN);
@@ -212,10 +212,10 @@ fn a_retransfer_printer_waits_for_a_persons_word_on_film_and_temperature() {
     };
     confirm("OK", "165").expect(0);
     assert_eq!(plan(&office, &[])["cards"], 20);
-    confirm("OK", "159").fails(4, "PRN-11");
-    office.release("A").fails(4, "PRN-11");
-    office.print(cast::ORDINARY_WOMAN).fails(4, "PRN-11");
-    confirm("ended", "170").fails(4, "PRN-10");
+    confirm("OK", "159").fails(4, "PRN-13");
+    office.release("A").fails(4, "PRN-13");
+    office.print(cast::ORDINARY_WOMAN).fails(4, "PRN-13");
+    confirm("ended", "170").fails(4, "PRN-12");
     assert_eq!(plan_code(&office), 4);
     confirm("ok", "170").expect(0);
     office.print(cast::ORDINARY_WOMAN).expect(0);

@@ -231,7 +231,7 @@ impl From<&LaneReach> for LaneReply {
         let facts = &reach.facts;
         let limits = reach.limits.iter();
         let limits = limits.map(|(limit, cards)| LimitReply {
-            limit: text::batch::limit(limit).code,
+            limit: text::plan::limit(limit).code,
             cards: *cards,
         });
         Self {
@@ -240,7 +240,7 @@ impl From<&LaneReach> for LaneReply {
             blanks: facts.blanks.map_or(0, |(_, blanks)| blanks),
             reach: reach.cards,
             share: reach.share,
-            limit: text::batch::limit(&reach.limit).into(),
+            limit: text::plan::limit(&reach.limit).into(),
             limits: limits.collect(),
             busy: facts.stand == Stand::Busy,
             seen_at: facts.seen_at,
@@ -260,7 +260,7 @@ impl From<Fault> for Said {
 fn left_out(left_out: &[LeftOut]) -> Vec<LeftOutReply> {
     let mut groups: BTreeMap<(String, String), LeftOutReply> = BTreeMap::new();
     for LeftOut { nik, why } in left_out {
-        let fault = text::batch::why_not(why);
+        let fault = text::plan::why_not(why);
         let key = (fault.code.clone(), fault.say.id.clone());
         let waits_for_help = why.is_of_the_night();
         let empty =

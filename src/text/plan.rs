@@ -11,32 +11,32 @@ pub fn why_not(why: &WhyNot) -> Fault {
         W::BadLine { line, fault } => {
             let because = line_fault(fault);
             let (id, en) = (because.id, because.en);
-            ("BAT-01", say(format!("Baris {line}: {id}"), format!("Line {line}: {en}")))
+            ("OUT-01", say(format!("Baris {line}: {id}"), format!("Line {line}: {en}")))
         }
         W::BadLease { file, code } => (
-            "BAT-02",
+            "OUT-02",
             say(
                 format!("Berkas {file} bukan izin cetak sah untuk stasiun ini ({code})."),
                 format!("File {file} is no valid lease for this station ({code})."),
             ),
         ),
         W::LeaseExpired { .. } => (
-            "BAT-03",
+            "OUT-03",
             say(
                 "Izin cetak sudah kedaluwarsa. Minta yang baru.",
                 "The lease has run out. Ask for a new one.",
             ),
         ),
         W::LeaseUsed { .. } => (
-            "BAT-04",
+            "OUT-04",
             say("Izin cetak ini sudah dipakai di sini.", "This lease was used here before."),
         ),
         W::TwiceInTheList => (
-            "BAT-05",
+            "OUT-05",
             say("Sudah ada di daftar ini; dihitung satu kali.", "Stands twice; counted once."),
         ),
         W::TooManyInTheList => (
-            "BAT-06",
+            "OUT-06",
             say(
                 "Daftar terlalu panjang untuk satu batch. Pecah daftarnya.",
                 "The list is too long for one batch. Split it.",
@@ -54,7 +54,7 @@ fn person(why: &WhyNot) -> Fault {
             let names: Vec<&str> = papers.iter().map(|paper| paper.as_str()).collect();
             let names = names.join(", ");
             (
-                "BAT-10",
+                "OUT-10",
                 say(
                     format!("Berkas belum lengkap: {names}."),
                     format!("Papers are missing: {names}."),
@@ -62,7 +62,7 @@ fn person(why: &WhyNot) -> Fault {
             )
         }
         W::UnknownToSource => (
-            "BAT-11",
+            "OUT-11",
             say(
                 "Sumber data tidak mengenal orang ini. Tanyakan ke ADB.",
                 "The source does not know this person. Ask the ADB.",
@@ -71,7 +71,7 @@ fn person(why: &WhyNot) -> Fault {
         W::NotPrintReady { state } => {
             let advice = step::advice(state.advice());
             (
-                "BAT-12",
+                "OUT-12",
                 say(
                     format!("Belum siap cetak ({state}). {}", advice.id),
                     format!("Not print-ready ({state}). {}", advice.en),
@@ -79,14 +79,14 @@ fn person(why: &WhyNot) -> Fault {
             )
         }
         W::LivingCard => (
-            "BAT-13",
+            "OUT-13",
             say(
                 "Orang ini sudah memiliki kartu: cetak ulang perlu petugas kedua di loket.",
                 "This person has a card: a reprint needs a second person at the counter.",
             ),
         ),
         W::NoLayout { kind } => (
-            "BAT-14",
+            "OUT-14",
             say(
                 format!("Stasiun ini tidak punya tata letak untuk {kind}."),
                 format!("This station has no layout for {kind}."),
@@ -102,28 +102,28 @@ fn night(why: &WhyNot) -> Fault {
     let (code, id, en) = match why {
         W::NoBlanks { kind } => {
             let id = format!("Blangko {kind} di mesin tidak cukup.");
-            return say(id, format!("Too few {kind} blanks in the machines.")).with_code("BAT-20");
+            return say(id, format!("Too few {kind} blanks in the machines.")).with_code("OUT-20");
         }
         W::LanesStand { kind } => {
             let id = format!("Jalur yang berisi {kind} tidak dapat bekerja.");
-            return say(id, format!("The lanes that hold {kind} can't work.")).with_code("BAT-21");
+            return say(id, format!("The lanes that hold {kind} can't work.")).with_code("OUT-21");
         }
-        W::Ribbon => ("BAT-22", "Pita tidak cukup.", "The ribbon does not reach so far."),
-        W::Film => ("BAT-23", "Film retransfer tidak cukup.", "The film does not reach so far."),
+        W::Ribbon => ("OUT-22", "Pita tidak cukup.", "The ribbon does not reach so far."),
+        W::Film => ("OUT-23", "Film retransfer tidak cukup.", "The film does not reach so far."),
         W::OutputFull => (
-            "BAT-24",
+            "OUT-24",
             "Tempat keluaran akan penuh. Periksa kartu yang sudah jadi dan ambil.",
             "The output will be full. Look at the cards that are done and take them.",
         ),
         W::RejectFull => {
-            ("BAT-25", "Kotak tolak akan penuh. Kosongkan.", "The reject box will be full.")
+            ("OUT-25", "Kotak tolak akan penuh. Kosongkan.", "The reject box will be full.")
         }
         W::Duty => (
-            "BAT-26",
+            "OUT-26",
             "Batas kerja harian pencetak tercapai.",
             "The printer's daily duty limit is reached.",
         ),
-        _ => ("BAT-27", "Tidak selesai sebelum jam tutup.", "Not done before closing time."),
+        _ => ("OUT-27", "Tidak selesai sebelum jam tutup.", "Not done before closing time."),
     };
     say(id, en).with_code(code)
 }

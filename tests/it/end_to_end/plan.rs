@@ -185,11 +185,14 @@ fn a_night_ends_at_closing_time_and_a_dead_line_plans_from_what_is_known() {
     assert!([1, 2, 3, 4].contains(&plan["cards"].as_u64().unwrap()), "{plan:#}");
     assert!(left_out(&plan, "OUT-27") > 0 && plan["ends"].as_str() <= plan["closes"].as_str());
 
+    office.print(cast::ORDINARY_MAN).expect(0);
     office.hands(json!({ "do": "source", "what": "outage" }));
     let nik = format!("nik\n{}\n{}\n", cast::ORDINARY_WOMAN, cast::ORDINARY_MAN);
     let path = file(&office, "daftar.csv", nik.as_bytes());
     let silent = self::plan(&office, &["--csv", &path]);
-    assert_eq!((&silent["source_silent"], &silent["cards"]), (&json!(true), &json!(2)));
+    assert_eq!((&silent["source_silent"], &silent["cards"]), (&json!(true), &json!(1)));
+    assert_eq!(left_out(&silent, "OUT-13"), 1, "our own books know of a card");
+    office.cetakd(&["batch", "plan", "--json"]).fails(6, "SRC-02");
 }
 
 fn zone() -> jiff::tz::TimeZone {
@@ -214,6 +217,7 @@ fn a_retransfer_printer_waits_for_a_persons_word_on_film_and_temperature() {
     assert_eq!(plan(&office, &[])["cards"], 20);
     confirm("OK", "159").fails(4, "PRN-13");
     office.release("A").fails(4, "PRN-13");
+    assert!(office.events("lane_released").is_empty(), "no release of what is not released");
     office.print(cast::ORDINARY_WOMAN).fails(4, "PRN-13");
     confirm("ended", "170").fails(4, "PRN-12");
     assert_eq!(plan_code(&office), 4);

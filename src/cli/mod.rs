@@ -1,8 +1,8 @@
 //! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
 
 mod assemble;
-mod clock;
 mod batch;
+mod clock;
 mod doctor;
 mod init;
 mod inspect;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::error::StationError;
+use super::evidence::cause_of;
 use super::lane::Lane;
 use super::step::Watcher;
 use crate::books::Confirmed;
@@ -70,13 +71,16 @@ impl Lane {
 
     /// One look for a plan. A line that broke is opened again; the next act takes the printer in
     /// hand anew all the same, and books it.
-    pub(super) fn look(&mut self) -> Result<(), PrinterError> {
-        if self.readiness().is_err() {
-            self.connected = None;
-            self.printer.connect()?;
-            self.readiness()?;
+    pub(super) fn look(&mut self) -> Result<(), Cause> {
+        if self.readiness().is_ok() {
+            return Ok(());
         }
-        Ok(())
+        self.connected = None;
+        let identity = self.printer.connect().map_err(|error| cause_of(&error))?;
+        if self.bound_to.as_ref().is_some_and(|serial| *serial != identity.serial) {
+            return Err(Cause::OtherPrinter { serial: identity.serial });
+        }
+        self.readiness().map(drop).map_err(|error| cause_of(&error))
     }
 
     /// Books what a person says of film and temperature. Outside the window the lane stands still

@@ -8,12 +8,11 @@ use std::time::Duration;
 
 use super::Station;
 use super::error::StationError;
-use super::evidence::cause_of;
 use super::gauge::{Confirmation, Gauge, Reading};
 use super::lane::{Lane, Order};
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
-use crate::device::{CardReader, PrinterError};
+use crate::device::CardReader;
 use crate::job::Job;
 use crate::journal::{Cause, LaneName, Place};
 
@@ -40,7 +39,7 @@ enum Command {
     Run { order: Order, told: Sender<Told<Job>> },
     Release { actor: String, told: Sender<Told<()>> },
     Confirm { actor: String, said: Confirmation, told: Sender<Told<()>> },
-    Look { told: Sender<Result<(), PrinterError>> },
+    Look { told: Sender<Result<(), Cause>> },
 }
 
 /// What a lane's thread sends back while it works.
@@ -118,7 +117,7 @@ impl Shift {
         let heard = asked.into_iter().map(|(name, answer)| {
             let failed = match answer.map(|answer| answer.recv_timeout(LOOK_WITHIN)) {
                 None | Some(Ok(Ok(()))) => None,
-                Some(Ok(Err(error))) => Some(cause_of(&error)),
+                Some(Ok(Err(cause))) => Some(cause),
                 Some(Err(_)) => Some(Cause::PrinterSilent { command: "look".into() }),
             };
             let reading = self.gauges.get(&name).map(Gauge::read).unwrap_or_default();

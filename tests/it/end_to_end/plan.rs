@@ -87,11 +87,13 @@ fn a_plan_says_what_stands_in_the_way_and_what_would_help() {
     let after = self::plan(&office, &[]);
     assert_eq!(limit(&after, "LIM-03"), 99);
     assert_eq!(limit(&after, "LIM-07"), 499);
-    office.fault("feed", "jam");
-    office.print(cast::ORDINARY_MAN);
-    let stopped = office.cetakd(&["batch", "plan", "--json"]);
-    let json = stopped.json();
-    assert!(json["cards"] == 2 || stopped.code == 4, "{json:#}");
+    office.hands(json!({ "do": "power", "on": false }));
+    let offline = office.cetakd(&["batch", "plan", "--json"]).expect(4);
+    let lane = offline.json()["lanes"][0].clone();
+    assert_eq!((&lane["reach"], &lane["limit"]["code"]), (&json!(0), &json!("PRN-07")), "{lane:#}");
+    assert!(left_out(&offline.json(), "OUT-21") > 0 && offline.err.contains("PLN-01"));
+    office.hands(json!({ "do": "power", "on": true }));
+    assert_eq!(self::plan(&office, &[])["lanes"][0]["limit"]["code"], "LIM-02");
 }
 
 fn limit(plan: &Value, code: &str) -> u64 {

@@ -1,7 +1,10 @@
 //! What the books know of a lane: its printer's last counters, whether it is proven, and whether
 //! it stands still. `before` of each act must equal `after` of the last.
 
-use crate::journal::{Cause, Counted, Entry, Event, Verdict};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::journal::{Cause, Counted, Entry, Event, Film, Verdict};
 
 /// Spoiled blanks in a row after which a lane stops.
 pub const MAX_SPOILED_IN_A_ROW: u32 = 3;
@@ -20,6 +23,16 @@ pub struct LaneBook {
     pub spoiled_in_a_row: u32,
     /// Made, and called spoiled by who looked, since one was last called good.
     pub bad_looks_in_a_row: u32,
+    /// What people last said of film and temperature.
+    pub confirmed: Option<Confirmed>,
+}
+
+/// What a model can't report, as a person last read it off the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    pub at: Timestamp,
+    pub film: Option<Film>,
+    pub temperature: Option<u16>,
 }
 
 /// Two readings of a card sensor that are far enough apart to tell one state from the other.
@@ -80,6 +93,14 @@ impl LaneBook {
                 self.stopped = None;
                 self.spoiled_in_a_row = 0;
                 self.bad_looks_in_a_row = 0;
+            }
+            Event::LaneConfirmed { film, temperature } => {
+                let before = self.confirmed;
+                self.confirmed = Some(Confirmed {
+                    at: entry.at,
+                    film: film.or(before.and_then(|before| before.film)),
+                    temperature: temperature.or(before.and_then(|before| before.temperature)),
+                });
             }
             Event::FeedIntended { counters }
             | Event::FeedFinished { counters, .. }

@@ -8,7 +8,7 @@ pub mod register;
 pub mod stock;
 
 pub use clock::ClockBook;
-pub use lane::{Calibration, LaneBook};
+pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
 pub use register::{RegisterNumber, RegisterRow};
 pub use stock::{Movement, Shortage, Stock, StockLine};

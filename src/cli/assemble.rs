@@ -17,6 +17,7 @@ use crate::device::{Clock, PrrSource};
 use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
+use crate::station::batch::BatchRules;
 use crate::station::{Chain, Claims, Desk, Lane, Ledger, Products, Station};
 use crate::store::{SealingKeys, StationFacts, Writer};
 
@@ -93,6 +94,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         watch: Mutex::new(Box::new(PcscWatch::new(reader_names(file)))),
         claims: Claims::default(),
         anchored: AtomicBool::new(false),
+        batch: BatchRules::of(file),
         feeding: Mutex::new(()),
         clock,
     }))

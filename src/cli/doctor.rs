@@ -288,7 +288,8 @@ impl Checks {
             format!("{faults} hal perlu dibenahi."),
             format!("{faults} things need mending."),
             Meaning::Doctor,
-        ))
+        )
+        .with_data_shown())
     }
 }
 

@@ -1,12 +1,13 @@
 //! `cetakd lane`: why a lane stands still, and letting it go on.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::print::lane_name;
 use super::{Context, Ended};
+use crate::books::Confirmed;
 use crate::control::Request;
-use crate::journal::LaneName;
+use crate::journal::{Film, LaneName};
 use crate::store::Reader;
 use crate::text::{self, say};
 
@@ -19,6 +20,32 @@ pub enum Lane {
         #[arg(value_parser = lane_name)]
         lane: LaneName,
     },
+    /// Say what a retransfer printer can't: its film, and the temperature on its display.
+    Confirm {
+        #[arg(value_parser = lane_name)]
+        lane: LaneName,
+        /// OK: enough for this shift; ended: at its end
+        #[arg(long, value_enum, ignore_case = true, required_unless_present = "temperature")]
+        film: Option<FilmWord>,
+        /// Degrees Celsius
+        #[arg(long)]
+        temperature: Option<u16>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FilmWord {
+    Ok,
+    Ended,
+}
+
+impl From<FilmWord> for Film {
+    fn from(word: FilmWord) -> Self {
+        match word {
+            FilmWord::Ok => Self::Ok,
+            FilmWord::Ended => Self::Ended,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -29,6 +56,7 @@ struct LaneData {
     proven: bool,
     cards: Option<u64>,
     stopped: Option<crate::journal::Cause>,
+    confirmed: Option<Confirmed>,
 }
 
 impl Lane {
@@ -39,6 +67,13 @@ impl Lane {
                 let done = context.ask(&Request::ReleaseLane { lane })?;
                 context.output.data(&done);
                 context.output.say(&say("Jalur bekerja lagi.", "The lane is at work again."));
+                Ok(())
+            }
+            Self::Confirm { lane, film, temperature } => {
+                let film = film.map(Film::from);
+                let done = context.ask(&Request::ConfirmLane { lane, film, temperature })?;
+                context.output.data(&done);
+                context.output.say(&say("Dicatat.", "Booked."));
                 Ok(())
             }
         }
@@ -59,6 +94,7 @@ fn show(context: &Context) -> Result<(), Ended> {
             proven: book.proven,
             cards: book.counters.map(|counters| counters.cards),
             stopped: book.stopped,
+            confirmed: book.confirmed,
         });
     }
     context.output.data(&lanes);

@@ -1,13 +1,16 @@
 //! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
 
 mod assemble;
+mod batch;
 mod clock;
 mod doctor;
 mod init;
 mod inspect;
 mod journal;
 mod lane;
+mod list;
 mod output;
+mod plan;
 mod preview;
 mod print;
 mod register;
@@ -23,6 +26,7 @@ use clap::{Parser, Subcommand};
 
 pub use output::{Ended, Lang, Output};
 
+use crate::control::plan::Piece;
 use crate::control::{Client, ControlError, Done, Request, wire::Meaning};
 use crate::settings::StationFile;
 
@@ -72,7 +76,7 @@ enum Command {
     /// The journal: verify, show.
     #[command(subcommand)]
     Journal(journal::Journal),
-    /// A lane that stands still: show, release.
+    /// A lane: show, release, confirm what only a person can see.
     #[command(subcommand)]
     Lane(lane::Lane),
     /// The computer's clock: show, confirm.
@@ -81,6 +85,9 @@ enum Command {
     /// Cards that were lost sight of: list, settle.
     #[command(subcommand)]
     Unknown(unknown::Unknown),
+    /// Many cards in one go: plan.
+    #[command(subcommand)]
+    Batch(batch::Batch),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
     /// Check every device, file, font and certificate, and say what to do about each fault.
@@ -104,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Lane(command) => command.run(&context),
         Command::Clock(command) => command.run(&context),
         Command::Unknown(command) => command.run(&context),
+        Command::Batch(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };
@@ -129,9 +137,19 @@ impl Context {
 
     /// Asks the daemon; steps are shown as they happen.
     fn ask(&self, request: &Request) -> Result<Done, Ended> {
+        self.ask_with(request, std::iter::empty())
+    }
+
+    /// As `ask`, with a list handed over behind the request.
+    fn ask_with(
+        &self,
+        request: &Request,
+        pieces: impl Iterator<Item = Piece>,
+    ) -> Result<Done, Ended> {
         let socket = self.station_file()?.control_socket();
         let client = Client::connect(&socket).map_err(Ended::control)?;
-        client.ask(request, |step| self.output.step(&step)).map_err(Ended::control)
+        let step = |step| self.output.step(&step);
+        client.ask_with(request, pieces, step).map_err(Ended::control)
     }
 }
 

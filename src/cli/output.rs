@@ -31,6 +31,8 @@ pub struct Ended {
     pub fault: Fault,
     pub meaning: Meaning,
     pub refusal: Option<Box<Refusal>>,
+    /// What was found stands there already, as one document.
+    pub shown: bool,
 }
 
 impl Output {
@@ -76,8 +78,7 @@ impl Output {
             Lang::Both => err(&ended.fault.to_string()),
             _ => err(&format!("{code}  {}", self.words(say))),
         }
-        // What `doctor` found stands there already, as one document.
-        if self.json && ended.meaning != Meaning::Doctor {
+        if self.json && !ended.shown {
             let refusal = &ended.refusal;
             let error = serde_json::json!({
                 "error": { "code": code, "id": say.id, "en": say.en, "meaning": ended.meaning,
@@ -109,12 +110,17 @@ impl Output {
 
 impl Ended {
     pub fn new(code: &str, id: impl Into<String>, en: impl Into<String>, meaning: Meaning) -> Self {
-        Self { fault: text::say(id, en).with_code(code), meaning, refusal: None }
+        Self { fault: text::say(id, en).with_code(code), meaning, refusal: None, shown: false }
     }
 
     pub fn from_daemon(failed: Failed) -> Self {
         let Failed { code, id, en, meaning, refusal } = failed;
-        Self { fault: text::say(id, en).with_code(code), meaning, refusal }
+        Self { fault: text::say(id, en).with_code(code), meaning, refusal, shown: false }
+    }
+
+    /// Its data is out already: only the sentence and the exit code follow.
+    pub fn with_data_shown(self) -> Self {
+        Self { shown: true, ..self }
     }
 
     pub fn settings(error: &SettingsError) -> Self {
@@ -124,7 +130,8 @@ impl Ended {
     }
 
     pub fn store(error: &StoreError) -> Self {
-        Self { fault: text::command::store(error), meaning: Meaning::Books, refusal: None }
+        let fault = text::command::store(error);
+        Self { fault, meaning: Meaning::Books, refusal: None, shown: false }
     }
 
     pub fn usage(code: &str, id: impl Into<String>, en: impl Into<String>) -> Self {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::plan::Piece;
 use super::wire::{Done, Failed, MAX_REPLY_BYTES, Reply, Request};
 use crate::station::Step;
 
@@ -41,11 +42,21 @@ impl Client {
     }
 
     /// Sends one request and hands on its steps until it ends.
-    pub fn ask(mut self, request: &Request, on_step: impl Fn(Step)) -> Result<Done, ControlError> {
-        let line = zeroize::Zeroizing::new(
-            serde_json::to_string(request).map_err(ControlError::Garbled)? + "\n",
-        );
-        self.stream.write_all(line.as_bytes()).map_err(ControlError::Gone)?;
+    pub fn ask(self, request: &Request, on_step: impl Fn(Step)) -> Result<Done, ControlError> {
+        self.ask_with(request, std::iter::empty(), on_step)
+    }
+
+    /// As `ask`, with the pieces that the request announces, each made when it is sent.
+    pub fn ask_with(
+        mut self,
+        request: &Request,
+        pieces: impl Iterator<Item = Piece>,
+        on_step: impl Fn(Step),
+    ) -> Result<Done, ControlError> {
+        self.send(request)?;
+        for piece in pieces {
+            self.send(&piece)?;
+        }
         let mut reader = BufReader::new(self.stream);
         loop {
             let mut line = zeroize::Zeroizing::new(String::new());
@@ -59,5 +70,11 @@ impl Client {
                 Reply::Failed(failed) => return Err(ControlError::Failed(failed)),
             }
         }
+    }
+
+    fn send(&mut self, message: &impl serde::Serialize) -> Result<(), ControlError> {
+        let line = serde_json::to_string(message).map_err(ControlError::Garbled)? + "\n";
+        let line = zeroize::Zeroizing::new(line);
+        self.stream.write_all(line.as_bytes()).map_err(ControlError::Gone)
     }
 }

@@ -2,6 +2,8 @@
 //! message; the caller is who the kernel says it is.
 
 mod client;
+mod lines;
+pub mod plan;
 mod server;
 pub mod wire;
 

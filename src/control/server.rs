@@ -1,6 +1,6 @@
 //! The daemon's side of the socket: one thread a caller, one request a connection.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -12,20 +12,20 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::wire::{Done, Failed, MAX_REQUEST_BYTES, Meaning, Reply, Request};
+use super::lines::Lines;
+use super::plan::{self, PlanReply};
+use super::wire::{Done, Failed, Meaning, Reply, Request};
 use crate::document::png;
 use crate::document::proof::{self, Proof};
 use crate::job::Job;
 use crate::record::{Reason, Uid};
 use crate::station::{
-    Inspection, PrintRequest, Receipt, Settlement, Shift, StationError, StockMove,
+    Confirmation, Inspection, PrintRequest, Receipt, Settlement, Shift, StationError, StockMove,
 };
 use crate::text::{self, Fault};
 
 /// Callers at once.
 pub const MAX_CALLERS: usize = 32;
-/// A caller who says nothing is let go.
-const ASK_WITHIN: Duration = Duration::from_secs(5);
 /// A caller who does not read is let go; the card goes on.
 const TELL_WITHIN: Duration = Duration::from_secs(10);
 
@@ -109,7 +109,9 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     if uid != own && uid != 0 {
         return send(&stream, &Reply::Failed(stranger(uid)));
     }
-    let line = read_request(shift, &stream)?;
+    stream.set_write_timeout(Some(TELL_WITHIN))?;
+    let mut lines = Lines::new(&stream, shift.station.clock.as_ref());
+    let line = lines.next()?;
     let request = match serde_json::from_slice::<Request>(&line) {
         Ok(request) => request,
         Err(error) => return send(&stream, &Reply::Failed(not_understood(&error))),
@@ -118,33 +120,11 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
         // A caller who left does not stop the card.
         drop(send(&stream, &Reply::Step(step)));
     };
-    let reply = match carry_out(shift, &format!("uid:{uid}"), request, &watch) {
+    let reply = match carry_out(shift, &format!("uid:{uid}"), request, &mut lines, &watch) {
         Ok(done) => Reply::Done(done),
         Err(failed) => Reply::Failed(failed),
     };
     send(&stream, &reply)
-}
-
-/// One line, within a time that no dripping caller can stretch.
-fn read_request(shift: &Shift, stream: &UnixStream) -> std::io::Result<Zeroizing<Vec<u8>>> {
-    stream.set_write_timeout(Some(TELL_WITHIN))?;
-    let clock = shift.station.clock.as_ref();
-    let deadline = clock.elapsed() + ASK_WITHIN;
-    let mut line = Zeroizing::new(Vec::new());
-    let mut reader = BufReader::new(stream).take(MAX_REQUEST_BYTES);
-    while line.last() != Some(&b'\n') {
-        let left = deadline.saturating_sub(clock.elapsed());
-        // Zero would mean no limit.
-        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
-        let chunk = reader.fill_buf()?;
-        if chunk.is_empty() || left.is_zero() {
-            break;
-        }
-        let end = chunk.iter().position(|byte| *byte == b'\n').map_or(chunk.len(), |at| at + 1);
-        line.extend_from_slice(&chunk[..end]);
-        reader.consume(end);
-    }
-    Ok(line)
 }
 
 fn send(mut stream: &UnixStream, reply: &Reply) -> std::io::Result<()> {
@@ -156,6 +136,7 @@ fn carry_out(
     shift: &Shift,
     actor: &str,
     request: Request,
+    lines: &mut Lines<'_>,
     watch: crate::station::Watcher<'_>,
 ) -> Result<Done, Failed> {
     let station = &shift.station;
@@ -202,6 +183,15 @@ fn carry_out(
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;
             Ok(Done::Booked {})
+        }
+        Request::ConfirmLane { lane, film, temperature } => {
+            let said = Confirmation { film, temperature };
+            shift.confirm(actor, &lane, said).map_err(failed)?;
+            Ok(Done::Booked {})
+        }
+        Request::PlanBatch { list } => {
+            let plan = shift.plan(plan::read_list(list, lines)?).map_err(failed)?;
+            Ok(Done::Planned(Box::new(PlanReply::from(&plan))))
         }
     }
 }
@@ -267,6 +257,7 @@ fn meaning(error: &StationError) -> Meaning {
         }
         E::NotUnknown(_) | E::CannotBe { .. } | E::NotThisCard { .. } => Meaning::Refused,
         E::NoSuchLane(_) | E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
+        E::NotRetransfer(_) | E::List(_) => Meaning::Usage,
         E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
             Meaning::NeedsPerson
         }

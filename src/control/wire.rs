@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::journal::{JobId, LaneName, Refusal, Verdict};
+use super::plan::{ListOrder, PlanReply};
+use crate::journal::{Film, JobId, LaneName, Refusal, Verdict};
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
 use crate::station::{Settled, Step, Whereabouts};
 
@@ -14,15 +15,55 @@ pub const MAX_REPLY_BYTES: u64 = 32 << 20;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
-    Print { nik: Nik, reason: Reason, papers: Vec<Paper>, lane: Option<LaneName> },
-    Preview { nik: Nik },
-    Inspect { verdict: Verdict, tap: bool, uid: Option<Uid> },
-    Receive { kind: Kind, quantity: u32, bast: String, dated: Option<String>, uids: Vec<Uid> },
-    Load { kind: Kind, lane: LaneName, quantity: u32 },
-    Unload { kind: Kind, lane: LaneName, quantity: u32 },
-    ReleaseLane { lane: LaneName },
+    Print {
+        nik: Nik,
+        reason: Reason,
+        papers: Vec<Paper>,
+        lane: Option<LaneName>,
+    },
+    Preview {
+        nik: Nik,
+    },
+    Inspect {
+        verdict: Verdict,
+        tap: bool,
+        uid: Option<Uid>,
+    },
+    Receive {
+        kind: Kind,
+        quantity: u32,
+        bast: String,
+        dated: Option<String>,
+        uids: Vec<Uid>,
+    },
+    Load {
+        kind: Kind,
+        lane: LaneName,
+        quantity: u32,
+    },
+    Unload {
+        kind: Kind,
+        lane: LaneName,
+        quantity: u32,
+    },
+    ReleaseLane {
+        lane: LaneName,
+    },
     ConfirmClock {},
-    SettleUnknown { job: JobId, found: Whereabouts, tap: bool },
+    SettleUnknown {
+        job: JobId,
+        found: Whereabouts,
+        tap: bool,
+    },
+    ConfirmLane {
+        lane: LaneName,
+        film: Option<Film>,
+        temperature: Option<u16>,
+    },
+    /// The list's pieces follow, a line each.
+    PlanBatch {
+        list: ListOrder,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,6 +84,7 @@ pub enum Done {
     Booked {},
     Settled(Settled),
     ClockConfirmed { now: String },
+    Planned(Box<PlanReply>),
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -34,6 +34,9 @@ pub struct Readiness {
     pub ribbon_cards_left: Option<u32>,
     /// Whether a card is in the machine, as far as it says so itself.
     pub card_inside: Option<bool>,
+    /// Retransfer film; no model that we know can tell.
+    pub film_ended: Option<bool>,
+    pub film_cards_left: Option<u32>,
     /// The volatile boot marker was lost: the printer was powered off since the last act. Stays
     /// true until the next act, through connects and barriers, so that no evidence is lost.
     pub restarted: bool,
@@ -128,6 +131,11 @@ pub trait CardPrinter: Send {
 
     /// Every raw answer of the read commands, for `doctor`; an error if it says nothing at all.
     fn raw_answers(&mut self) -> Result<Vec<(String, String)>, PrinterError>;
+
+    /// About how long one card takes, with its chip, by the model's own figures.
+    fn seconds_a_card(&self) -> Option<u32> {
+        None
+    }
 
     /// Panels that one card costs with the ribbon in use: the growth of `Counters::panels`.
     fn panels_per_card(&self, panels: &CardPanels) -> u64;

@@ -147,7 +147,7 @@ fn unusable(error: &FileError) -> SourceError {
 }
 
 /// A file's name fit to be shown: a courier may have named it after a person.
-fn shown(name: &str) -> String {
+pub fn shown(name: &str) -> String {
     let mut text: Vec<char> = name.chars().map(|c| if c.is_control() { '�' } else { c }).collect();
     let mut run = 0;
     for at in 0..text.len() {

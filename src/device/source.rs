@@ -6,7 +6,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::journal::Head;
-use crate::record::{Kind, Nik, RecordState, Uid};
+use crate::record::{Kind, Nik, Paper, Reason, RecordState, Uid};
 
 /// A record state as somebody saw it: dated, with its source, never a truth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,13 @@ pub struct ReadyPerson {
     pub kind: Kind,
     pub kecamatan: String,
     pub kel_desa: String,
+    /// Since when the person waits for this card.
     pub since: Timestamp,
+    /// Why the card is made, where the source says it; a first card if not.
+    pub reason: Option<Reason>,
+    /// Papers that were seen where the card was asked for.
+    pub papers: Vec<Paper>,
+    pub disaster: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,13 @@ pub enum Cause {
     CoverOpen {},
     Jam {},
     Ribbon {},
+    Film {},
+    /// Degrees Celsius as a person read them, and what they may be.
+    TemperatureOutside {
+        celsius: u16,
+        least: u16,
+        most: u16,
+    },
     PrinterRefused {
         command: String,
     },
@@ -83,6 +90,8 @@ impl Cause {
             Self::OtherPrinter { .. } => "PRN-11",
             Self::PrinterRestarted {} => "PRN-10",
             Self::MoreThanOneCard { .. } => "PRN-09",
+            Self::Film {} => "PRN-12",
+            Self::TemperatureOutside { .. } => "PRN-13",
             Self::CardNotSeen {} => "RDR-01",
             Self::CardAtOtherReader { .. } => "RDR-02",
             Self::ReaderOccupied { .. } => "RDR-03",
@@ -115,6 +124,11 @@ impl Cause {
                 | Self::SpoiledInARow { .. }
                 | Self::TooManyUnknown { .. }
         )
+    }
+
+    /// Ends by what a person says of the machine, not by a release.
+    pub fn ends_by_confirming(&self) -> bool {
+        matches!(self, Self::Film {} | Self::TemperatureOutside { .. })
     }
 
     /// The word under which a blank lost to this is booked.

@@ -61,6 +61,14 @@ pub enum Event {
         inside: u32,
         empty: u32,
     },
+    /// What the model can't report and a person has read off it.
+    LaneConfirmed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        film: Option<Film>,
+        /// Degrees Celsius on the printer's display.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        temperature: Option<u16>,
+    },
 
     // Blanks by number.
     BlankoReceived {
@@ -260,6 +268,15 @@ pub struct Counted {
     pub cleanings: u64,
 }
 
+/// A retransfer printer's film, as a person sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Film {
+    /// Enough for the shift.
+    Ok,
+    Ended,
+}
+
 /// What a rejected card's chip still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -323,6 +340,7 @@ impl Event {
                 | Self::LaneStopped { .. }
                 | Self::LaneReleased {}
                 | Self::SensorCalibrated { .. }
+                | Self::LaneConfirmed { .. }
                 | Self::FeedIntended { .. }
                 | Self::FeedFinished { .. }
                 | Self::FeedFailed { .. }

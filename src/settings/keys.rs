@@ -144,12 +144,46 @@ impl<'a> Keys<'a> {
         number.ok_or_else(|| self.missing(key))
     }
 
-    pub fn flag(&mut self, key: &'static str) -> Result<bool, KeyFault> {
+    /// A count, within `range`.
+    pub fn maybe_whole(
+        &mut self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Result<Option<u32>, KeyFault> {
+        let whole = match self.value(key) {
+            None => return Ok(None),
+            Some(Value::Integer(whole)) => u32::try_from(*whole).ok(),
+            Some(_) => return Err(self.wrong(key, "a whole number")),
+        };
+        if let Some(whole) = whole.filter(|whole| range.contains(whole)) {
+            return Ok(Some(whole));
+        }
+        let (least, most) = (*range.start() as f32, *range.end() as f32);
+        Err(KeyFault::OutOfRange { place: self.place.clone(), key: key.to_owned(), least, most })
+    }
+
+    /// A text that has to be read as something; `expected` says what.
+    pub fn maybe_parsed<T>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, KeyFault> {
+        let Some(text) = self.maybe_text(key)? else { return Ok(None) };
+        parse(text).map(Some).ok_or_else(|| self.wrong(key, expected))
+    }
+
+    pub fn maybe_flag(&mut self, key: &'static str) -> Result<Option<bool>, KeyFault> {
         match self.value(key) {
-            None => Err(self.missing(key)),
-            Some(Value::Boolean(flag)) => Ok(*flag),
+            None => Ok(None),
+            Some(Value::Boolean(flag)) => Ok(Some(*flag)),
             Some(_) => Err(self.wrong(key, "true or false")),
         }
+    }
+
+    pub fn flag(&mut self, key: &'static str) -> Result<bool, KeyFault> {
+        let flag = self.maybe_flag(key)?;
+        flag.ok_or_else(|| self.missing(key))
     }
 
     pub fn maybe_texts(&mut self, key: &'static str) -> Result<Option<Vec<&'a str>>, KeyFault> {
@@ -176,8 +210,33 @@ impl<'a> Keys<'a> {
         words: &[(&'static str, T)],
     ) -> Result<Option<T>, KeyFault> {
         let Some(text) = self.maybe_text(key)? else { return Ok(None) };
+        self.one_of(key, text, words).map(Some)
+    }
+
+    /// Words of a closed list, each once, at least one.
+    pub fn maybe_words<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Result<Option<Vec<T>>, KeyFault> {
+        let Some(texts) = self.maybe_texts(key)? else { return Ok(None) };
+        if texts.is_empty() {
+            return Err(self.wrong(key, "a list of at least one word"));
+        }
+        if texts.iter().enumerate().any(|(at, text)| texts[..at].contains(text)) {
+            return Err(self.wrong(key, "a list without one word twice"));
+        }
+        texts.iter().map(|text| self.one_of(key, text, words)).collect::<Result<_, _>>().map(Some)
+    }
+
+    fn one_of<T: Copy>(
+        &self,
+        key: &str,
+        text: &str,
+        words: &[(&'static str, T)],
+    ) -> Result<T, KeyFault> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-            return Ok(Some(*value));
+            return Ok(*value);
         }
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         Err(KeyFault::UnknownWord {
@@ -211,7 +270,7 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn wrong(&self, key: &str, expected: &str) -> KeyFault {
+    pub fn wrong(&self, key: &str, expected: &str) -> KeyFault {
         KeyFault::WrongType {
             place: self.place.clone(),
             key: key.to_owned(),

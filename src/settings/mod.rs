@@ -1,9 +1,11 @@
 //! What people write for the program: TOML, read key by key. A key that is not known is refused
 //! with the nearest one that is.
 
+pub mod batch;
 pub mod keys;
 pub mod station_file;
 
+pub use batch::{BatchSettings, Class, LaneLimits, TemperatureWindow};
 pub use keys::{KeyFault, Keys};
 pub use station_file::{LaneSettings, SettingsError, StationFile};
 

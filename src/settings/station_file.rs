@@ -8,6 +8,7 @@ use jiff::tz::Offset;
 use thiserror::Error;
 use toml::Table;
 
+use super::batch::{self, BatchSettings, LaneLimits};
 use super::keys::{KeyFault, Keys};
 use crate::journal::{LaneName, name::NameError};
 use crate::record::{Kid, KidError};
@@ -35,6 +36,7 @@ pub struct StationFile {
     pub lanes: Vec<LaneSettings>,
     /// Where people tap a card.
     pub desk_reader: Option<String>,
+    pub batch: BatchSettings,
 }
 
 #[derive(Debug, Clone)]
@@ -57,6 +59,7 @@ pub struct LaneSettings {
     pub model: Option<String>,
     /// The one printer that belongs to this lane.
     pub serial: Option<String>,
+    pub limits: LaneLimits,
 }
 
 #[derive(Debug, Error)]
@@ -129,6 +132,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let source = section(&mut top, "source").map_err(key)?;
     let desk = top.table("desk").map_err(key)?;
     let lanes = top.tables("lane").map_err(key)?;
+    let batch = top.table("batch").map_err(key)?;
     let paths = |texts: Vec<&str>| texts.into_iter().map(|text| base.join(text)).collect();
     let file = StationFile {
         id: station.text("id").map_err(key)?.to_owned(),
@@ -144,6 +148,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
         layouts: base.join(layouts.text("folder").map_err(key)?),
         lanes: lanes.into_iter().map(|lane| read_lane(lane, path)).collect::<Result<_, _>>()?,
         desk_reader: read_desk(desk).map_err(key)?,
+        batch: batch::read_batch(batch).map_err(key)?,
     };
     for finished in [station, trust, keys, layouts, top] {
         finished.finish().map_err(key)?;
@@ -217,6 +222,7 @@ fn read_lane(mut lane: Keys<'_>, path: &Path) -> Result<LaneSettings, SettingsEr
         reader: lane.text("reader").map_err(key)?.to_owned(),
         model: lane.maybe_text("model").map_err(key)?.map(str::to_owned),
         serial: lane.maybe_text("serial").map_err(key)?.map(str::to_owned),
+        limits: batch::read_limits(&mut lane).map_err(key)?,
     };
     lane.finish().map_err(key)?;
     Ok(settings)

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::batch::CsvFault;
 use super::products::ProductError;
 use crate::device::sundry::KeyError;
 use crate::device::{PrinterError, ReaderError, SourceError};
@@ -43,6 +44,11 @@ pub enum StationError {
     /// Nothing that goes by the time is begun before a person has confirmed it.
     #[error("clock says {found}, expected about {expected}")]
     ClockDoubted { expected: jiff::Timestamp, found: jiff::Timestamp },
+    #[error("lane {0} is no retransfer printer")]
+    NotRetransfer(LaneName),
+    /// The list itself can't be read: nobody on it was looked at.
+    #[error("list")]
+    List(#[from] CsvFault),
     #[error("nothing waits to be inspected")]
     NothingToInspect,
     #[error("{0} cards wait to be inspected: tap one, or name it")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::act::PreparedCard;
 use super::error::StationError;
+use super::gauge::Gauge;
 use super::step::{Step, Watcher};
 use super::{Station, act};
 use crate::books::LaneBook;
@@ -37,6 +38,7 @@ pub struct Lane {
     pub(super) bound_to: Option<String>,
     /// The card sensor as it read with a card at the station, until it is calibrated.
     pub(super) sensed: Option<u32>,
+    pub(super) gauge: Gauge,
 }
 
 impl Lane {
@@ -46,8 +48,9 @@ impl Lane {
         printer: Box<dyn CardPrinter>,
         reader: Box<dyn CardReader>,
     ) -> Self {
+        let gauge = Gauge::default();
         let (prepared, connected, bound_to, sensed) = (None, None, None, None);
-        Self { station, name, printer, reader, prepared, connected, bound_to, sensed }
+        Self { station, name, printer, reader, prepared, connected, bound_to, sensed, gauge }
     }
 
     /// With no other printer than the one of this serial number.
@@ -63,7 +66,9 @@ impl Lane {
     /// Takes a job as far as this lane can: to the output, to its end, or to where a person has
     /// to help.
     pub fn run(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        self.gauge.set_busy(true);
         let ran = self.run_acts(order, watch);
+        self.gauge.set_busy(false);
         if !matches!(&ran, Err(StationError::Paused { .. })) {
             // Personal data goes when the card does.
             self.prepared = None;
@@ -197,7 +202,7 @@ impl Lane {
             return Err(self.paused(Cause::OtherPrinter { serial: identity.serial }));
         }
         let found = counted(self.printer.barrier()?);
-        let restarted = self.printer.readiness()?.restarted;
+        let restarted = self.readiness()?.restarted;
         let printer = PrinterFacts {
             serial: identity.serial,
             model: identity.model,
@@ -230,7 +235,14 @@ impl Lane {
 
     /// A person has looked and helped: the lane goes on, if nothing stops it again.
     pub fn release(&mut self, actor: &str, watch: Watcher<'_>) -> Result<(), StationError> {
-        self.station.ledger.book(&self.lane_author(actor), vec![Event::LaneReleased {}])?;
+        let book = self.book();
+        if let Some(cause) = book.stopped.filter(Cause::ends_by_confirming) {
+            return Err(StationError::LaneStopped { lane: self.name.clone(), cause });
+        }
+        let mut events = vec![Event::LaneReleased {}];
+        let outside = self.outside(book.confirmed);
+        events.extend(outside.map(|cause| Event::LaneStopped { cause }));
+        self.station.ledger.book(&self.lane_author(actor), events)?;
         self.connected = None;
         self.recover(watch)?;
         match self.book().stopped {
@@ -324,7 +336,7 @@ impl Lane {
         }
     }
 
-    fn lane_author(&self, actor: &str) -> Author {
+    pub(super) fn lane_author(&self, actor: &str) -> Author {
         Author { actor: actor.to_owned(), lane: Some(self.name.clone()), job: None }
     }
 }

@@ -2,11 +2,13 @@
 //! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
 
 mod act;
+pub mod batch;
 mod chip_contents;
 mod claim;
 mod clock;
 mod error;
 mod evidence;
+mod gauge;
 mod inspect;
 mod lane;
 mod ledger;
@@ -22,6 +24,7 @@ mod unknown;
 pub use claim::Claims;
 pub use error::{StationError, StockFault};
 pub use evidence::cause_of;
+pub use gauge::{Confirmation, Gauge, Reading, Seen};
 pub use inspect::{Inspected, Inspection};
 pub use lane::{Lane, Order};
 pub use ledger::Ledger;
@@ -60,6 +63,8 @@ pub struct Station {
     pub claims: Claims,
     /// The source's anchor was found in our journal in this run.
     pub anchored: AtomicBool,
+    /// How batches are planned, and what each lane takes.
+    pub batch: batch::BatchRules,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
 }

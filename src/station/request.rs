@@ -125,7 +125,7 @@ fn refusal(observation: &Observation, living: &[JobRow]) -> Option<Refusal> {
     }
 }
 
-fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, StationError> {
+pub(super) fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, StationError> {
     let reader = writer.reader()?;
     let Some(person) = reader.person_by_nik(mac)? else { return Ok(Vec::new()) };
     let jobs = reader.jobs_of(&person)?;
@@ -133,7 +133,7 @@ fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, StationError> 
 }
 
 /// A job whose card is not made yet and not lost track of: asked again, it goes on.
-fn under_way(living: &[JobRow]) -> Option<JobId> {
+pub(super) fn under_way(living: &[JobRow]) -> Option<JobId> {
     let goes_on = |job: &&JobRow| !matches!(job.stage.as_str(), "printed" | "ready" | "unknown");
     living.iter().find(goes_on).map(|job| job.job.clone())
 }

@@ -8,15 +8,19 @@ use std::time::Duration;
 
 use super::Station;
 use super::error::StationError;
+use super::gauge::{Confirmation, Gauge, Reading};
 use super::lane::{Lane, Order};
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
 use crate::device::CardReader;
 use crate::job::Job;
-use crate::journal::{LaneName, Place};
+use crate::journal::{Cause, LaneName, Place};
 
 /// How often the outbox is tried while the line is down.
 const TRY_OUTBOX_EVERY: Duration = Duration::from_secs(30);
+
+/// An idle machine answers at once; one that does not is not waited for.
+const LOOK_WITHIN: Duration = Duration::from_secs(10);
 
 /// The reader on which people tap a card.
 pub type Desk = Mutex<Box<dyn CardReader>>;
@@ -26,6 +30,7 @@ pub struct Shift {
     pub station: Arc<Station>,
     pub desk: Option<Desk>,
     lanes: BTreeMap<LaneName, Sender<Command>>,
+    gauges: BTreeMap<LaneName, Gauge>,
     threads: Vec<JoinHandle<()>>,
     stop_outbox: Option<Sender<()>>,
 }
@@ -33,6 +38,8 @@ pub struct Shift {
 enum Command {
     Run { order: Order, told: Sender<Told<Job>> },
     Release { actor: String, told: Sender<Told<()>> },
+    Confirm { actor: String, said: Confirmation, told: Sender<Told<()>> },
+    Look { told: Sender<Result<(), Cause>> },
 }
 
 /// What a lane's thread sends back while it works.
@@ -45,16 +52,17 @@ impl Shift {
     /// Each lane first finishes what a stop in the middle left.
     pub fn start(station: Arc<Station>, lanes: Vec<Lane>, desk: Option<Desk>) -> Self {
         let mut senders = BTreeMap::new();
-        let mut threads = Vec::new();
+        let (mut gauges, mut threads) = (BTreeMap::new(), Vec::new());
         for lane in lanes {
             let (sender, receiver) = mpsc::channel();
             senders.insert(lane.name().clone(), sender);
+            gauges.insert(lane.name().clone(), lane.gauge.clone());
             threads.push(std::thread::spawn(move || work(lane, &receiver)));
         }
         let (stop_outbox, stopped) = mpsc::channel();
         let outbox = station.clone();
         threads.push(std::thread::spawn(move || empty_outbox(&outbox, &stopped)));
-        Self { station, desk, lanes: senders, threads, stop_outbox: Some(stop_outbox) }
+        Self { station, desk, lanes: senders, gauges, threads, stop_outbox: Some(stop_outbox) }
     }
 
     /// A card for one person, as far as the output.
@@ -84,6 +92,40 @@ impl Shift {
         watch: Watcher<'_>,
     ) -> Result<(), StationError> {
         self.ask(lane, watch, |told| Command::Release { actor: actor.to_owned(), told })
+    }
+
+    /// A person has read film and temperature off a retransfer printer.
+    pub fn confirm(
+        &self,
+        actor: &str,
+        lane: &LaneName,
+        said: Confirmation,
+    ) -> Result<(), StationError> {
+        let actor = actor.to_owned();
+        self.ask(lane, &|_| (), |told| Command::Confirm { actor, said, told })
+    }
+
+    /// Every lane's machine as it stands now; of a lane at work, as it last stood.
+    pub fn look(&self) -> BTreeMap<LaneName, (Reading, Option<Cause>)> {
+        let ask = |(name, sender): (&LaneName, &Sender<Command>)| {
+            let (told, answer) = mpsc::channel();
+            let busy = self.gauges.get(name).is_some_and(|gauge| gauge.read().busy);
+            let asked = !busy && sender.send(Command::Look { told }).is_ok();
+            (name.clone(), asked.then_some(answer))
+        };
+        let asked: Vec<_> = self.lanes.iter().map(ask).collect();
+        let heard = asked.into_iter().map(|(name, answer)| {
+            let failed = match answer.map(|answer| answer.recv_timeout(LOOK_WITHIN)) {
+                None | Some(Ok(Ok(()))) => None,
+                Some(Ok(Err(cause))) => Some(cause),
+                Some(Err(_)) => Some(Cause::PrinterSilent { command: "look".into() }),
+            };
+            let reading = self.gauges.get(&name).map(Gauge::read).unwrap_or_default();
+            // It went to work while it was asked.
+            let failed = failed.filter(|_| !reading.busy);
+            (name, (reading, failed))
+        });
+        heard.collect()
     }
 
     fn ask<T>(
@@ -160,12 +202,17 @@ fn work(mut lane: Lane, commands: &Receiver<Command>) {
                 let done = lane.release(&actor, &|step| tell(&told, Told::Step(step)));
                 tell(&told, Told::Done(done));
             }
+            Command::Confirm { actor, said, told } => {
+                let done = lane.confirm(&actor, said, &|step| tell(&told, Told::Step(step)));
+                tell(&told, Told::Done(done));
+            }
+            Command::Look { told } => tell(&told, lane.look()),
         }
     }
 }
 
 /// Nobody may be listening any more; the card goes on all the same.
-fn tell<T>(told: &Sender<Told<T>>, message: Told<T>) {
+fn tell<T>(told: &Sender<T>, message: T) {
     drop(told.send(message));
 }
 

@@ -143,6 +143,7 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
         .stopped
         .as_ref()
         .map(|cause| text(serde_json::to_string(cause).expect("a cause is words and numbers")));
+    let confirmed = lane.confirmed.as_ref().and_then(|said| serde_json::to_string(said).ok());
     let cells = [
         text(name.as_str()),
         optional(&lane.printer_serial),
@@ -156,6 +157,7 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
         Cell::Number(lane.bad_looks_in_a_row.into()),
         sensor(|read| read.inside),
         sensor(|read| read.empty),
+        confirmed.map_or(Cell::Null, text),
     ];
     Row { table: &LANE, cells: cells.into() }
 }

@@ -196,7 +196,8 @@ impl<'a> Reader<'a> {
         let mut books = Books { stock: self.stock()?, ..Books::default() };
         let mut statement = self.connection().prepare_cached(
             "SELECT lane, serial, reader, proven, cards, panels, cleanings, stopped,
-             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty FROM lane",
+             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty, confirmed
+             FROM lane",
         )?;
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
@@ -294,17 +295,16 @@ fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
         (Some(inside), Some(empty)) => Calibration::new(inside, empty),
         _ => None,
     };
-    let stopped: Option<String> = row.get(7)?;
-    let stopped = stopped.map(|json| serde_json::from_str(&json)).transpose();
     Ok(LaneBook {
         printer_serial: row.get(1)?,
         reader: row.get(2)?,
         proven: row.get(3)?,
         counters,
-        stopped: stopped.map_err(|error| not_ours(7, error))?,
+        stopped: json(row, 7)?,
         spoiled_in_a_row: row.get(8)?,
         bad_looks_in_a_row: row.get(9)?,
         sensor,
+        confirmed: json(row, 12)?,
     })
 }
 
@@ -328,6 +328,15 @@ fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> 
     let text: Option<String> = row.get(column)?;
     let at = text.map(|text| text.parse()).transpose();
     at.map_err(|error: jiff::Error| not_ours(column, error))
+}
+
+fn json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    let value = text.map(|json| serde_json::from_str(&json)).transpose();
+    value.map_err(|error| not_ours(column, error))
 }
 
 fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {

@@ -86,7 +86,8 @@ CREATE TABLE lane (
     spoiled_in_a_row INTEGER NOT NULL,
     bad_looks_in_a_row INTEGER NOT NULL,
     sensor_inside INTEGER,
-    sensor_empty INTEGER
+    sensor_empty INTEGER,
+    confirmed TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (
     one       INTEGER PRIMARY KEY,
@@ -179,7 +180,7 @@ pub static LANE: Table = Table {
     name: "lane",
     key: 1,
     insert: "INSERT OR REPLACE INTO lane
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     twice: Twice::Replaces,
 };
 pub static CLOCK: Table = Table {

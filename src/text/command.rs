@@ -14,6 +14,7 @@ pub fn station_error(error: &StationError) -> Fault {
         E::Paused { lane, cause } | E::LaneStopped { lane, cause } => stopped(lane.as_str(), cause),
         E::Unknown { job, act, cause } => unknown(job.as_str(), *act, cause),
         E::Stock(fault) => stock(fault),
+        E::List(fault) => super::plan::csv(fault),
         E::Store(error) => store(error),
         E::Source(error) => source(error),
         E::Printer(error) => printer(error),
@@ -141,6 +142,11 @@ fn command(error: &StationError) -> Fault {
             "CMD-14",
             format!("Kartu pekerjaan {job} tidak sama dengan yang disiapkan. Jangan lanjutkan."),
             format!("The card of job {job} is not the one prepared before. Do not go on."),
+        ),
+        E::NotRetransfer(lane) => (
+            "CMD-16",
+            format!("Jalur {lane} bukan pencetak retransfer ([[lane]] retransfer = true)."),
+            format!("Lane {lane} is no retransfer printer ([[lane]] retransfer = true)."),
         ),
         E::BlanksSpoiled { job, reason } => (
             "CMD-15",

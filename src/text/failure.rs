@@ -25,6 +25,20 @@ pub fn cause(cause: &Cause) -> Fault {
             "Pita habis atau tidak cocok. Ganti pita, lalu `lane release`.",
             "The ribbon is at its end or the wrong one. Change it, then `lane release`.",
         ),
+        Film {} => say(
+            "Film retransfer habis. Ganti film, lalu `lane confirm`.",
+            "The retransfer film is at its end. Change it, then `lane confirm`.",
+        ),
+        TemperatureOutside { celsius, least, most } => say(
+            format!(
+                "Suhu retransfer {celsius} °C, harus {least}–{most} °C. Tunggu atau setel \
+                 pencetak, baca lagi layarnya, lalu `lane confirm`."
+            ),
+            format!(
+                "The retransfer temperature is {celsius} °C and has to be {least}–{most} °C. \
+                 Wait or set the printer, read its display again, then `lane confirm`."
+            ),
+        ),
         PrinterRefused { command } => say(
             format!("Pencetak menolak perintah {command}. Jalankan `doctor`."),
             format!("The printer refused {command}. Run `doctor`."),

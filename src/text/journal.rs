@@ -1,7 +1,7 @@
 //! Entries in one line each, for people who read the journal.
 
 use super::{Say, say};
-use crate::journal::{Event, Verdict};
+use crate::journal::{Event, Film, Verdict};
 
 pub fn event(event: &Event) -> Say {
     use Event as E;
@@ -86,6 +86,7 @@ fn act(event: &Event) -> Say {
         ),
         E::LaneStopped { cause } => with_cause("jalur berhenti", "lane stopped", cause),
         E::LaneReleased {} => say("jalur dilepas", "lane released"),
+        E::LaneConfirmed { film, temperature } => confirmed(*film, *temperature),
         E::CardPrepared(_) => say("kartu disiapkan", "card prepared"),
         E::LeaseGivenBack { lease } => {
             say(format!("izin {lease} dikembalikan"), format!("lease {lease} given back"))
@@ -136,4 +137,14 @@ fn act(event: &Event) -> Say {
         ),
         _ => say("–", "–"),
     }
+}
+
+fn confirmed(film: Option<Film>, temperature: Option<u16>) -> Say {
+    let (film_id, film_en) = match film {
+        Some(Film::Ok) => (", film cukup", ", film enough"),
+        Some(Film::Ended) => (", film habis", ", film ended"),
+        None => ("", ""),
+    };
+    let celsius = temperature.map(|celsius| format!(", {celsius} °C")).unwrap_or_default();
+    say(format!("jalur dilihat orang{film_id}{celsius}"), format!("lane seen{film_en}{celsius}"))
 }

@@ -12,6 +12,7 @@ mod courier;
 mod doctor;
 mod inspect;
 mod lanes;
+mod plan;
 mod printers;
 mod records;
 mod stock;

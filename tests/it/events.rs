@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use cetakd::journal::{
-    ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, Found,
-    JobId, JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal,
-    ReportedOutcome, SpoilReason, Verdict,
+    ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, Film,
+    Found, JobId, JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts,
+    Refusal, ReportedOutcome, SpoilReason, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
 use jiff::Timestamp;
@@ -167,6 +167,7 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("lane_stopped", Event::LaneStopped { cause }),
         ("lane_released", Event::LaneReleased {}),
         ("sensor_calibrated", Event::SensorCalibrated { inside: 4_610, empty: 420 }),
+        ("lane_confirmed", Event::LaneConfirmed { film: Some(Film::Ok), temperature: Some(165) }),
         ("blanko_received", received(2, vec![uid(1), uid(2)])),
         ("blanko_moved", moved(Place::Vault, Place::Hopper(lane()), 1)),
     ]

@@ -9,7 +9,7 @@ mod walks;
 use cetakd::books::{Illegal, Stock};
 use cetakd::job::Stage;
 use cetakd::journal::entry::MAX_BODY_BYTES;
-use cetakd::journal::{BlankName, EntryError, Event, Head, Place};
+use cetakd::journal::{BlankName, EntryError, Event, Head, LaneName, Place};
 use cetakd::record::Kind;
 use cetakd::store::{JOURNAL_FILE, Reader, StoreError, Writer};
 use rusqlite::Connection;
@@ -250,4 +250,30 @@ fn an_empty_journal_is_whole() {
     let books = Books::new();
     assert_eq!((books.writer.head(), books.verify().unwrap().head), (Head::EMPTY, Head::EMPTY));
     assert_eq!(books.writer.books().stock, Stock::default());
+}
+
+#[test]
+fn a_lanes_pace_and_losses_are_those_of_its_own_cards() {
+    let mut books = Books::stocked();
+    let mut second = 0;
+    for (n, seconds) in [(1, 30), (2, 50), (3, 40)] {
+        for event in good_card(n).into_iter().take(10) {
+            second += if matches!(event, Event::PrintFinished { .. }) { seconds } else { 0 };
+            books.clock.put(second * 1_000_000_000);
+            books.append(n, event);
+        }
+    }
+    for event in good_card(4).into_iter().take(5).chain(lost_at_encode(4)) {
+        books.append(4, event);
+    }
+    let reader = books.writer.reader().unwrap();
+    let pace = reader.pace_of(&lane()).unwrap();
+    assert_eq!((pace.seconds.as_slice(), pace.blanks, pace.spoiled), (&[30, 40, 50][..], 4, 1));
+    assert_eq!((pace.median_seconds(3), pace.median_seconds(4)), (Some(40), None));
+    let other = LaneName::new("B").unwrap();
+    assert_eq!(reader.pace_of(&other).unwrap(), cetakd::store::Pace::default());
+    let today = books.writer.station().zone.to_datetime(at(0)).date();
+    assert_eq!(reader.printed_on(&lane(), today).unwrap(), 3);
+    assert_eq!(reader.printed_on(&lane(), today.yesterday().unwrap()).unwrap(), 0);
+    assert_eq!(reader.printed_on(&other, today).unwrap(), 0);
 }

@@ -2,7 +2,7 @@
 //! demos, tests and walkthroughs can call them by NIK. `CAST` says what each of them is for.
 
 use super::names;
-use super::person::{Biodata, Head, Kind, Look, Origin, Person, Sex, Trouble, Wall};
+use super::person::{Biodata, Head, Kind, Look, Origin, Person, Sex, Trouble, Wall, Wish};
 use super::population::Birth;
 
 // People whose card can be made.
@@ -150,6 +150,7 @@ fn person(role: &Role) -> Person {
         biodata: biodata(role, birth, sex),
         state: "PRINT_READY_RECORD".to_owned(),
         since: "2026-11-02T01:30:00Z".to_owned(),
+        wish: Wish::FIRST,
         look: look(role, birth, sex),
         trouble: Trouble::Nothing,
     };

@@ -37,8 +37,22 @@ pub struct Person {
     pub state: String,
     /// Since when the record is in that state, RFC 3339.
     pub since: String,
+    pub wish: Wish,
     pub look: Look,
     pub trouble: Trouble,
+}
+
+/// Why a card is made, with the papers that were seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    pub reason: &'static str,
+    pub papers: &'static [&'static str],
+    pub disaster: bool,
+}
+
+impl Wish {
+    /// A first card.
+    pub const FIRST: Self = Self { reason: "baru", papers: &[], disaster: false };
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

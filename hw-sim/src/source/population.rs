@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::cast;
 use super::names;
-use super::person::{Biodata, Head, Kind, Look, Origin, Person, STATES, Sex, Trouble, Wall};
+use super::person::{Biodata, Head, Kind, Look, Origin, Person, STATES, Sex, Trouble, Wall, Wish};
 use super::random::Random;
 
 /// People generated beside the cast; more serve no test and cost memory.
@@ -112,7 +112,19 @@ fn generate(seed: u64, index: usize) -> Person {
         random.below(10),
         random.below(60)
     );
-    Person { kind, biodata, state: state.to_owned(), since, look, trouble: Trouble::Nothing }
+    let state = state.to_owned();
+    Person { kind, biodata, state, since, wish: wish(index), look, trouble: Trouble::Nothing }
+}
+
+/// Most wait for a first card; of each ten one has lost it, one broken it, one had it in a flood.
+fn wish(index: usize) -> Wish {
+    let (lost, broken) = (&["surat_kehilangan"][..], &["ktp_rusak"][..]);
+    match index % 10 {
+        4 => Wish { reason: "hilang", papers: lost, disaster: false },
+        6 => Wish { reason: "rusak", papers: broken, disaster: false },
+        8 => Wish { reason: "hilang", papers: lost, disaster: true },
+        _ => Wish::FIRST,
+    }
 }
 
 fn citizen(random: &mut Random, sex: Sex, birth: Birth) -> Biodata {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::fault::{Fault, Verb};
 use super::lease::{LeaseOrder, MAX_PAGE, Refusal, Report, Source, instant};
 use super::ledger::{Outcome, Receipt};
-use super::person::Person;
+use super::person::{Person, Wish};
 use super::prr;
 
 /// Bytes of a request's body; the longest real one has a few hundred.
@@ -164,18 +164,7 @@ impl Source {
         let passed = after.checked_sub(1).and_then(|place| self.population().people().nth(place));
         let passed = passed.map_or("", |person| person.biodata.nik.as_str());
         let (page, more) = self.ready(passed, limit);
-        let people: Vec<Value> = page
-            .iter()
-            .map(|person| {
-                json!({
-                    "nik": person.biodata.nik,
-                    "kind": person.kind,
-                    "kecamatan": person.biodata.kecamatan,
-                    "kel_desa": person.biodata.kel_desa,
-                    "since": person.since,
-                })
-            })
-            .collect();
+        let people: Vec<Value> = page.iter().map(|person| listed(person)).collect();
         let place = |last: &&&Person| {
             let same = |person: &Person| person.biodata.nik == last.biodata.nik;
             self.population().people().position(same).map(|place| (place + 1).to_string())
@@ -200,6 +189,23 @@ impl Source {
         }
         Some(Reply { status: 200, content_type: "application/json", body })
     }
+}
+
+/// One line of the ready; what is ordinary is left out.
+fn listed(person: &Person) -> Value {
+    let mut line = json!({
+        "nik": person.biodata.nik,
+        "kind": person.kind,
+        "kecamatan": person.biodata.kecamatan,
+        "kel_desa": person.biodata.kel_desa,
+        "since": person.since,
+    });
+    if person.wish != Wish::FIRST {
+        line["reason"] = json!(person.wish.reason);
+        line["papers"] = json!(person.wish.papers);
+        line["disaster"] = json!(person.wish.disaster);
+    }
+    line
 }
 
 /// Blanks before the JSON of an oversized answer: lawful, and too many.

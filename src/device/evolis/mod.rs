@@ -126,6 +126,10 @@ impl CardPrinter for Evolis {
         session::answers_of_a_stranger(line, self.clock.clone())
     }
 
+    fn seconds_a_card(&self) -> Option<u32> {
+        self.session.as_ref().map(|session| session.model.seconds_a_card)
+    }
+
     fn panels_per_card(&self, panels: &CardPanels) -> u64 {
         print::panels_per_card(panels)
     }

@@ -20,6 +20,8 @@ pub struct Model {
     pub ribbon: &'static str,
     /// No command keeps the machine at work longer: one feed, or one panel with a turn or an exit.
     pub longest_act: Duration,
+    /// Both sides with the chip, until our own register knows better.
+    pub seconds_a_card: u32,
     pub marker: Marker,
     /// Answers `Y` or `N`.
     pub feeder_empty: Option<Read>,
@@ -62,6 +64,7 @@ pub const MODELS: &[Model] = &[
         levels: Levels::L128,
         ribbon: "ymckok",
         longest_act: Duration::from_secs(20),
+        seconds_a_card: 30,
         marker: RESIN_CONTRAST,
         feeder_empty: Some(Read("Sk;f")),
         ribbon_cards_left: Some(Read("Rco;I")),
@@ -76,6 +79,7 @@ pub const MODELS: &[Model] = &[
         levels: Levels::L128,
         ribbon: "ymckok",
         longest_act: Duration::from_secs(30),
+        seconds_a_card: 40,
         marker: RESIN_CONTRAST,
         feeder_empty: None,
         ribbon_cards_left: None,

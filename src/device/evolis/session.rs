@@ -86,6 +86,8 @@ impl Session {
             ribbon,
             ribbon_ended: Some(ended),
             ribbon_cards_left: left.and_then(|cards| u32::try_from(cards).ok()),
+            film_ended: None,
+            film_cards_left: None,
             restarted: self.mark()? == Mark::Lost,
         })
     }

@@ -222,6 +222,9 @@ impl From<&Laid> for ReadyPerson {
             kecamatan: laid.kecamatan.to_string(),
             kel_desa: laid.kel_desa.to_string(),
             since: laid.observed_at,
+            reason: None,
+            papers: Vec::new(),
+            disaster: false,
         }
     }
 }

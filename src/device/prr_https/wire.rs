@@ -10,7 +10,7 @@ use crate::device::source::{ReadyPage, ReadyPerson, Receipt, Report, SourceError
 use crate::journal::Head;
 use crate::record::biodata::MAX_TEXT;
 use crate::record::claims::MAX_ID;
-use crate::record::{Kind, Nik, RecordState, json};
+use crate::record::{Kind, Nik, Paper, Reason, RecordState, json};
 
 #[derive(Serialize)]
 pub struct StatusQuestion<'a> {
@@ -70,6 +70,11 @@ struct Person {
     kecamatan: String,
     kel_desa: String,
     since: Timestamp,
+    reason: Option<Reason>,
+    #[serde(default)]
+    papers: Vec<Paper>,
+    #[serde(default)]
+    disaster: bool,
 }
 
 #[derive(Serialize)]
@@ -128,8 +133,8 @@ impl Ready {
 
 impl From<Person> for ReadyPerson {
     fn from(person: Person) -> Self {
-        let Person { nik, kind, kecamatan, kel_desa, since } = person;
-        Self { nik, kind, kecamatan, kel_desa, since }
+        let Person { nik, kind, kecamatan, kel_desa, since, reason, papers, disaster } = person;
+        Self { nik, kind, kecamatan, kel_desa, since, reason, papers, disaster }
     }
 }
 

@@ -52,7 +52,7 @@ pub fn feed(
 
 /// What can be known before a blank is taken: ribbon, feeder.
 fn process_window(lane: &mut Lane) -> Result<(), StationError> {
-    let readiness = lane.printer.readiness()?;
+    let readiness = lane.readiness()?;
     if readiness.feeder_empty == Some(true) {
         return Err(lane.paused(Cause::HopperEmpty {}));
     }

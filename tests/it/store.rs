@@ -3,7 +3,7 @@
 
 mod damage;
 mod forgetting;
-mod rig;
+pub mod rig;
 mod walks;
 
 use cetakd::books::{Illegal, Stock};

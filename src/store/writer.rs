@@ -261,6 +261,17 @@ impl Writer {
         Ok(())
     }
 
+    /// Bytes that the disk under the journal has left for us.
+    pub fn room(&self) -> Result<u64, StoreError> {
+        let path = self.connection.path().unwrap_or_default();
+        let file = |source: rustix::io::Errno| StoreError::File {
+            path: path.into(),
+            source: source.into(),
+        };
+        let disk = rustix::fs::statvfs(path).map_err(file)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
     /// Folds the write-ahead log into the file, so that nothing forgotten lingers there.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -324,6 +335,10 @@ fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), StoreErr
     // Not to be changed before it is known to be ours.
     let mut connection = Connection::open(&path)?;
     connection.busy_timeout(PATIENCE)?;
+    if connection.is_readonly("main")? {
+        let read_only = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+        return Err(StoreError::ReadOnly(rusqlite::Error::SqliteFailure(read_only, None)));
+    }
     match schema::version(&connection)? {
         schema::SCHEMA_VERSION => {}
         schema::BEFORE => {

@@ -3,6 +3,7 @@
 //! what is missing was not, and the books are whole.
 
 pub mod disk;
+mod trouble;
 mod vfs;
 
 use std::collections::BTreeMap;
@@ -146,7 +147,7 @@ fn sealed(n: u64, entropy: &Counting) -> Beside {
     }
 }
 
-fn clock() -> Arc<StandingClock> {
+pub fn clock() -> Arc<StandingClock> {
     Arc::new(StandingClock::default())
 }
 

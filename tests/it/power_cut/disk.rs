@@ -2,6 +2,7 @@
 //! part that a seed chooses, down to single sectors. A folder is made of it that can be opened.
 
 use std::collections::BTreeMap;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -57,9 +58,21 @@ struct Stored {
     pending: Vec<Change>,
 }
 
-/// Listens to one folder at a time.
+/// What the file system does to who writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    Full,
+    Broken,
+    ReadOnly,
+}
+
+/// Listens to one folder at a time, and makes trouble there when told to.
 #[derive(Debug, Default)]
-pub struct Recorder(Mutex<Option<Recording>>);
+pub struct Recorder {
+    recording: Mutex<Option<Recording>>,
+    /// After so many more calls that change something.
+    trouble: Mutex<Option<(u64, Trouble)>>,
+}
 
 #[derive(Debug, Clone, Default)]
 pub struct Recording {
@@ -75,6 +88,33 @@ impl Recorder {
     /// What was recorded until now; goes on listening.
     pub fn so_far(&self) -> Recording {
         self.lock().clone().unwrap_or_default()
+    }
+
+    /// From the call after the next `calls` on, until it is mended.
+    pub fn trouble_after(&self, calls: u64, trouble: Trouble) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some((calls, trouble));
+    }
+
+    pub fn mend(&self) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Asked before each call that changes something.
+    pub fn allows(&self) -> Result<(), Error> {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match trouble.as_mut() {
+            None => Ok(()),
+            Some((0, trouble)) => Err(Error::from(match trouble {
+                // What the crate makes `SQLITE_FULL` of.
+                Trouble::Full => ErrorKind::WriteZero,
+                Trouble::Broken => ErrorKind::Other,
+                Trouble::ReadOnly => ErrorKind::PermissionDenied,
+            })),
+            Some((calls, _)) => {
+                *calls -= 1;
+                Ok(())
+            }
+        }
     }
 
     pub fn acknowledged(&self, entries: u64) {
@@ -93,7 +133,7 @@ impl Recorder {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Recording>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.recording.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

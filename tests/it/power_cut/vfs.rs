@@ -64,6 +64,9 @@ impl Vfs for RecordingVfs {
     type Handle = Handle;
 
     fn open(&self, path: &str, options: OpenOptions) -> Result<Handle, Error> {
+        if options.access != OpenAccess::Read {
+            self.recorder.allows()?;
+        }
         let mut open = File::options();
         open.read(true);
         match options.access {
@@ -131,6 +134,7 @@ impl DatabaseHandle for Handle {
     }
 
     fn write_all_at(&mut self, bytes: &[u8], at: u64) -> Result<(), Error> {
+        self.recorder.allows()?;
         self.file.write_all_at(bytes, at)?;
         self.recorder.tell(&self.path, || Change::Write { at, bytes: bytes.to_vec() });
         Ok(())
@@ -138,11 +142,13 @@ impl DatabaseHandle for Handle {
 
     /// The page cache keeps it for this process; only the model loses what was not synced.
     fn sync(&mut self, _: bool) -> Result<(), Error> {
+        self.recorder.allows()?;
         self.recorder.tell(&self.path, || Change::Sync);
         Ok(())
     }
 
     fn set_len(&mut self, length: u64) -> Result<(), Error> {
+        self.recorder.allows()?;
         self.file.set_len(length)?;
         self.recorder.tell(&self.path, || Change::SetLen(length));
         Ok(())

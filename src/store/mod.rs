@@ -6,6 +6,7 @@ mod author;
 mod error;
 mod fold;
 mod jobs;
+mod open;
 mod project;
 mod read;
 mod schema;

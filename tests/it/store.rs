@@ -246,6 +246,26 @@ fn an_unknown_schema_is_left_alone() {
 }
 
 #[test]
+fn a_journal_of_the_version_before_gets_its_tables_when_it_is_taken_up() {
+    let books = Books::worked();
+    let memory = books.writer.books().clone();
+    let closed = books.closed();
+    closed
+        .raw()
+        .execute_batch(
+            "CREATE INDEX journal_by_job ON journal (json_extract(body, '$.job'), seq);
+             DROP TABLE person; CREATE TABLE person (person TEXT PRIMARY KEY, nik TEXT) STRICT;
+             PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+        .unwrap();
+    assert!(matches!(closed.verify(), Err(StoreError::Schema { found: 1, .. })));
+    let clock = std::sync::Arc::new(StandingClock::default());
+    let writer = Writer::open_whole(closed.0.path(), facts(), clock).unwrap();
+    assert_eq!(writer.books(), &memory);
+    assert_eq!(closed.verify().unwrap().entries, 20);
+}
+
+#[test]
 fn an_empty_journal_is_whole() {
     let books = Books::new();
     assert_eq!((books.writer.head(), books.verify().unwrap().head), (Head::EMPTY, Head::EMPTY));

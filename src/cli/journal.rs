@@ -1,11 +1,14 @@
 //! `cetakd journal`: proof of the books, and a look at their entries. Needs no daemon and no key.
 
+use std::sync::Arc;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Context, Ended};
+use super::{Context, Ended, assemble};
+use crate::device::clock::SystemClock;
 use crate::journal::Head;
-use crate::store::{Reader, StoreError, Verified};
+use crate::store::{Reader, StoreError, Verified, Writer};
 use crate::text::{self, say};
 
 #[derive(Debug, Subcommand)]
@@ -16,6 +19,8 @@ pub enum Journal {
         #[arg(long, value_parser = anchor)]
         anchor: Option<Head>,
     },
+    /// Make every table anew from the journal, while the daemon is down.
+    Rebuild,
     /// Entries in one line each.
     Show(Show),
 }
@@ -34,6 +39,7 @@ impl Journal {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         match self {
             Self::Verify { anchor } => verify(context, anchor),
+            Self::Rebuild => rebuild(context),
             Self::Show(show) => show.run(context),
         }
     }
@@ -66,6 +72,19 @@ fn verify(context: &Context, anchor: Option<Head>) -> Result<(), Ended> {
     context.output.say(&say(
         format!("Jurnal utuh: {entries} catatan, semua tabel cocok, kepala {hash}."),
         format!("the journal is whole: {entries} entries, every table fits, head {hash}."),
+    ));
+    Ok(())
+}
+
+fn rebuild(context: &Context) -> Result<(), Ended> {
+    let file = context.station_file()?;
+    let clock = Arc::new(SystemClock::new());
+    let writer = Writer::open_rebuilt(&file.data, assemble::facts(&file), clock);
+    let Head { seq, .. } = writer.map_err(|error| Ended::store(&error))?.head();
+    context.output.data(&json!({ "entries": seq }));
+    context.output.say(&say(
+        format!("Semua tabel dibuat ulang dari {seq} catatan jurnal."),
+        format!("every table is made anew from {seq} entries of the journal."),
     ));
     Ok(())
 }

@@ -69,6 +69,10 @@ pub enum Cause {
     TooManyUnknown {
         cards: u32,
     },
+    /// Before a blank is taken there must be room to book all that may come of it.
+    DiskFull {
+        free_mb: u64,
+    },
     /// The program ended in the middle of the act.
     Interrupted {},
     /// The sealed record of the card in the machine is gone or does not open.
@@ -109,6 +113,7 @@ impl Cause {
             Self::SpoiledInARow { .. } => "LANE-01",
             Self::Interrupted {} => "LANE-02",
             Self::RecordLost {} => "LANE-03",
+            Self::DiskFull { .. } => "DISK-01",
             Self::TooManyUnknown { .. } => "LANE-04",
         }
     }

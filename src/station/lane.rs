@@ -66,6 +66,21 @@ impl Lane {
     /// Takes a job as far as this lane can: to the output, to its end, or to where a person has
     /// to help.
     pub fn run(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        if self.left_open().is_some_and(|left| left != order.job) {
+            self.recover(watch)?;
+        }
+        self.run_one(order, watch)
+    }
+
+    /// A job whose last act has an intent and no outcome, as when that could not be booked: it is
+    /// settled before anything else is done here.
+    fn left_open(&self) -> Option<JobId> {
+        let writer = self.station.ledger.lock();
+        let mut ours = writer.unfinished().filter(|job| job.lane.as_ref() == Some(&self.name));
+        ours.find(|job| job.stage.open_act().is_some()).map(|job| job.id.clone())
+    }
+
+    fn run_one(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
         self.gauge.set_busy(true);
         let ran = self.run_acts(order, watch);
         self.gauge.set_busy(false);
@@ -156,7 +171,7 @@ impl Lane {
         for id in unfinished {
             // A card that waits for a person does not hold up the next one.
             let order = Order { job: id, actor: "cetakd".into(), nik: None };
-            match self.run(&order, watch) {
+            match self.run_one(&order, watch) {
                 Ok(_)
                 | Err(
                     StationError::Unknown { .. }

@@ -22,7 +22,19 @@ pub enum StoreError {
         source: std::io::Error,
     },
     #[error("the database refused")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] rusqlite::Error),
+    /// Nothing was booked; with room made, the same goes through.
+    #[error("the disk is full")]
+    Full(#[source] rusqlite::Error),
+    /// Another program writes on the journal's file, and did not let go in `PATIENCE`.
+    #[error("another program holds the journal's file")]
+    Busy(#[source] rusqlite::Error),
+    #[error("the journal can't be written on")]
+    ReadOnly(#[source] rusqlite::Error),
+    #[error("the disk failed")]
+    Disk(#[source] rusqlite::Error),
+    #[error("a page of the journal's file is damaged")]
+    DamagedPage(#[source] rusqlite::Error),
     #[error("journal has schema {found}, this version knows {known}")]
     Schema { found: i64, known: i64 },
     /// Whoever holds the anchor has heard of entries that are not here.
@@ -62,4 +74,19 @@ pub enum StoreError {
     Sealed(String),
     #[error("{} must have 32 bytes as 64 hexadecimal digits and mode 0600", .0.display())]
     Key(PathBuf),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    /// By what a person has to do about it.
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::*;
+        match error.sqlite_error_code() {
+            Some(DiskFull) => Self::Full(error),
+            Some(DatabaseBusy | DatabaseLocked | FileLockingProtocolFailed) => Self::Busy(error),
+            Some(ReadOnly | PermissionDenied) => Self::ReadOnly(error),
+            Some(SystemIoFailure | CannotOpen) => Self::Disk(error),
+            Some(DatabaseCorrupt | NotADatabase) => Self::DamagedPage(error),
+            _ => Self::Database(error),
+        }
+    }
 }

@@ -9,8 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::error::StoreError;
-use super::project::{Kept, Rows, clock_row, event_rows, job_row, lane_row, stock_row};
-use super::schema::Table;
+use super::project::{Kept, Rows, Tables, clock_row, event_rows, job_row, lane_row, stock_row};
 use crate::books::{Books, ClockBook};
 use crate::journal::{ChainFault, Entry, Head, JobId};
 
@@ -59,9 +58,7 @@ impl Folded {
     }
 
     /// Every projection as it must stand, row by row in the order of its key.
-    pub fn tables(
-        &mut self,
-    ) -> Result<Vec<(&'static Table, Vec<Vec<super::project::Cell>>)>, StoreError> {
+    pub fn tables(&mut self) -> Result<Tables, StoreError> {
         let mut rows = std::mem::take(&mut self.rows);
         for (kind, place, held) in self.books.stock.places() {
             rows.add(stock_row(kind, place, held));

@@ -6,6 +6,8 @@ mod author;
 mod error;
 mod fold;
 mod jobs;
+
+mod open;
 mod pace;
 mod project;
 mod read;

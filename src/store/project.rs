@@ -1,6 +1,8 @@
 //! From what an entry changed to rows, as values. The writer stores them in the entry's own
 //! transaction; proof and rebuild hold them in memory. What both make must be the same.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, ToSql, params_from_iter};
 
@@ -37,9 +39,12 @@ pub struct Kept {
     pub entries: Vec<u64>,
 }
 
+/// Projections with their rows.
+pub type Tables = Vec<(&'static Table, Vec<Vec<Cell>>)>;
+
 /// Rows that entries add one by one, as they came.
 #[derive(Debug, Default)]
-pub struct Rows([Vec<Vec<Cell>>; PROJECTED.len()]);
+pub struct Rows(BTreeMap<&'static str, Vec<Vec<Cell>>>);
 
 /// What one entry adds to the tables that are lists of what happened.
 pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
@@ -203,19 +208,14 @@ impl Row {
 
 impl Rows {
     pub fn add(&mut self, row: Row) {
-        let at = PROJECTED.iter().position(|table| std::ptr::eq(*table, row.table));
-        let at = at.expect("every table of a row is a projection");
-        self.0[at].push(row.cells);
+        self.0.entry(row.table.name).or_default().push(row.cells);
     }
 
     /// Every table with its rows in the order of their keys, one a key; `Err` with a key that
     /// may not come twice and did.
-    pub fn settled(self) -> Result<Vec<(&'static Table, Vec<Vec<Cell>>)>, String> {
-        PROJECTED
-            .into_iter()
-            .zip(self.0)
-            .map(|(table, rows)| Ok((table, settle(table, rows)?)))
-            .collect()
+    pub fn settled(mut self) -> Result<Tables, String> {
+        let mut rows = |table: &Table| self.0.remove(table.name).unwrap_or_default();
+        PROJECTED.into_iter().map(|table| Ok((table, settle(table, rows(table))?))).collect()
     }
 }
 

@@ -259,6 +259,27 @@ pub fn store(error: &StoreError) -> Fault {
         E::Locked(_) => ("BOOK-03", "Daemon lain sedang memegang jurnal ini."),
         E::File { .. } => ("BOOK-04", "Berkas tidak dapat dipakai. Periksa hak akses dan ruang."),
         E::Database(_) => ("BOOK-05", "Basis data menolak. Periksa ruang dan hak akses."),
+        E::Full(_) => {
+            ("BOOK-16", "Disk penuh: tidak ada yang dicatat. Kosongkan ruang, lalu ulangi.")
+        }
+        E::Busy(_) => (
+            "BOOK-17",
+            "Program lain menahan berkas jurnal: tidak ada yang dicatat. Tutup, lalu ulangi.",
+        ),
+        E::ReadOnly(_) => {
+            ("BOOK-18", "Jurnal hanya dapat dibaca. Periksa hak akses dan pemasangan disk.")
+        }
+        E::Disk(_) => {
+            ("BOOK-19", "DISK GAGAL menulis atau membaca jurnal. Periksa disk; jangan dipaksa.")
+        }
+        E::DamagedPage(_) => (
+            "BOOK-15",
+            "Berkas jurnal rusak. Simpan salinannya, lalu kembalikan cadangan dan periksa.",
+        ),
+        E::Schema { found: 0, .. } => (
+            "BOOK-20",
+            "Berkas jurnal kosong: berkas pendampingnya (-wal) hilang. Kembalikan keduanya.",
+        ),
         E::Schema { .. } => ("BOOK-06", "Jurnal dibuat oleh versi lain."),
         E::Chain(_) => ("BOOK-07", "RANTAI JURNAL PUTUS: jurnal diubah atau rusak."),
         E::Entry(_) => ("BOOK-08", "Ada catatan jurnal yang tidak terbaca."),
@@ -267,18 +288,37 @@ pub fn store(error: &StoreError) -> Fault {
             ("BOOK-10", "Ada catatan yang tidak mungkin menurut buku.")
         }
         E::Behind { .. } => (
-            "BOOK-16",
+            "BOOK-21",
             "JURNAL INI TIDAK MEMUAT yang pernah dilaporkan: salinan, cadangan lama, atau \
              dipotong. Tidak ada yang ditulis lagi. Hentikan stasiun ini dan hubungi pusat.",
         ),
         E::Tables { .. } => ("BOOK-14", "Tabel atau pemicu basis data diubah orang."),
         E::Damaged(_) => ("BOOK-15", "Jurnal utuh, tetapi berkas basis data rusak."),
-        E::Projection { .. } => ("BOOK-11", "Tabel buku berbeda dari jurnal."),
+        E::Projection { .. } => (
+            "BOOK-11",
+            "Tabel buku berbeda dari jurnal. Jurnalnya utuh: jalankan `journal rebuild`.",
+        ),
         E::Sealed(_) => ("BOOK-12", "Data tersegel tidak terbuka: kunci salah atau data diubah."),
         E::Key(_) => ("BOOK-13", "Berkas kunci harus 64 digit heksadesimal dengan hak 0600."),
     };
-    let en = crate::station::Chain(error).to_string();
-    say(format!("{id} ({en})"), en).with_code(code)
+    let what = crate::station::Chain(error).to_string();
+    let en = match error {
+        E::Full(_) => "The disk is full: nothing was booked. Make room, then try again.",
+        E::Busy(_) => "Another program holds the journal: nothing was booked. Close it; try again.",
+        E::ReadOnly(_) => "The journal can only be read. Check its rights and how it is mounted.",
+        E::Disk(_) => "THE DISK FAILED at the journal. Look into the disk; force nothing.",
+        E::DamagedPage(_) => {
+            "The journal's file is damaged. Keep a copy, then restore a backup and verify it."
+        }
+        E::Schema { found: 0, .. } => {
+            "The journal's file is empty: its companion (-wal) is missing. Restore both."
+        }
+        E::Projection { .. } => {
+            "A table differs from the journal, which is whole: run `journal rebuild`."
+        }
+        _ => return say(format!("{id} ({what})"), what).with_code(code),
+    };
+    say(format!("{id} ({what})"), format!("{en} ({what})")).with_code(code)
 }
 
 fn source(error: &SourceError) -> Fault {

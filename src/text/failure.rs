@@ -145,6 +145,13 @@ pub fn cause(cause: &Cause) -> Fault {
             "Rekaman tersegel kartu ini tidak dapat dibuka lagi. Keluarkan dan simpan terpisah.",
             "The sealed record of this card does not open any more. Take it out and keep it apart.",
         ),
+        DiskFull { free_mb } => say(
+            format!(
+                "Ruang disk tinggal {free_mb} MB; blangko tidak diambil. Kosongkan ruang, lalu \
+                 ulangi."
+            ),
+            format!("The disk has {free_mb} MB left; no blank was taken. Make room, then go on."),
+        ),
         Interrupted {} => say(
             "Program terhenti di tengah pekerjaan ini.",
             "The program ended in the middle of this act.",

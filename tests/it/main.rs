@@ -8,6 +8,7 @@ mod face_golden;
 mod face_people;
 mod job_table;
 mod own_process;
+mod power_cut;
 mod printer_evolis;
 mod prr_source;
 mod rig;

@@ -3,7 +3,7 @@
 
 mod damage;
 mod forgetting;
-mod rig;
+pub mod rig;
 mod walks;
 
 use cetakd::books::{Illegal, Stock};
@@ -243,6 +243,26 @@ fn an_unknown_schema_is_left_alone() {
         assert!(matches!(closed.verify(), Err(StoreError::Schema { .. })));
         assert_eq!(closed.bytes(), bytes);
     }
+}
+
+#[test]
+fn a_journal_of_the_version_before_gets_its_tables_when_it_is_taken_up() {
+    let books = Books::worked();
+    let memory = books.writer.books().clone();
+    let closed = books.closed();
+    closed
+        .raw()
+        .execute_batch(
+            "CREATE INDEX journal_by_job ON journal (json_extract(body, '$.job'), seq);
+             DROP TABLE person; CREATE TABLE person (person TEXT PRIMARY KEY, nik TEXT) STRICT;
+             PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+        .unwrap();
+    assert!(matches!(closed.verify(), Err(StoreError::Schema { found: 1, .. })));
+    let clock = std::sync::Arc::new(StandingClock::default());
+    let writer = Writer::open_whole(closed.0.path(), facts(), clock).unwrap();
+    assert_eq!(writer.books(), &memory);
+    assert_eq!(closed.verify().unwrap().entries, 20);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn unsafe_is_for_the_c_interface_of_the_simulated_reader_only() {
 }
 
 /// What can't be otherwise, and the reason that its text gives.
-const REASONS: [(&str, &str); 13] = [
+const REASONS: [(&str, &str); 12] = [
     ("src/chip/aes.rs", ".expect(\"the cipher was chosen by this length\")"),
     ("src/chip/conversation.rs", "panic!(\"an answer where nothing was asked\")"),
     ("src/device/entropy.rs", ".expect(\"the system's source of randomness answers\")"),
@@ -64,7 +64,6 @@ const REASONS: [(&str, &str); 13] = [
     ("src/record/nik.rs", ".expect(\"a NIK is ASCII digits by construction\")"),
     ("src/station/request.rs", ".expect(\"base 32 digits are a name\")"),
     ("src/store/project.rs", ".expect(\"a cause is words and numbers\")"),
-    ("src/store/project.rs", ".expect(\"every table of a row is a projection\")"),
     ("src/store/sealed.rs", ".expect(\"AES-256 takes 32 bytes\")"),
     ("src/store/sealed.rs", ".expect(\"a record is far below the limit of AES-GCM\")"),
     ("src/store/sealed.rs", ".expect(\"strings become JSON\")"),

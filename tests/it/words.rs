@@ -18,6 +18,7 @@ fn each<T: serde::de::DeserializeOwned + serde::Serialize>(tag: &str) -> Vec<T> 
         json!({ "status_word": "6A82", "step": "select" }),
         json!({ "files": ["photo"] }),
         json!({ "blanks": 3 }),
+        json!({ "free_mb": 3 }),
         json!({ "cards": 3 }),
         json!({ "job": "J1" }),
         json!({ "serial": "X" }),

@@ -17,6 +17,10 @@ use crate::station::lane::{Lane, unsettled};
 use crate::station::step::{Step, Watcher};
 use crate::store::Author;
 
+/// Room on the disk below which no blank is taken: what is booked of a card, and the journal's log
+/// at its longest, need less.
+const MIN_ROOM_BYTES: u64 = 32 * 1024 * 1024;
+
 pub fn feed(
     lane: &mut Lane,
     job: &Job,
@@ -29,6 +33,9 @@ pub fn feed(
         return lease::refuse(&station, author, Refusal::LeaseExpired {});
     }
     let one_at_a_time = station.feeding.lock().unwrap_or_else(|poison| poison.into_inner());
+    if let Some(cause) = too_little(station.ledger.lock().room()?) {
+        return Err(lane.paused(cause));
+    }
     process_window(lane)?;
     if lane.reader.wait_for_card(Duration::ZERO)? {
         let reader = lane.reader.name().to_owned();
@@ -48,6 +55,10 @@ pub fn feed(
     }
     let acted = acted.map_err(|error| cause_of(&error));
     book_feed(lane, job, author, &evidence, acted, watch)
+}
+
+fn too_little(room: u64) -> Option<Cause> {
+    (room < MIN_ROOM_BYTES).then_some(Cause::DiskFull { free_mb: room >> 20 })
 }
 
 /// What can be known before a blank is taken: ribbon, feeder.
@@ -208,5 +219,17 @@ impl Lane {
     pub fn hopper(&self, kind: Kind) -> i64 {
         let place = Place::Hopper(self.name.clone());
         self.station.ledger.lock().books().stock.held(kind, &place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_blank_is_taken_where_its_card_could_not_be_booked() {
+        assert_eq!(too_little(MIN_ROOM_BYTES), None);
+        assert_eq!(too_little(MIN_ROOM_BYTES - 1), Some(Cause::DiskFull { free_mb: 31 }));
+        assert_eq!(too_little(0), Some(Cause::DiskFull { free_mb: 0 }));
     }
 }

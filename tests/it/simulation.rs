@@ -1,0 +1,31 @@
+//! The whole office in one process, on one thread, from one seed: real station, driver, books and
+//! ciphers, with simulated machines, people and time. Checkers stand outside and compare the
+//! books with what physically exists.
+
+mod centre;
+mod chance;
+mod checker;
+mod face;
+mod hands;
+mod hardware;
+mod line;
+mod office;
+mod reader;
+mod town;
+
+use self::checker::check;
+use self::hands::Visit;
+use self::office::{Fall, Order};
+use self::town::town;
+
+#[test]
+fn a_quiet_day_ends_with_a_card_for_everybody() {
+    let mut office = Order { blanks: 12, lanes: 2, ..Order::new(1) }.open();
+    let people = town().printable();
+    for (at, person) in people.iter().take(10).enumerate() {
+        let visit = office.visit(&person.biodata.nik, at % 2, Fall::Process);
+        assert_eq!(visit, Visit::Card);
+    }
+    office.close();
+    check(&[&office]).expect_true();
+}

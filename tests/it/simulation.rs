@@ -5,6 +5,7 @@
 mod centre;
 mod chance;
 mod checker;
+mod enumerate;
 mod face;
 mod hands;
 mod hardware;
@@ -14,6 +15,7 @@ mod reader;
 mod town;
 
 use self::checker::check;
+use self::enumerate::{Wrong, run};
 use self::hands::Visit;
 use self::office::{Fall, Order};
 use self::town::town;
@@ -28,4 +30,20 @@ fn a_quiet_day_ends_with_a_card_for_everybody() {
     }
     office.close();
     check(&[&office]).expect_true();
+}
+
+/// Runs everything instead of a sample.
+fn stride(sample: u64) -> u64 {
+    if std::env::var_os("CARDS").is_some() { 1 } else { sample }
+}
+
+#[test]
+fn every_fault_at_every_call_of_a_card_leaves_true_books() {
+    run(&Wrong::all(), stride(31)).expect_true("every fault at every call");
+}
+
+#[test]
+fn a_death_at_every_step_of_a_card_leaves_true_books() {
+    let deaths = [Wrong::Death(Fall::Process), Wrong::Death(Fall::Power)];
+    run(&deaths, stride(37)).expect_true("a death at every step");
 }

@@ -80,7 +80,11 @@ fn named(
         let all = || world.cards().iter().filter(of_name).filter(free);
         let card = all().find(fits).or_else(|| match blank.name {
             BlankName::Uid(_) => all().find(excused),
-            BlankName::Silent { .. } => all().find(|card| office.touched.contains(&card.number)),
+            // Whatever a hand holds may be what never answered.
+            BlankName::Silent { .. } => all().find(|card| {
+                let loose = !matches!(card.place(), Place::Box | Place::Hopper { .. });
+                office.touched.contains(&card.number) || (lost && loose)
+            }),
         });
         match card {
             Some(card) => drop(placed.insert(card.number)),

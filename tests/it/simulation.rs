@@ -12,6 +12,7 @@ mod hardware;
 mod line;
 mod office;
 mod reader;
+mod search;
 mod town;
 
 use self::checker::check;

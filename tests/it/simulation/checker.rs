@@ -10,7 +10,7 @@ mod waiting;
 
 use std::collections::BTreeMap;
 
-use cetakd::journal::{ActName, BlankName, Cause, Entry, Event, JobId, LaneName, Verdict};
+use cetakd::journal::{ActName, BlankName, Entry, Event, Found, JobId, LaneName, Verdict};
 use cetakd::store::{Reader, Verified};
 
 use super::office::Office;
@@ -68,8 +68,8 @@ pub struct Books {
     pub entries: Vec<Entry>,
     /// Every blank that was ever named, in the order of its feed.
     pub named: Vec<Named>,
-    /// Jobs that nobody knows the end of, with the act that lost them.
-    pub unknown: BTreeMap<JobId, Lost>,
+    /// Jobs that lost a blank without a name, and nobody has settled it.
+    pub nameless: BTreeMap<JobId, LaneName>,
 }
 
 /// A blank that the books have a name for.
@@ -89,22 +89,18 @@ pub enum At {
     Output,
     Ready,
     Spoiled,
-}
-
-#[derive(Debug, Clone)]
-pub struct Lost {
-    pub act: ActName,
-    pub lane: LaneName,
-    /// Blanks without a name that went with it.
-    pub unnamed: u64,
+    Unknown,
+    Missing,
+    /// Back among those without a name.
+    Hopper,
 }
 
 impl Books {
     fn read(office: &Office) -> Result<Self, cetakd::store::StoreError> {
         let reader = Reader::open(office.folder.path())?;
         let entries = reader.entries(1, i64::MAX as u64)?;
-        let (named, unknown) = (Vec::new(), BTreeMap::new());
-        let mut books = Self { reader, entries: Vec::new(), named, unknown };
+        let (named, nameless) = (Vec::new(), BTreeMap::new());
+        let mut books = Self { reader, entries: Vec::new(), named, nameless };
         for entry in &entries {
             books.fold(entry);
         }
@@ -113,41 +109,20 @@ impl Books {
     }
 
     fn fold(&mut self, entry: &Entry) {
-        let (Some(job), lane) = (&entry.job, &entry.lane) else { return };
-        let last = |named: &mut Vec<Named>| -> Option<usize> {
-            named.iter().rposition(|one| one.job == *job && one.at != At::Spoiled)
-        };
-        match &entry.event {
-            Event::FeedFinished { blank, .. } => {
-                let Some(lane) = lane.clone() else { return };
-                let (name, job, at) = (blank.clone(), job.clone(), At::Machine);
-                let named = Named { name, job, lane, at, read_back: false, tapped: false };
-                self.named.push(named);
+        let Some(job) = &entry.job else { return };
+        match (&entry.event, &entry.lane) {
+            (Event::FeedFinished { blank, .. }, Some(lane)) => {
+                self.named.push(Named::fed(blank, job, lane, At::Machine));
             }
-            Event::ActUnsettled { act, cause } => {
-                let Some(lane) = lane.clone() else { return };
-                let unnamed = match (act, cause) {
-                    (ActName::Feed, Cause::MoreThanOneCard { taken }) => *taken,
-                    (ActName::Feed, _) => 1,
-                    _ => 0,
-                };
-                self.unknown.insert(job.clone(), Lost { act: *act, lane, unnamed });
-            }
-            event => {
-                let Some(index) = last(&mut self.named) else { return };
-                let blank = &mut self.named[index];
-                match event {
-                    Event::EncodeFinished {} => blank.read_back = true,
-                    Event::PrintFinished { .. } => blank.at = At::Output,
-                    Event::RejectFinished { .. } => blank.at = At::Spoiled,
-                    Event::CardInspected { verdict, tapped, .. } => {
-                        blank.tapped = *tapped;
-                        blank.at = match verdict {
-                            Verdict::Good => At::Ready,
-                            Verdict::Spoiled(_) => At::Spoiled,
-                        };
-                    }
-                    _ => {}
+            (Event::ActUnsettled { act: ActName::Feed, blank, .. }, Some(lane)) => match blank {
+                Some(blank) => self.named.push(Named::fed(blank, job, lane, At::Unknown)),
+                None => drop(self.nameless.insert(job.clone(), lane.clone())),
+            },
+            (Event::CardSettled { blank: None, .. }, _) => drop(self.nameless.remove(job)),
+            (event, _) => {
+                let in_work = |one: &&mut Named| one.job == *job && one.at.is_in_work();
+                if let Some(blank) = self.named.iter_mut().rev().find(in_work) {
+                    blank.fold(event);
                 }
             }
         }
@@ -156,5 +131,43 @@ impl Books {
     /// The last that the books know of each name.
     pub fn latest(&self) -> BTreeMap<&BlankName, &Named> {
         self.named.iter().map(|named| (&named.name, named)).collect()
+    }
+}
+
+impl At {
+    fn is_in_work(self) -> bool {
+        matches!(self, Self::Machine | Self::Output | Self::Unknown)
+    }
+}
+
+impl Named {
+    fn fed(name: &BlankName, job: &JobId, lane: &LaneName, at: At) -> Self {
+        let (name, job, lane) = (name.clone(), job.clone(), lane.clone());
+        Self { name, job, lane, at, read_back: false, tapped: false }
+    }
+
+    fn fold(&mut self, event: &Event) {
+        match event {
+            Event::EncodeFinished {} => self.read_back = true,
+            Event::ActUnsettled { .. } => self.at = At::Unknown,
+            Event::PrintFinished { .. } => self.at = At::Output,
+            Event::RejectFinished { .. } => self.at = At::Spoiled,
+            Event::CardInspected { verdict, tapped, .. } => {
+                self.tapped = *tapped;
+                self.at = match verdict {
+                    Verdict::Good => At::Ready,
+                    Verdict::Spoiled(_) => At::Spoiled,
+                };
+            }
+            Event::CardSettled { found, .. } => {
+                self.at = match found {
+                    Found::Output => At::Output,
+                    Found::Spoiled(_) => At::Spoiled,
+                    Found::Unused => At::Hopper,
+                    Found::Missing => At::Missing,
+                };
+            }
+            _ => {}
+        }
     }
 }

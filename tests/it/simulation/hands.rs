@@ -1,7 +1,7 @@
 //! People: a clerk who asks for cards, looks at what comes out and taps it; and whoever helps a
 //! machine that stands still, as the sentence on the screen tells them.
 
-use cetakd::journal::{SpoilReason, Verdict};
+use cetakd::journal::{Refusal, SpoilReason, Verdict};
 use cetakd::record::Reason;
 use cetakd::station::{Inspection, Order, PrintRequest, StationError};
 use cetakd::text::command::station_error;
@@ -45,6 +45,9 @@ impl Office {
                         return Visit::Sent(said);
                     }
                     self.help_all(fall);
+                    if self.settle_unknowns().is_err() {
+                        self.restart(fall);
+                    }
                 }
                 Err(Crash) => self.restart(fall),
             }
@@ -216,6 +219,8 @@ impl Office {
         self.centre.lock().clear_faults();
         self.cut_line(false);
         self.help_all(Fall::Process);
+        assert!(self.settle_unknowns().is_ok(), "nothing is to die any more");
+        self.help_all(Fall::Process);
         self.look_at_trays(Fall::Process);
         let drained = self.act(|live| live.station.drain_outbox());
         match drained {
@@ -229,12 +234,12 @@ impl Office {
 
 /// Nothing that helping a machine would change.
 fn is_final(error: &StationError) -> bool {
-    matches!(
-        error,
-        StationError::Refused(_)
-            | StationError::BlanksSpoiled { .. }
-            | StationError::Unknown { .. }
-    )
+    match error {
+        // Somebody looks for it first.
+        StationError::Refused(Refusal::CardUnknown { .. }) => false,
+        StationError::Refused(_) | StationError::BlanksSpoiled { .. } => true,
+        _ => false,
+    }
 }
 
 /// What people are told; an error without words would be a defect.

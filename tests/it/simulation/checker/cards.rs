@@ -1,7 +1,7 @@
 //! Cards as they are: nobody has two in the world, no card has one person's face and another's
 //! chip, none is ready without a verified read-back, no live chip is thrown away unrevoked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cetakd::journal::BlankName;
 use hw_sim::world::{Card, Face, Place};
@@ -93,11 +93,12 @@ pub fn nobody_has_two(offices: &[&Office], findings: &mut Findings) {
     let mut chips: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut seen: BTreeMap<Stamp, Vec<String>> = BTreeMap::new();
     for office in offices {
+        let missing = revoked_and_missing(office);
         let machines = office.hardware.lock();
         for card in machines.world.cards() {
             let thrown = matches!(card.place(), Place::Reject { .. } | Place::Bin)
                 || office.trays.get(&card.number) == Some(&Tray::Spoiled);
-            if thrown {
+            if thrown || missing.contains(&card.uid) {
                 continue;
             }
             if let Some(nik) = holder(card) {
@@ -117,4 +118,14 @@ pub fn nobody_has_two(offices: &[&Office], findings: &mut Findings) {
             findings.add("two", format!("one person's face on {cards:?}"));
         }
     }
+}
+
+/// What two people found nowhere may lie somewhere all the same; it passes nowhere as a card.
+fn revoked_and_missing(office: &Office) -> BTreeSet<String> {
+    let Ok(books) = Books::read(office) else { return BTreeSet::new() };
+    let latest = books.latest();
+    let missing = latest.values().filter(|blank| blank.at == At::Missing);
+    let uids = missing.filter_map(|blank| blank.name.uid());
+    let revoked = uids.filter(|uid| books.reader.is_revoked(uid).unwrap_or(false));
+    revoked.map(ToString::to_string).collect()
 }

@@ -31,22 +31,27 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
     }
     for lane in 0..office.lanes {
         let name = lane_name(lane);
-        let at = |at| {
+        let count = |at| {
             books.latest().values().filter(|one| one.lane == name && one.at == at).count() as i64
         };
-        let known = held(Booked::Machine(name.clone()));
-        if known != at(At::Machine) {
-            findings.add("sums", format!("machine {name}: {known} by stock"));
+        for (place, at) in [
+            (Booked::Machine(name.clone()), At::Machine),
+            (Booked::Unknown(name.clone()), At::Unknown),
+        ] {
+            let (booked, known) = (held(place.clone()), count(at));
+            if booked != known {
+                findings.add("sums", format!("{place}: {booked} by stock, {known} by name"));
+            }
         }
-        let lost: u64 = books.unknown.values().filter(|l| l.lane == name).map(|l| l.unnamed).sum();
+        let nameless = books.nameless.values().filter(|lost| **lost == name).count() as i64;
         let unexplained = held(Booked::Unexplained(name.clone())).abs();
         let uncounted = office.uncounted.get(&lane).copied().unwrap_or(0);
-        let allowed = lost as i64 + unexplained + i64::from(uncounted);
+        let allowed = nameless + unexplained + i64::from(uncounted);
         let there = world.in_hopper(lane).len() as i64;
         let booked = held(Booked::Hopper(name.clone()));
         let returned = returned(office, world, lane, &placed);
         if (booked - there).abs() > allowed + returned {
-            let why = format!("{lost} lost, {unexplained} unexplained, {uncounted} uncounted");
+            let why = format!("{nameless} lost, {unexplained} unexplained, {uncounted} uncounted");
             findings.add("places", format!("hopper {name}: {booked} booked, {there} ({why})"));
         }
         loose -= allowed;
@@ -69,7 +74,7 @@ fn named(
     let voiced = |named: &&&Named| matches!(named.name, BlankName::Uid(_));
     let (voiced, silent): (Vec<&Named>, Vec<&Named>) = latest.values().partition(voiced);
     for blank in voiced.into_iter().chain(silent) {
-        let lost = books.unknown.contains_key(&blank.job) && blank.at == At::Machine;
+        let lost = matches!(blank.at, At::Unknown | At::Missing);
         let of_name = |card: &&Card| match &blank.name {
             BlankName::Uid(uid) => card.uid == uid.to_string(),
             BlankName::Silent { .. } => true,
@@ -107,6 +112,8 @@ fn is_at(office: &Office, blank: &Named, card: &Card) -> bool {
         (At::Ready, Place::Hands) => tray == Some(&Tray::Ready),
         (At::Spoiled, Place::Reject { lane }) => lane_name(lane) == blank.lane,
         (At::Spoiled, Place::Hands) => tray == Some(&Tray::Spoiled),
+        (At::Hopper, Place::Hopper { lane }) => lane_name(lane) == blank.lane,
+        (At::Unknown | At::Missing, _) => true,
         _ => false,
     }
 }

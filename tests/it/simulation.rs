@@ -10,6 +10,7 @@ mod face;
 mod hands;
 mod hardware;
 mod line;
+mod long;
 mod office;
 mod reader;
 mod search;
@@ -47,4 +48,14 @@ fn every_fault_at_every_call_of_a_card_leaves_true_books() {
 fn a_death_at_every_step_of_a_card_leaves_true_books() {
     let deaths = [Wrong::Death(Fall::Process), Wrong::Death(Fall::Power)];
     run(&deaths, stride(37)).expect_true("a death at every step");
+}
+
+/// A number from the environment.
+fn given(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+#[test]
+fn long_runs_of_anything_that_can_happen_leave_true_books() {
+    long::run(given("SEED").unwrap_or(1), given("CARDS").unwrap_or(60));
 }

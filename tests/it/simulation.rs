@@ -2,6 +2,7 @@
 //! ciphers, with simulated machines, people and time. Checkers stand outside and compare the
 //! books with what physically exists.
 
+mod caught;
 mod centre;
 mod chance;
 mod checker;
@@ -11,6 +12,7 @@ mod hands;
 mod hardware;
 mod line;
 mod long;
+mod mutants;
 mod office;
 mod reader;
 mod search;
@@ -19,6 +21,7 @@ mod town;
 use self::checker::check;
 use self::enumerate::{Wrong, run};
 use self::hands::Visit;
+use self::hardware::Hardware;
 use self::office::{Fall, Order};
 use self::town::town;
 

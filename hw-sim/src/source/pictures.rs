@@ -19,26 +19,37 @@ pub struct Pictures {
     pub minutiae: [Vec<u8>; 2],
 }
 
-type Kept = Mutex<HashMap<(Look, String), Arc<Pictures>>>;
+/// Both photos of one look.
+type Photos = Arc<(Vec<u8>, Vec<u8>)>;
+
+#[derive(Default)]
+struct Kept {
+    looks: HashMap<Look, Photos>,
+    people: HashMap<(Look, String), Arc<Pictures>>,
+}
 
 /// Equal for equal people, whenever they are asked for.
 pub fn of(person: &Person) -> Arc<Pictures> {
-    static KEPT: LazyLock<Kept> = LazyLock::new(Mutex::default);
-    let (look, name) = (person.look, &person.biodata.nama);
+    static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(pictures) = kept().get(&(look, name.clone())) {
+    let (look, name) = (person.look, &person.biodata.nama);
+    if let Some(pictures) = kept().people.get(&(look, name.clone())) {
         return pictures.clone();
     }
+    let known = kept().looks.get(&look).cloned();
+    let photos =
+        known.unwrap_or_else(|| Arc::new((portrait::photo(&look), portrait::chip_photo(&look))));
     let pictures = Arc::new(Pictures {
-        photo: portrait::photo(&look),
-        chip_photo: portrait::chip_photo(&look),
+        photo: photos.0.clone(),
+        chip_photo: photos.1.clone(),
         signature: pen::signature(&look, name),
         minutiae: [Finger::RightThumb, Finger::RightIndex]
             .map(|finger| minutiae::template(look.seed, finger)),
     });
     let mut kept = kept();
-    if kept.len() < MAX_KEPT {
-        kept.insert((look, name.clone()), pictures.clone());
+    if kept.people.len() < MAX_KEPT {
+        kept.looks.insert(look, photos);
+        kept.people.insert((look, name.clone()), pictures.clone());
     }
     pictures
 }

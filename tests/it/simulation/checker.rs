@@ -43,7 +43,6 @@ pub fn check(offices: &[&Office]) -> Findings {
     for office in offices {
         if let Err(error) = Verified::check(office.folder.path()) {
             findings.add("chain", cetakd::station::Chain(&error));
-            continue;
         }
         let books = match Books::read(office) {
             Ok(books) => books,

@@ -314,6 +314,14 @@ impl Office {
         true
     }
 
+    /// Makes the projections anew from the journal as it stands; one that can't be stays as it is.
+    pub fn rebuild(folder: &Path) {
+        let facts = StationFacts { id: STATIONS[0].into(), zone: Offset::constant(7) };
+        let clock = Arc::new(cetakd::device::clock::SystemClock::new());
+        let writer = Writer::open(folder, facts, clock);
+        let _ = writer.and_then(|mut writer| writer.rebuild());
+    }
+
     pub fn cut_line(&self, cut: bool) {
         self.cut.store(cut, Ordering::Relaxed);
     }

@@ -22,7 +22,9 @@ use super::face::{self, Stamp, StampPainter};
 
 /// Stations that the certificates are for.
 pub const STATIONS: [&str; 2] = ["STATION-1", "STATION-2"];
-const PEOPLE: usize = 300;
+const PEOPLE: usize = 400;
+/// Looks that all of them share.
+const LOOKS: usize = 12;
 const POPULATION: u64 = 7;
 
 pub struct Town {
@@ -54,13 +56,19 @@ fn chip_toml() -> String {
     std::fs::read_to_string(layouts().join("ktp-el/chip.toml")).expect("the bundled profile")
 }
 
+fn population() -> Population {
+    let mut population = Population::new(POPULATION, PEOPLE);
+    population.share_looks(LOOKS);
+    population
+}
+
 impl Town {
     fn build() -> Self {
         let certificates = tempfile::tempdir().expect("a folder");
         hw_sim::certificates::make(certificates.path(), &STATIONS).expect("certificates");
         Self {
             certificates,
-            population: Population::new(POPULATION, PEOPLE),
+            population: population(),
             data_profile: ChipDataProfile::parse(&chip_toml()).expect("data profile"),
             card_profile: card::ChipProfile::parse(&chip_toml()).expect("card profile"),
             fonts: load_fonts(&layouts().join("fonts")).expect("bundled fonts"),

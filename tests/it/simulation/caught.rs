@@ -15,8 +15,12 @@ use super::town::town;
 
 /// Three people are served, whatever comes of it.
 fn day(wraps: Wraps, fault: Option<(&str, &str)>) -> Office {
-    let mut office = Order { blanks: 8, wraps, ..Order::new(5) }.open();
-    if let Some((on, fault)) = fault {
+    let mut order = Order { blanks: 8, wraps, ..Order::new(5) };
+    if let Some(("blank", make)) = fault {
+        order.special.push((1, make.parse().unwrap()));
+    }
+    let mut office = order.open();
+    if let Some((on, fault)) = fault.filter(|(on, _)| *on != "blank") {
         let (on, fault) = (on.parse().unwrap(), fault.parse().unwrap());
         let planted = Planted { lane: 0, on, nth: 1, always: false, fault };
         office.hardware.world(|world| world.plant(planted)).unwrap();
@@ -57,7 +61,7 @@ fn a_printer_that_prints_each_card_twice_is_seen() {
 
 #[test]
 fn a_printer_that_rejects_twice_is_seen() {
-    bent(Bend::RejectsAgain, Some(("panel", "nack:R"))).expect("acts");
+    bent(Bend::RejectsAgain, Some(("blank", "bit-rot"))).expect("acts");
 }
 
 #[test]

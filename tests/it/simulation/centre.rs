@@ -8,6 +8,7 @@ use cetakd::device::source::{
     LeaseRefusal, LeaseRequest, Observation, PrrSource, ReadyPage, Receipt, Report, SignedLease,
     SourceError,
 };
+use cetakd::journal::Head;
 use cetakd::record::{Nik, Uid};
 use hw_sim::source::{Method, Request, Source};
 use serde_json::{Value, json};
@@ -139,6 +140,14 @@ impl PrrSource for CentreLine {
     fn give_back(&mut self, lease: &str, job: &str) -> Result<Receipt, SourceError> {
         let path = format!("/v1/leases/{lease}/give-back");
         self.tell(Method::Post, &path, &json!({ "job": job }))
+    }
+
+    fn anchor(&mut self) -> Result<Option<Head>, SourceError> {
+        let answer = self.ask(Method::Get, "/v1/journal", &Value::Null)?;
+        let seq = answer["seq"].as_u64().ok_or_else(outside)?;
+        let hash = answer["head"].as_str().ok_or_else(outside)?;
+        let hash = hash.parse().map_err(|_| outside())?;
+        Ok((seq > 0).then_some(Head { seq, hash }))
     }
 
     fn revoke(&mut self, uid: &Uid, reason: &str) -> Result<Receipt, SourceError> {

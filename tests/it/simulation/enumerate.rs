@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use hw_sim::source::{self, FaultRule, Spoil, Verb};
 use hw_sim::world::{CardNumber, Make, Planted};
 
+use super::chance::Chance;
 use super::checker::{Findings, check};
 use super::hands::Visit;
 use super::hardware::ReaderTrouble;
@@ -97,7 +98,8 @@ impl Wrong {
         all.extend(ReaderTrouble::ALL.map(Self::Reader));
         all.extend(FLAWS.map(Self::Blank));
         all.extend(LATE_FLAWS.map(Self::BlankAfter));
-        let verbs = [Verb::Status, Verb::Lease, Verb::Outcome, Verb::GiveBack, Verb::Revoke];
+        let verbs =
+            [Verb::Status, Verb::Lease, Verb::Journal, Verb::Outcome, Verb::GiveBack, Verb::Revoke];
         for on in verbs {
             use source::Fault::*;
             for fault in [Outage, LostReply, Status(503), Slow(9_000), BadJson, OversizedBody] {
@@ -132,28 +134,43 @@ impl Wrong {
         }
     }
 
-    /// Every n from 1 until nothing happens any more; `stride` leaves some out.
-    pub fn enumerate(&self, stride: u64, tally: &Tally) {
+    /// Every n from 1 until nothing happens any more.
+    fn enumerate(&self, tally: &Tally) {
         let mut n = 1;
-        loop {
-            let name = format!("{} at {n}", self.name());
-            let case = catch_unwind(AssertUnwindSafe(|| self.case(n)));
-            let (fired, found) = match case {
-                Ok((fired, findings)) => (fired, findings.0),
-                Err(panic) => (true, vec![format!("panic: {}", words(&*panic))]),
-            };
-            if !fired {
-                return;
-            }
+        while self.run(n, tally) && !matches!(self, Self::Blank(_)) {
+            n += 1;
+        }
+    }
+
+    /// A few of them.
+    fn sample(&self, chance: &mut Chance, tally: &Tally) {
+        let (cases, most) = match self {
+            Self::Printer { on: "any", .. } => (1, 110),
+            Self::Reader(_) => (1, 110),
+            Self::Blank(_) => (1, 1),
+            Self::BlankAfter(_) => (2, 60),
+            Self::Death(_) => (10, 600),
+            Self::Printer { .. } | Self::Source { .. } => (u64::from(chance.percent(12)), 1),
+        };
+        for _ in 0..cases {
+            self.run(1 + chance.below(most), tally);
+        }
+    }
+
+    /// False if nothing happened.
+    fn run(&self, n: u64, tally: &Tally) -> bool {
+        let name = format!("{} at {n}", self.name());
+        let case = catch_unwind(AssertUnwindSafe(|| self.case(n)));
+        let (fired, found) = match case {
+            Ok((fired, findings)) => (fired, findings.0),
+            Err(panic) => (true, vec![format!("panic: {}", words(&*panic))]),
+        };
+        if fired {
             tally.cases.fetch_add(1, Ordering::Relaxed);
             let mut all = tally.findings.lock().unwrap_or_else(PoisonError::into_inner);
             all.extend(found.into_iter().map(|finding| format!("{name}: {finding}")));
-            drop(all);
-            if matches!(self, Self::Blank(_)) {
-                return;
-            }
-            n += stride;
         }
+        fired
     }
 
     /// One case: whether anything happened, and what the checkers say.
@@ -242,15 +259,27 @@ pub fn words(panic: &(dyn std::any::Any + Send)) -> String {
     text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("without words").to_owned()
 }
 
-/// All of them on all cores.
-pub fn run(all: &[Wrong], stride: u64) -> Tally {
+/// How many of the cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Every,
+    Few,
+}
+
+/// On all cores.
+pub fn run(all: &[Wrong], extent: Extent) -> Tally {
     let (tally, next) = (Tally::default(), AtomicU64::new(0));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..cores {
             scope.spawn(|| {
-                while let Some(wrong) = all.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-                    wrong.enumerate(stride, &tally);
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(wrong) = all.get(at as usize) else { return };
+                    match extent {
+                        Extent::Every => wrong.enumerate(&tally),
+                        Extent::Few => wrong.sample(&mut Chance::new(at), &tally),
+                    }
                 }
             });
         }

@@ -92,8 +92,11 @@ impl Office {
         }
     }
 
-    /// Looks after every machine, and lets the lanes go on.
+    /// Looks after clock and machines, and lets the lanes go on.
     pub fn help_all(&mut self, fall: Fall) {
+        if self.act(|live| live.station.confirm_clock(CLERK).map(drop)).is_err() {
+            self.restart(fall);
+        }
         for lane in 0..self.lanes {
             self.help(lane);
             let released = self.act(|live| live.lanes[lane].release(CLERK, &|_| ()));

@@ -131,10 +131,6 @@ impl Hardware {
         self.lock().die_at.take().is_some()
     }
 
-    pub fn steps(&self) -> u64 {
-        self.lock().steps
-    }
-
     pub fn pass(&self, time: Duration) {
         let mut machines = self.lock();
         let until = machines.now + time;

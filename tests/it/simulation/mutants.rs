@@ -9,6 +9,7 @@ use cetakd::device::{
     ReaderError, Readiness, SourceError,
 };
 use cetakd::face::CardPanels;
+use cetakd::journal::Head;
 use cetakd::record::{Nik, Uid};
 
 /// How a printer is bent.
@@ -185,6 +186,10 @@ impl PrrSource for ForgetfulLine {
 
     fn give_back(&mut self, _: &str, _: &str) -> Result<Receipt, SourceError> {
         lost()
+    }
+
+    fn anchor(&mut self) -> Result<Option<Head>, SourceError> {
+        self.0.anchor()
     }
 
     fn revoke(&mut self, _: &Uid, _: &str) -> Result<Receipt, SourceError> {

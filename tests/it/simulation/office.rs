@@ -13,7 +13,7 @@ use cetakd::device::{CardPrinter, CardReader, PrrSource};
 use cetakd::journal::{Event, JobId, LaneName};
 use cetakd::record::{Kind, SearchKey};
 use cetakd::station::{Claims, Desk, Lane, Ledger, Receipt, Station, StationError, StockMove};
-use cetakd::store::{Author, SealingKeys, StationFacts, Verified, Writer};
+use cetakd::store::{Author, SealingKeys, StationFacts, Writer};
 use hw_sim::world::{CardNumber, LaneOrder, Lot, Make, Pace, Reader, RealPace, World, WorldOrder};
 use jiff::tz::Offset;
 use tempfile::TempDir;
@@ -221,8 +221,8 @@ impl Office {
     fn assemble(&self) -> Live {
         let clock = Arc::new(VirtualClock(self.hardware.clone()));
         let folder = self.folder.path();
-        let writer = Writer::open(folder, self.facts(), clock.clone()).expect("a journal");
-        Verified::check(folder).expect("books that are whole");
+        let whole = Writer::open_whole(folder, self.facts(), clock.clone());
+        let writer = whole.expect("books that are whole");
         let source: Box<dyn PrrSource> = Box::new(CentreLine {
             centre: self.centre.clone(),
             hardware: self.hardware.clone(),
@@ -243,6 +243,7 @@ impl Office {
             source: Mutex::new(wrapped(self.wraps.source, source, &self.hardware)),
             watch: Mutex::new(Box::new(MemoryWatch(self.hardware.clone()))),
             claims: Claims::default(),
+            anchored: AtomicBool::new(false),
             feeding: Mutex::new(()),
         });
         book_start(&station);

@@ -104,7 +104,9 @@ pub fn nobody_has_two(offices: &[&Office], findings: &mut Findings) {
             if let Some(nik) = holder(card) {
                 chips.entry(nik).or_default().push(card.uid.clone());
             }
-            for stamp in face::on_card(card, Face::Front) {
+            // A face that somebody has refused and keeps apart passes nowhere.
+            let refused = office.trays.get(&card.number) == Some(&Tray::Aside);
+            for stamp in face::on_card(card, Face::Front).into_iter().filter(|_| !refused) {
                 seen.entry(stamp).or_default().push(card.uid.clone());
             }
         }

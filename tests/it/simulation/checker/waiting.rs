@@ -1,17 +1,18 @@
 //! Nothing waits without a sentence for a person: every job that is not over and every lane that
 //! stands still says why, in both languages.
 
+use std::collections::BTreeSet;
+
 use cetakd::job::Stage;
+use cetakd::journal::JobId;
 use cetakd::text::failure;
 
 use super::{Books, Findings};
 use crate::simulation::office::Office;
 
 pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
-    let jobs = match books.reader.unfinished_jobs() {
-        Ok(jobs) => jobs,
-        Err(error) => return findings.add("waiting", error),
-    };
+    let jobs: BTreeSet<JobId> =
+        books.entries.iter().filter_map(|entry| entry.job.clone()).collect();
     for id in jobs {
         let Ok(Some(job)) = books.reader.job(&id) else {
             findings.add("waiting", format!("job {id} can't be folded"));

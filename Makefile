@@ -6,12 +6,14 @@ SHELL := /bin/bash
 # Debian packages: to build, to run the smart-card service, to look into papers.
 PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils
 
-.PHONY: help setup build demo run test bench clean
+.PHONY: help setup build demo run test simulate bench clean
 
 help:
 	@echo "make demo   five people's cards, end to end, on simulated hardware"
 	@echo "make run    the same hardware and daemon, left up until Ctrl-C"
 	@echo "make test   format, lints, every test"
+	@echo "make simulate CARDS=100000 [SEED=1]"
+	@echo "            every fault and death of a card, then seeded days in which all of it happens"
 	@echo "make bench  speed and size against floors and peers"
 
 setup:
@@ -40,6 +42,12 @@ test: build
 	cargo fmt --all --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	cargo test --workspace
+
+# With a seed one story is told again; without one every single fault and death comes, too.
+CARDS ?= 10000
+simulate: setup
+	CARDS=$(CARDS) SEED=$(SEED) cargo test --quiet --release --test it \
+	  $(if $(SEED),simulation::long,simulation::) -- --nocapture --test-threads=1
 
 bench: setup
 	@cargo build --quiet --release --workspace --bins --lib

@@ -31,7 +31,7 @@ pub use fields::Field;
 pub use fonts::{Font, FontError, FontSet};
 pub use geometry::{Geometry, GeometryError};
 pub use layout::{Layout, LayoutError};
-pub use paint::{FaceError, FaceInput, Painter, Specimen};
+pub use paint::{FaceError, FaceInput, Paint, Painter, Specimen};
 pub use picture::PictureError;
 
 /// One painted side, landscape, at the printer's geometry, before any printer language.

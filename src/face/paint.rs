@@ -16,7 +16,7 @@ use super::layout::{FaceLayout, Layer, Layout};
 use super::panels::MIN_LEVEL;
 use super::rows::{Rows, Writer};
 use super::text::{MAX_TEXT_CHARS, MissingGlyph};
-use super::{CardFace, Field, PictureError, Side, mark, picture, stride};
+use super::{CardFace, CardPanels, Field, PictureError, Side, mark, picture, stride};
 use crate::record::{Biodata, Kind};
 
 /// Whether a card says SPESIMEN on both faces.
@@ -75,7 +75,17 @@ impl FaceError {
     }
 }
 
-/// A layout ready to paint cards at one raster; shared by threads.
+/// What a station asks of a layout: a person's face, and that face as a printer and as people
+/// are shown it. Shared by threads.
+pub trait Paint: Send + Sync + fmt::Debug {
+    fn paint(&self, input: &FaceInput<'_>) -> Result<CardFace, FaceError>;
+    fn panels(&self, face: &CardFace) -> CardPanels;
+    fn composite(&self, face: &CardFace, background: Background) -> (Picture, Picture);
+    /// With the input, it decides every pixel.
+    fn digest(&self) -> [u8; 32];
+}
+
+/// A layout ready to paint cards at one raster.
 pub struct Painter {
     kind: Kind,
     geometry: Geometry,
@@ -309,6 +319,24 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut digest = [0; 32];
     digest.copy_from_slice(context.finish().as_ref());
     digest
+}
+
+impl Paint for Painter {
+    fn paint(&self, input: &FaceInput<'_>) -> Result<CardFace, FaceError> {
+        self.paint(input)
+    }
+
+    fn panels(&self, face: &CardFace) -> CardPanels {
+        face.panels()
+    }
+
+    fn composite(&self, face: &CardFace, background: Background) -> (Picture, Picture) {
+        self.composite(face, background)
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
 }
 
 impl fmt::Debug for Painter {

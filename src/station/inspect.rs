@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::act::encode::{ReadBack, at_reader, judge};
 use super::chip_contents::Holder;
 use super::error::StationError;
-use super::shift::Shift;
+use super::shift::{Desk, Shift};
 use super::{Station, outbox};
 use crate::chip::{self, ChipReading};
 use crate::device::CardReader;
@@ -36,13 +36,25 @@ pub struct Inspected {
 
 impl Shift {
     pub fn inspect(&self, actor: &str, order: &Inspection) -> Result<Inspected, StationError> {
+        self.station.inspect(self.desk.as_ref(), actor, order)
+    }
+}
+
+impl Station {
+    /// A tap needs the desk; a card that is named doesn't.
+    pub fn inspect(
+        &self,
+        desk: Option<&Desk>,
+        actor: &str,
+        order: &Inspection,
+    ) -> Result<Inspected, StationError> {
         let (uid, reading) = match order.tap {
-            true => self.tap(order.verdict)?,
-            false => (self.station.waiting_card(order.uid)?, None),
+            true => self.tap(desk.ok_or(StationError::NoDesk)?, order.verdict)?,
+            false => (self.waiting_card(order.uid)?, None),
         };
-        let job = self.station.printed_job(&uid)?;
+        let job = self.printed_job(&uid)?;
         if let Some(reading) = &reading {
-            self.station.matches(&job, &uid, reading)?;
+            self.matches(&job, &uid, reading)?;
         }
         let blank = BlankName::Uid(uid);
         let verdict = order.verdict;
@@ -52,18 +64,21 @@ impl Shift {
             events.push(Event::UidRevoked { uid, reason });
         }
         let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.id.clone()) };
-        self.station.ledger.book(&author, events)?;
+        self.ledger.book(&author, events)?;
         if let Some(lane) = &job.lane {
-            self.station.break_circuit(lane, &author)?;
+            self.break_circuit(lane, &author)?;
         }
-        outbox::report_job(&self.station, &job.id);
+        outbox::report_job(self, &job.id);
         let holder = reading.as_ref().and_then(Holder::read);
         Ok(Inspected { job: job.id, uid, holder })
     }
 
     /// Waits for a card on the desk reader; reads it whole if it is to be good.
-    fn tap(&self, verdict: Verdict) -> Result<(Uid, Option<ChipReading>), StationError> {
-        let desk = self.desk.as_ref().ok_or(StationError::NoDesk)?;
+    fn tap(
+        &self,
+        desk: &Desk,
+        verdict: Verdict,
+    ) -> Result<(Uid, Option<ChipReading>), StationError> {
         let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
         if !reader.wait_for_card(TAP_WITHIN)? {
             return Err(StationError::NothingTapped);
@@ -72,13 +87,11 @@ impl Shift {
         if verdict != Verdict::Good {
             return Ok((uid, None));
         }
-        let job = self.station.printed_job(&uid)?;
-        let reading = self.station.read_whole(reader.as_mut(), &job, &uid)?;
+        let job = self.printed_job(&uid)?;
+        let reading = self.read_whole(reader.as_mut(), &job, &uid)?;
         Ok((uid, Some(reading)))
     }
-}
 
-impl Station {
     /// Every file of the card on a desk reader.
     pub(super) fn read_whole(
         &self,

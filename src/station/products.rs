@@ -8,7 +8,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::chip::{ChipProfile, ProfileError};
-use crate::face::{FaceError, FontError, FontSet, Geometry, Layout, LayoutError, Painter};
+use crate::face::{FaceError, FontError, FontSet, Geometry, Layout, LayoutError, Paint, Painter};
 use crate::record::Kind;
 
 /// A file of a layout folder is never larger.
@@ -19,7 +19,7 @@ pub const MAX_LAYOUT_FILE_BYTES: u64 = 8 * 1024 * 1024;
 pub struct Product {
     /// Name and version of its layout, for people.
     pub layout: String,
-    pub painter: Painter,
+    pub painter: Box<dyn Paint>,
     pub profile: ChipProfile,
 }
 
@@ -88,13 +88,19 @@ impl Products {
         let mut products = BTreeMap::new();
         for (kind, product) in loaded {
             if let Some(product) = product {
-                products.insert(kind, Arc::new(product?));
+                products.insert(kind, product?);
             }
         }
         if products.is_empty() {
             return Err(ProductError::Nothing(layouts.to_owned()));
         }
-        Ok(Self { fonts, by_kind: products })
+        Ok(Self::new(fonts, products))
+    }
+
+    /// Of kinds that are ready.
+    pub fn new(fonts: FontSet, products: BTreeMap<Kind, Product>) -> Self {
+        let shared = products.into_iter().map(|(kind, product)| (kind, Arc::new(product)));
+        Self { fonts, by_kind: shared.collect() }
     }
 
     pub fn of(&self, kind: Kind) -> Option<Arc<Product>> {
@@ -134,7 +140,7 @@ impl Product {
         let profile = ChipProfile::parse(&read_text(&folder.join("chip.toml"))?)
             .map_err(|source| ProductError::Profile { folder: in_folder(), source })?;
         let layout = format!("{} {}", layout.name(), layout.version());
-        Ok(Self { layout, painter, profile })
+        Ok(Self { layout, painter: Box::new(painter), profile })
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::StationError;
 use super::inspect::TAP_WITHIN;
-use super::shift::Shift;
+use super::shift::{Desk, Shift};
 use super::step::Watcher;
 use super::{Station, act, outbox};
 use crate::chip;
@@ -55,52 +55,65 @@ impl Shift {
         order: &Settlement,
         watch: Watcher<'_>,
     ) -> Result<Settled, StationError> {
-        let station = &self.station;
-        let job = station.unknown_job(&order.job)?;
+        let (settled, lane) = self.station.settle(self.desk.as_ref(), actor, order)?;
+        if let Some(lane) = lane {
+            self.release(actor, &lane, watch)?;
+        }
+        Ok(settled)
+    }
+}
+
+impl Station {
+    /// Books what a person says, and names the lane that stood still only for this card.
+    pub fn settle(
+        &self,
+        desk: Option<&Desk>,
+        actor: &str,
+        order: &Settlement,
+    ) -> Result<(Settled, Option<LaneName>), StationError> {
+        let job = self.unknown_job(&order.job)?;
         let tapped = match order.tap {
-            true => Some(self.tapped_uid()?),
+            true => Some(tapped_uid(desk)?),
             false => None,
         };
         let found = match order.found {
-            Whereabouts::Nowhere if job.blank.is_some() => match station.miss(actor, &job)? {
+            Whereabouts::Nowhere if job.blank.is_some() => match self.miss(actor, &job)? {
                 true => Found::Missing,
-                false => return Ok(Settled::SecondPersonNeeded),
+                false => return Ok((Settled::SecondPersonNeeded, None)),
             },
             // Nothing was counted as taken, so nothing can be missing.
-            Whereabouts::Nowhere | Whereabouts::Unused => self.unused(&job, tapped)?,
-            Whereabouts::Output => self.at_output(&job, tapped)?,
-            Whereabouts::Reject => station.rejected(&job, tapped)?,
+            Whereabouts::Nowhere | Whereabouts::Unused => self.unused(desk, &job, tapped)?,
+            Whereabouts::Output => self.at_output(desk, &job, tapped)?,
+            Whereabouts::Reject => self.rejected(&job, tapped)?,
         };
-        station.book_settled(actor, &job, found, tapped.is_some())?;
-        if let Some(lane) = station.stood_still_for(&job) {
-            self.release(actor, &lane, watch)?;
-        }
-        Ok(Settled::Booked(found))
-    }
-
-    fn tapped_uid(&self) -> Result<Uid, StationError> {
-        let desk = self.desk.as_ref().ok_or(StationError::NoDesk)?;
-        let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
-        if !reader.wait_for_card(TAP_WITHIN)? {
-            return Err(StationError::NothingTapped);
-        }
-        Ok(reader.connect()?.uid()?)
+        self.book_settled(actor, &job, found, tapped.is_some())?;
+        Ok((Settled::Booked(found), self.stood_still_for(&job)))
     }
 
     /// Printed for good, and its chip is what was booked for it.
-    fn at_output(&self, job: &Job, tapped: Option<Uid>) -> Result<Found, StationError> {
+    fn at_output(
+        &self,
+        desk: Option<&Desk>,
+        job: &Job,
+        tapped: Option<Uid>,
+    ) -> Result<Found, StationError> {
         let printed = matches!(job.stage, Stage::Unknown { may_be_printed: true, .. });
         if !printed {
             return Err(StationError::CannotBe { job: job.id.clone(), found: Whereabouts::Output });
         }
-        let uid = self.station.same_as(job, tapped)?;
-        let reading = self.read_at_desk(job, &uid)?;
-        self.station.matches(job, &uid, &reading)?;
+        let uid = self.same_as(job, tapped)?;
+        let reading = self.read_at_desk(desk, job, &uid)?;
+        self.matches(job, &uid, &reading)?;
         Ok(Found::Output)
     }
 
     /// A blank that was taken and nothing done to.
-    fn unused(&self, job: &Job, tapped: Option<Uid>) -> Result<Found, StationError> {
+    fn unused(
+        &self,
+        desk: Option<&Desk>,
+        job: &Job,
+        tapped: Option<Uid>,
+    ) -> Result<Found, StationError> {
         let cannot = || StationError::CannotBe { job: job.id.clone(), found: Whereabouts::Unused };
         if !matches!(job.stage, Stage::Unknown { act: ActName::Feed, .. }) {
             return Err(cannot());
@@ -112,21 +125,24 @@ impl Shift {
                 Err(StationError::NotThisCard { job: job.id.clone(), uid: tapped })
             }
             (Some(_), Some(uid)) => {
-                self.station.blank_of_ours(job, &uid)?;
-                let reading = self.read_at_desk(job, &uid)?;
+                self.blank_of_ours(job, &uid)?;
+                let reading = self.read_at_desk(desk, job, &uid)?;
                 reading.is_virgin().then_some(Found::Unused).ok_or_else(cannot)
             }
         }
     }
 
-    fn read_at_desk(&self, job: &Job, uid: &Uid) -> Result<chip::ChipReading, StationError> {
-        let desk = self.desk.as_ref().ok_or(StationError::NoDesk)?;
+    fn read_at_desk(
+        &self,
+        desk: Option<&Desk>,
+        job: &Job,
+        uid: &Uid,
+    ) -> Result<chip::ChipReading, StationError> {
+        let desk = desk.ok_or(StationError::NoDesk)?;
         let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
-        self.station.read_whole(reader.as_mut(), job, uid)
+        self.read_whole(reader.as_mut(), job, uid)
     }
-}
 
-impl Station {
     fn unknown_job(&self, id: &JobId) -> Result<Job, StationError> {
         let job = self.ledger.job(id)?;
         let unknown = job.filter(|job| matches!(job.stage, Stage::Unknown { .. }));
@@ -230,4 +246,13 @@ impl Station {
         let alone = self.ledger.lock().unknown_at(&lane) == 0;
         (for_it && alone).then_some(lane)
     }
+}
+
+fn tapped_uid(desk: Option<&Desk>) -> Result<Uid, StationError> {
+    let desk = desk.ok_or(StationError::NoDesk)?;
+    let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
+    if !reader.wait_for_card(TAP_WITHIN)? {
+        return Err(StationError::NothingTapped);
+    }
+    Ok(reader.connect()?.uid()?)
 }

@@ -15,6 +15,7 @@ mod rig;
 mod sim_printer;
 mod sim_reader;
 mod sim_source;
+mod simulation;
 mod store;
 mod tidy;
 mod words;

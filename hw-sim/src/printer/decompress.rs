@@ -1,5 +1,8 @@
 //! Panels off the line: packed dots (`Db`) and run lengths (`Dbc`) to one level a dot.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 use crate::printer::stream::Download;
 use crate::world::Bitmap;
 use crate::world::bitmap::{DOTS, LINE_DOTS, LINES};
@@ -16,14 +19,35 @@ fn bits(full: u8) -> usize {
     (8 - full.leading_zeros()) as usize
 }
 
+/// Panels unpacked last that are kept, for many cards share their overlay or have a bare panel.
+const MAX_RECENT: usize = 6;
+
+type Recent = VecDeque<(u8, Vec<u8>, Bitmap)>;
+
+thread_local! {
+    static RECENT: RefCell<Recent> = RefCell::default();
+}
+
 impl Download {
     /// `None` if the data is not a panel.
     pub(super) fn unpack(&self) -> Option<Bitmap> {
         if self.compressed {
-            unpack_compressed(self.full, &self.data)
-        } else {
-            unpack(self.full, &self.data)
+            return unpack_compressed(self.full, &self.data);
         }
+        RECENT.with_borrow_mut(|recent| {
+            let same =
+                |(full, data, _): &&(u8, Vec<u8>, Bitmap)| *full == self.full && *data == self.data;
+            if let Some(known) = recent.iter().position(|one| same(&one)) {
+                let known = recent.remove(known)?;
+                let bitmap = known.2.clone();
+                recent.push_front(known);
+                return Some(bitmap);
+            }
+            let bitmap = unpack(self.full, &self.data)?;
+            recent.truncate(MAX_RECENT - 1);
+            recent.push_front((self.full, self.data.clone(), bitmap.clone()));
+            Some(bitmap)
+        })
     }
 }
 
@@ -34,6 +58,12 @@ pub fn unpack(full: u8, data: &[u8]) -> Option<Bitmap> {
         return None;
     }
     let mut dots = Vec::with_capacity(DOTS);
+    if full == 1 {
+        for byte in data {
+            dots.extend_from_slice(&std::array::from_fn::<u8, 8, _>(|n| byte >> (7 - n) & 1));
+        }
+        return Bitmap::new(full, dots);
+    }
     let (mut window, mut held) = (0_u32, 0);
     for byte in data {
         window = (window << 8) | u32::from(*byte);

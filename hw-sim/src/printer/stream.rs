@@ -116,8 +116,8 @@ impl Stream {
         }
         let name = if download.compressed { "Dbc" } else { "Db" };
         if bytes[0] == CR {
-            units.push(Unit::Bitmap(download.clone()));
-            self.state = State::Between;
+            let State::Data { download, .. } = std::mem::take(&mut self.state) else { return 1 };
+            units.push(Unit::Bitmap(download));
             return 1;
         }
         units.push(Unit::Broken { name: name.to_owned(), trouble: Trouble::Command });

@@ -103,6 +103,10 @@ impl Faults {
         self.0.clear();
     }
 
+    pub fn lie_in_wait(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// What happens to this request; the first rule that is due wins, all that match count.
     pub fn strike(&mut self, verb: Verb) -> Option<Fault> {
         let mut struck = None;

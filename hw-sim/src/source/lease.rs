@@ -270,6 +270,11 @@ impl Source {
         self.faults.clear();
     }
 
+    /// True while a fault lies in wait.
+    pub fn is_faulty(&self) -> bool {
+        self.faults.lie_in_wait()
+    }
+
     // The truth, for those who check.
 
     /// Leases, cards, revocations and lost stations, as they are.

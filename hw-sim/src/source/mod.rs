@@ -13,6 +13,7 @@ pub mod minutiae;
 pub mod names;
 pub mod pen;
 pub mod person;
+pub mod pictures;
 pub mod population;
 pub mod portrait;
 pub mod prr;

@@ -99,14 +99,14 @@ pub struct Biodata {
     pub tanggal_terbit: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sex {
     Man,
     Woman,
 }
 
 /// From what a portrait and a signature are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Look {
     pub seed: u64,
     pub sex: Sex,
@@ -117,20 +117,20 @@ pub struct Look {
 }
 
 /// The photo's background: red for odd years of birth, blue for even.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wall {
     Red,
     Blue,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
     Archipelago,
     East,
     Abroad,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Head {
     Bare,
     Hijab,

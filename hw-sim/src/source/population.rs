@@ -30,6 +30,16 @@ impl Population {
         population
     }
 
+    /// Generated people look like one of the first so many: drawing a look takes longest.
+    pub fn share_looks(&mut self, looks: usize) {
+        let drawn: Vec<Look> = self.generated().take(looks.max(1)).map(|one| one.look).collect();
+        for (nik, look) in self.generated.iter().zip(drawn.iter().cycle()) {
+            if let Some(person) = self.people.get_mut(nik) {
+                person.look = *look;
+            }
+        }
+    }
+
     pub fn person(&self, nik: &str) -> Option<&Person> {
         self.people.get(nik)
     }

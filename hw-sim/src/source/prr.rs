@@ -7,10 +7,8 @@ use serde_json::{Value, json};
 
 use super::chip_data::{ChipDataProfile, Contents};
 use super::fault::Spoil;
-use super::minutiae::{self, Finger};
-use super::pen;
 use super::person::{Person, Trouble};
-use super::portrait;
+use super::pictures;
 use super::signer::{Signer, SignerError, Signers};
 
 /// The claim `iss`.
@@ -99,23 +97,22 @@ fn record(
     profile: &ChipDataProfile,
 ) -> Result<Value, SignerError> {
     let trouble = person.trouble;
+    let pictures = pictures::of(person);
     let chip_photo = match trouble {
-        Trouble::TooLargeForTheChip => portrait::photo(&person.look),
-        _ => portrait::chip_photo(&person.look),
+        Trouble::TooLargeForTheChip => &pictures.photo,
+        _ => &pictures.chip_photo,
     };
-    let signature_image = pen::signature(&person.look, &person.biodata.nama);
-    let minutiae = [Finger::RightThumb, Finger::RightIndex]
-        .map(|finger| minutiae::template(person.look.seed, finger));
+    let signature_image = &pictures.signature;
     let contents = Contents {
         kind: person.kind,
         biodata: &person.biodata,
-        photo: &chip_photo,
-        signature_image: &signature_image,
-        minutiae: [&minutiae[0], &minutiae[1]],
+        photo: chip_photo,
+        signature_image,
+        minutiae: pictures.minutiae.each_ref().map(Vec::as_slice),
     };
     let photo = match trouble {
-        Trouble::PhotoBroken => portrait::photo(&person.look)[..2_000].to_vec(),
-        _ => portrait::photo(&person.look),
+        Trouble::PhotoBroken => &pictures.photo[..2_000],
+        _ => &pictures.photo,
     };
     let state = match trouble {
         Trouble::StateUnknown => "PRINTED_ON_PAPYRUS",
@@ -127,8 +124,8 @@ fn record(
         "kind": person.kind,
         "biodata": person.biodata,
         "photo": STANDARD.encode(photo),
-        "chip_photo": STANDARD.encode(&chip_photo),
-        "signature_image": STANDARD.encode(&signature_image),
+        "chip_photo": STANDARD.encode(chip_photo),
+        "signature_image": STANDARD.encode(signature_image),
         "minutiae": contents.minutiae.map(|template| STANDARD.encode(template)),
         "chip_signature": chip_signature(&contents, trouble, signers, profile)?,
     });

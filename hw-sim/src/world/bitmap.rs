@@ -1,7 +1,7 @@
 //! One panel as it lies in the printer's memory: a level a dot, in the order it was sent.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ring::digest;
 use serde::{Deserialize, Serialize};
@@ -60,13 +60,21 @@ pub enum Face {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bitmap {
     full: u8,
-    dots: Arc<Vec<u8>>,
+    dots: Arc<Dots>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Dots {
+    levels: Vec<u8>,
+    /// Once somebody has asked.
+    sha256: OnceLock<String>,
 }
 
 impl Bitmap {
     /// `None` unless there is one dot for every place of the panel and none above `full`.
     pub fn new(full: u8, dots: Vec<u8>) -> Option<Self> {
         let fits = dots.len() == DOTS && full > 0 && dots.iter().all(|dot| *dot <= full);
+        let dots = Dots { levels: dots, sha256: OnceLock::new() };
         fits.then(|| Self { full, dots: Arc::new(dots) })
     }
 
@@ -76,17 +84,18 @@ impl Bitmap {
     }
 
     pub fn dots(&self) -> &[u8] {
-        &self.dots
+        &self.dots.levels
     }
 
     /// True if the panel leaves nothing on the card.
     pub fn is_blank(&self) -> bool {
-        self.dots.iter().all(|dot| *dot == 0)
+        self.dots().iter().all(|dot| *dot == 0)
     }
 
     /// SHA-256 over the levels, a byte a dot, in the order of printing.
     pub fn sha256(&self) -> String {
-        hex(digest::digest(&digest::SHA256, &self.dots).as_ref())
+        let digest = || hex(digest::digest(&digest::SHA256, self.dots()).as_ref());
+        self.dots.sha256.get_or_init(digest).clone()
     }
 }
 

@@ -124,7 +124,8 @@ impl Lane {
             Ok((prepared, face, image)) => {
                 let specimen = prepared.specimen;
                 self.station.ledger.book(author, vec![Event::CardPrepared(prepared)])?;
-                let card = PreparedCard { panels: face.panels(), image };
+                let panels = self.product(job)?.painter.panels(&face);
+                let card = PreparedCard { panels, image };
                 self.prepared = Some((job.id.clone(), card));
                 watch(Step::Prepared { specimen });
                 Ok(())
@@ -144,7 +145,8 @@ impl Lane {
             if job.prepared.as_ref() != Some(&again) {
                 return Err(differs());
             }
-            let card = PreparedCard { panels: face.panels(), image };
+            let panels = self.product(job)?.painter.panels(&face);
+            let card = PreparedCard { panels, image };
             self.prepared = Some((job.id.clone(), card));
         }
         let kept = self.prepared.as_ref().map(|(_, card)| card);

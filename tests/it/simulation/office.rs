@@ -244,6 +244,7 @@ impl Office {
             watch: Mutex::new(Box::new(MemoryWatch(self.hardware.clone()))),
             claims: Claims::default(),
             anchored: AtomicBool::new(false),
+            batch: cetakd::station::batch::BatchRules::default(),
             feeding: Mutex::new(()),
         });
         book_start(&station);

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use self::blow::{Blow, Moment};
-use self::shift::{MAX_ROUNDS, Round, Shift};
+use self::shift::{Round, Shift};
 use crate::rig::{Faces, Victim};
 
 /// Offices side by side: nearly all of their time is a printer's longest act.
@@ -31,6 +31,7 @@ fn whatever_is_killed_every_blank_and_every_person_is_accounted_for() {
         moment,
         jitter: 0,
         at_once: false,
+        taken_out: victims.contains(&Victim::Power(0)),
         again: None,
     };
     let blows = [
@@ -81,7 +82,7 @@ fn torture() {
     let faces = shift::faces();
     let began = Instant::now();
     std::thread::scope(|scope| {
-        for _ in 0..OFFICES.min(rounds.div_ceil(MAX_ROUNDS)).max(1) {
+        for _ in 0..OFFICES.min(rounds) {
             scope.spawn(|| while run.office(&faces) {});
         }
     });

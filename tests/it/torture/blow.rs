@@ -11,7 +11,7 @@ use crate::rig::Victim;
 /// Lanes of an office.
 pub const LANES: usize = 2;
 /// Looks of 2 ms at the world between the moment and the blow.
-const MAX_JITTER: usize = 12;
+const MAX_JITTER: usize = 50;
 /// The longest blow by the clock, in looks.
 const MAX_CLOCK: usize = 600;
 
@@ -22,6 +22,8 @@ pub struct Blow {
     pub jitter: usize,
     /// Mended while commands still wait for an answer.
     pub at_once: bool,
+    /// Somebody takes what is in the machines into their hands before anything is mended.
+    pub taken_out: bool,
     /// The daemon is killed again, so many looks after its new start.
     pub again: Option<usize>,
 }
@@ -49,6 +51,7 @@ impl Blow {
             moment: Moment::draw(random, cards),
             jitter: random.below(MAX_JITTER),
             at_once: random.percent(40),
+            taken_out: random.percent(20),
             again: (daemon && random.percent(20)).then(|| random.below(MAX_CLOCK)),
             victims,
         }
@@ -125,6 +128,9 @@ impl fmt::Display for Blow {
             Moment::ChipWrites(writes) => write!(f, " at write {writes}")?,
             Moment::Panels(panels) => write!(f, " at panel {panels}")?,
             Moment::CardsOut(cards) => write!(f, " at eject {cards}")?,
+        }
+        if self.taken_out {
+            write!(f, ", cards taken out")?;
         }
         match self.again {
             Some(looks) => write!(f, ", daemon again after {} ms", looks * 2),

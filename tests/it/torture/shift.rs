@@ -7,7 +7,7 @@ use std::time::Instant;
 use hw_sim::config::Config;
 use hw_sim::source::cast::CAST;
 use hw_sim::source::random::Random;
-use hw_sim::world::{Pace, Place, RealPace};
+use hw_sim::world::{Pace, Place, RealPace, World};
 use serde_json::json;
 
 use super::blow::{Blow, Count, LANES, Moment};
@@ -15,7 +15,7 @@ use super::clerk;
 use crate::rig::{Asked, Faces, Office, Order, Victim};
 
 /// Rounds of one office; its hoppers hold enough for them.
-pub const MAX_ROUNDS: usize = 8;
+const MAX_ROUNDS: usize = 8;
 /// People asked for in one round, at most.
 const MAX_PEOPLE: usize = 3;
 /// The same in every office, so that one office can show what all their cards have to look like.
@@ -103,6 +103,9 @@ impl Shift {
         let mut asked = self.ask(&people);
         self.wait_for(blow, before, &mut asked);
         blow.victims.iter().for_each(|victim| self.office.strike(*victim));
+        if blow.taken_out {
+            self.take_out();
+        }
         let mut wanting: BTreeSet<String> = people.into_iter().collect();
         if blow.at_once {
             self.mend(blow, blow.victims.iter());
@@ -153,6 +156,15 @@ impl Shift {
         self.office.until_or_over(asked, reached);
         let clock = if let Moment::Clock(looks) = blow.moment { looks } else { 0 };
         self.office.look_on(clock + blow.jitter);
+    }
+
+    /// As people do with a machine that has stopped.
+    fn take_out(&self) {
+        let inside = |world: &World| (0..LANES).flat_map(|lane| world.inside(lane)).collect();
+        let cards: Vec<u32> = self.office.world(inside);
+        for card in cards {
+            self.office.hands(json!({ "do": "take", "card": format!("#{card}") }));
+        }
     }
 
     fn mend<'a>(&mut self, blow: &Blow, victims: impl Iterator<Item = &'a Victim>) {

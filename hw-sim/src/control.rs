@@ -25,7 +25,7 @@
 //! | `{"do":"pace","pace":{"kind":"instant"}}` | or `"real"` with the fields of `world/pace.rs` |
 //! | `{"do":"people"}` | the population: NIK, name, kind, state |
 //! | `{"do":"source","what":"outage"\|"restore"}` | the record source goes away, comes back |
-//! | `{"do":"source","what":"stop"\|"start"}` | its server ends; one starts that knows what it kept |
+//! | `{"do":"source","what":"stop"\|"start"}` | its server ends; starts with what it kept |
 //! | `{"do":"source","what":"fault","rule":{…}}` | a fault of the source (`source/fault.rs`) |
 //! | `{"do":"source","what":"state","nik":N,"state":S}` | moves a record |
 //! | `{"do":"source","what":"lost","station":S,"by":[A,B]}` | two people declare a station lost |

@@ -44,6 +44,15 @@ impl Faces {
 impl Office {
     /// All that is wrong. The source is given time to hear what waits in the outbox.
     pub fn violations(&self, faces: &Faces) -> Vec<String> {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.unheard(&self.truth()).is_empty() && Instant::now() < deadline {
+            self.look_on(25);
+        }
+        self.wrong_now(faces)
+    }
+
+    /// All that is wrong at this moment.
+    pub fn wrong_now(&self, faces: &Faces) -> Vec<String> {
         let verified = self.cetakd(&["journal", "verify"]);
         let truth = self.truth();
         let mut found = Vec::new();
@@ -54,16 +63,12 @@ impl Office {
         found.extend(two_cards(&truth));
         found.extend(self.wrong_faces(&truth, faces));
         found.extend(self.wordless());
-        let deadline = Instant::now() + PATIENCE;
-        let unheard = loop {
-            let unheard = [self.source_differs(&truth), self.alive_in_the_box(&truth)].concat();
-            if unheard.is_empty() || Instant::now() > deadline {
-                break unheard;
-            }
-            self.look_on(25);
-        };
-        found.extend(unheard);
+        found.extend(self.unheard(&truth));
         found
+    }
+
+    fn unheard(&self, truth: &Truth) -> Vec<String> {
+        [self.source_differs(truth), self.alive_in_the_box(truth)].concat()
     }
 
     /// Cards that people have, or can take from an output.

@@ -41,7 +41,7 @@ pub enum Moment {
 impl Blow {
     pub fn draw(random: &mut Random, cards: usize) -> Self {
         let mut victims = vec![victim(random)];
-        if random.percent(20) {
+        if random.percent(25) {
             victims.push(victim(random));
         }
         victims.sort_unstable();
@@ -49,9 +49,9 @@ impl Blow {
         let daemon = victims.contains(&Victim::Daemon);
         Self {
             moment: Moment::draw(random, cards),
-            jitter: random.below(MAX_JITTER),
+            jitter: if random.percent(35) { 0 } else { random.below(MAX_JITTER) },
             at_once: random.percent(40),
-            taken_out: random.percent(20),
+            taken_out: random.percent(30),
             again: (daemon && random.percent(20)).then(|| random.below(MAX_CLOCK)),
             victims,
         }
@@ -68,20 +68,20 @@ fn victim(random: &mut Random) -> Victim {
     let lane = random.below(LANES);
     match random.below(100) {
         ..55 => Victim::Daemon,
-        ..70 => Victim::Pcscd,
-        ..83 => Victim::Power(lane),
-        ..92 => Victim::Line(lane),
+        ..67 => Victim::Pcscd,
+        ..85 => Victim::Power(lane),
+        ..93 => Victim::Line(lane),
         _ => Victim::Source,
     }
 }
 
 impl Moment {
     fn draw(random: &mut Random, cards: usize) -> Self {
-        match random.below(5) {
+        match random.below(7) {
             0 => Self::Clock(random.below(MAX_CLOCK)),
             1 => Self::CardsTaken(1 + random.below(cards)),
-            2 => Self::ChipWrites(1 + random.below(cards * 40) as u64),
-            3 => Self::Panels(1 + random.below(cards * 6)),
+            2 | 3 => Self::ChipWrites(1 + random.below(cards * 40) as u64),
+            4 | 5 => Self::Panels(1 + random.below(cards * 6)),
             _ => Self::CardsOut(1 + random.below(cards)),
         }
     }

@@ -3,10 +3,15 @@
 //! forgot a report.
 
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
+use cetakd::device::clock::SystemClock;
 use cetakd::journal::Head;
+use cetakd::store::{StationFacts, Writer};
 use hw_sim::source::cast;
 use hw_sim::world::Place;
+use jiff::tz::Offset;
 use rusqlite::{Connection, params};
 use serde_json::json;
 
@@ -22,6 +27,7 @@ fn what_is_planted_is_found_from_outside() {
         ("a card that came from nowhere", a_strangers_card),
         ("a face on another person's chip", another_face),
         ("a journal with an entry cut out and its chain made anew", a_cut_journal),
+        ("a journal that ends early and was rebuilt", a_shortened_journal),
         ("a source that forgot a report", a_forgetful_source),
     ]);
 }
@@ -59,7 +65,7 @@ fn a_second_card() {
     let spoiled = office.world(|world| world.at(Place::Reject { lane: 0 })[0]);
     office.hands(json!({ "do": "take", "card": format!("#{spoiled}") }));
     put(Place::Output { lane: 0 });
-    let found = office.violations(&faces);
+    let found = office.wrong_now(&faces);
     is_found(&found, "one chip on");
     is_found(&found, "one face on");
     is_found(&found, "revoked and in circulation");
@@ -70,7 +76,7 @@ fn a_strangers_card() {
     let blank = office.world(|world| world.in_hopper(0)[5]);
     let to = Place::Output { lane: 0 };
     office.hands(json!({ "do": "put-back", "card": format!("#{blank}"), "to": to }));
-    let found = office.violations(&faces);
+    let found = office.wrong_now(&faces);
     is_found(&found, "there and not booked");
     is_found(&found, "hopper:A: booked 18, there are 17");
     is_found(&found, "is nobody's card");
@@ -95,20 +101,34 @@ fn another_face() {
 fn a_cut_journal() {
     let (mut office, faces) = worked();
     assert!(office.stop().success());
-    let cut = office.journal();
-    let cut = cut.iter().find(|entry| entry["event"]["type"] == "print_finished").unwrap();
-    let data = fs::read_dir(office.path("")).unwrap().flatten().map(|entry| entry.path());
-    let mut files = data.filter_map(|folder| {
-        let file = folder.join("journal.db");
-        file.is_file().then_some(file)
-    });
-    let file = files.next().expect("a journal");
-    forge(&file, cut["seq"].as_u64().unwrap());
-    let found = office.violations(&faces);
-    is_found(&found, "books are not whole");
+    let printed = seq_of(&office, "print_finished");
+    forge(&office.path("data/journal.db"), |seq| seq != printed);
+    is_found(&office.wrong_now(&faces), "books are not whole");
 }
 
-fn forge(file: &std::path::Path, cut: u64) {
+/// The books end before the last card and are whole: only the world and the source know of it.
+fn a_shortened_journal() {
+    let (mut office, faces) = worked();
+    assert!(office.stop().success());
+    let opened = seq_of(&office, "job_opened");
+    forge(&office.path("data/journal.db"), |seq| seq < opened);
+    let facts = StationFacts { id: "SPESIMEN-01".into(), zone: Offset::constant(7) };
+    let clock = Arc::new(SystemClock::new());
+    drop(Writer::open_rebuilt(&office.path("data"), facts, clock).unwrap());
+    office.cetakd(&["journal", "verify"]).expect(0);
+    let found = office.wrong_now(&faces);
+    is_found(&found, "there and not booked");
+    is_found(&found, "hopper:A: booked 19, there are 18");
+}
+
+fn seq_of(office: &Office, last: &str) -> u64 {
+    let entries = office.journal();
+    let entry = entries.iter().rfind(|entry| entry["event"]["type"] == last);
+    entry.unwrap()["seq"].as_u64().unwrap()
+}
+
+/// Keeps these entries alone, numbered and chained anew.
+fn forge(file: &Path, keeps: impl Fn(u64) -> bool) {
     let journal = Connection::open(file).unwrap();
     let all = |sql: &str| -> Vec<(i64, String)> {
         let mut rows = journal.prepare(sql).unwrap();
@@ -123,10 +143,7 @@ fn forge(file: &std::path::Path, cut: u64) {
     let rows = all("SELECT seq, body FROM journal ORDER BY seq");
     journal.execute_batch("DELETE FROM journal").unwrap();
     let mut head = Head::EMPTY;
-    for (seq, body) in rows {
-        if seq as u64 == cut {
-            continue;
-        }
+    for (seq, body) in rows.into_iter().filter(|(seq, _)| keeps(*seq as u64)) {
         let own = format!("\"seq\":{seq},");
         assert!(body.contains(&own), "{body}");
         let body = body.replacen(&own, &format!("\"seq\":{},", head.seq + 1), 1);

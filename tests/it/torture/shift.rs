@@ -20,8 +20,9 @@ const MAX_ROUNDS: usize = 8;
 const MAX_PEOPLE: usize = 3;
 /// The same in every office, so that one office can show what all their cards have to look like.
 const POPULATION: usize = 60;
-/// What the barrier may take before the lane is connected: the longest act, and its last looks.
-const BARRIER: f64 = 20.8;
+/// Waited out where the daemon was killed in the middle of an act; then the last look.
+const LONGEST_ACT: f64 = 20.0;
+const BARRIER: f64 = LONGEST_ACT + 0.5;
 
 pub struct Shift {
     pub office: Office,
@@ -207,7 +208,8 @@ impl Shift {
         let slowest = new.reduce(f64::max);
         self.seen = recoveries.last().map_or(self.seen, |(seq, _)| *seq);
         let alone = blow.victims == [Victim::Daemon] && blow.again.is_none();
-        slowest.filter(|_| alone).map(|took| if took > BARRIER - 1.0 { took - BARRIER } else { took })
+        let waited = |took: f64| if took > LONGEST_ACT { BARRIER } else { 0.0 };
+        slowest.filter(|_| alone).map(|took| (took - waited(took)).max(0.0))
     }
 
     /// The last entries of the journal and of the daemon's log.

@@ -1,7 +1,7 @@
 //! Everything that somebody from outside finds wrong with an office at rest: books, places, chips
 //! and faces, the source, sentences. Nothing here asks the daemon for anything but its books.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -155,10 +155,15 @@ impl Office {
     pub fn recoveries(&self) -> Vec<(u64, f64)> {
         let at = |entry: &Value| entry["at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
         let (mut started, mut found) = (None, Vec::new());
+        // Later ones come of a release.
+        let mut connected = BTreeSet::new();
         for entry in self.journal() {
             match entry["event"]["type"].as_str().unwrap() {
-                "started" => started = (entry["event"]["unclean"] == true).then(|| at(&entry)),
-                "lane_connected" => {
+                "started" => {
+                    started = (entry["event"]["unclean"] == true).then(|| at(&entry));
+                    connected.clear();
+                }
+                "lane_connected" if connected.insert(entry["lane"].to_string()) => {
                     let took = started.map(|started| at(&entry).duration_since(started));
                     let seq = entry["seq"].as_u64().unwrap();
                     found.extend(took.map(|took| (seq, took.as_secs_f64())));

@@ -67,10 +67,10 @@ impl Blow {
 fn victim(random: &mut Random) -> Victim {
     let lane = random.below(LANES);
     match random.below(100) {
-        ..55 => Victim::Daemon,
-        ..67 => Victim::Pcscd,
-        ..85 => Victim::Power(lane),
-        ..93 => Victim::Line(lane),
+        0..55 => Victim::Daemon,
+        55..67 => Victim::Pcscd,
+        67..85 => Victim::Power(lane),
+        85..93 => Victim::Line(lane),
         _ => Victim::Source,
     }
 }

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Debian packages: to build, to run the smart-card service, to look into papers.
 PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils
 
-.PHONY: help setup build demo run test simulate bench clean
+.PHONY: help setup build demo run test simulate torture bench clean
 
 help:
 	@echo "make demo   five people's cards, end to end, on simulated hardware"
@@ -14,6 +14,8 @@ help:
 	@echo "make test   format, lints, every test"
 	@echo "make simulate CARDS=100000 [SEED=1]"
 	@echo "            every fault and death of a card, then seeded days in which all of it happens"
+	@echo "make torture N=100 [SEED=1]"
+	@echo "            N times daemon, pcscd, printer or source are killed in the middle of cards"
 	@echo "make bench  speed and size against floors and peers"
 
 setup:
@@ -48,6 +50,11 @@ CARDS ?= 10000
 simulate: setup
 	CARDS=$(CARDS) SEED=$(SEED) cargo test --quiet --release --test it \
 	  $(if $(SEED),simulation::long,simulation::) -- --nocapture --test-threads=1
+
+# The same seed strikes the same at the same moments of the work.
+N ?= 100
+torture: build
+	N=$(N) SEED=$(SEED) cargo test --quiet --test it torture::torture -- --exact --ignored --nocapture
 
 bench: setup
 	@cargo build --quiet --release --workspace --bins --lib

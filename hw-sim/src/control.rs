@@ -18,12 +18,14 @@
 //! | `{"do":"clear-faults"}` | forgets those that wait |
 //! | `{"do":"spoil","card":C,"make":M}` | gives a chip a flaw (`world/blank.rs`) |
 //! | `{"do":"power","on":B}` | the printer's switch |
+//! | `{"do":"cut"}` | the printer's network line breaks; it takes the next client |
 //! | `{"do":"plug","in":B}` | the station reader's cable |
 //! | `{"do":"swap-readers","lane":L,"other":L}` | two station readers change printers |
 //! | `{"do":"pcscd","on":B}` | kills the smart-card service or starts a new one |
 //! | `{"do":"pace","pace":{"kind":"instant"}}` | or `"real"` with the fields of `world/pace.rs` |
 //! | `{"do":"people"}` | the population: NIK, name, kind, state |
 //! | `{"do":"source","what":"outage"\|"restore"}` | the record source goes away, comes back |
+//! | `{"do":"source","what":"stop"\|"start"}` | its server ends; starts with what it kept |
 //! | `{"do":"source","what":"fault","rule":{…}}` | a fault of the source (`source/fault.rs`) |
 //! | `{"do":"source","what":"state","nik":N,"state":S}` | moves a record |
 //! | `{"do":"source","what":"lost","station":S,"by":[A,B]}` | two people declare a station lost |
@@ -121,6 +123,10 @@ pub enum Request {
         lane: usize,
         on: bool,
     },
+    Cut {
+        #[serde(default)]
+        lane: usize,
+    },
     Plug {
         #[serde(default)]
         lane: usize,
@@ -148,6 +154,8 @@ pub enum Request {
 pub enum SourceRequest {
     Outage,
     Restore,
+    Stop,
+    Start,
     Fault { rule: FaultRule },
     State { nik: String, state: String },
     Lost { station: String, by: [String; 2] },

@@ -104,6 +104,11 @@ pub enum Command {
         #[arg(long, default_value_t = 0)]
         lane: usize,
     },
+    /// The printer's network line breaks, and takes the next client
+    Cut {
+        #[arg(default_value_t = 0)]
+        lane: usize,
+    },
     /// The station reader's cable: in or out
     Plug {
         #[arg(value_parser = ["in", "out"])]
@@ -125,9 +130,9 @@ pub enum Command {
     },
     /// The population: NIK, name, kind, state of the record
     People,
-    /// The record source goes away (outage) or comes back (restore)
+    /// The record source goes away (outage, stop) or comes back (restore, start)
     Source {
-        #[arg(value_parser = ["outage", "restore"])]
+        #[arg(value_parser = ["outage", "restore", "stop", "start"])]
         what: String,
     },
     /// Move a record to another state
@@ -186,6 +191,7 @@ fn switches(command: &Command) -> Result<Value, CtlError> {
     use Command as C;
     Ok(match command {
         C::Power { state, lane } => json!({ "do": "power", "on": state == "on", "lane": lane }),
+        C::Cut { lane } => json!({ "do": "cut", "lane": lane }),
         C::Plug { state, lane } => json!({ "do": "plug", "in": state == "in", "lane": lane }),
         C::SwapReaders { lane, other } => {
             json!({ "do": "swap-readers", "lane": lane, "other": other })
@@ -359,12 +365,14 @@ mod tests {
             "clear-faults",
             "spoil #1 mute",
             "power off",
+            "cut",
             "plug out",
             "swap-readers 0 1",
             "pcscd off",
             "pace real",
             "people",
             "source outage",
+            "source stop",
             "state 99 CARD_PRINTED",
             "lost SPESIMEN-01 ani budi",
         ] {

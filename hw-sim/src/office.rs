@@ -1,6 +1,7 @@
 //! What is running, and what each request to the control socket does to it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use crate::control::{Request, SourceRequest};
 use crate::printer::serve::PrinterServer;
 use crate::reader::{Pcscd, PcscdError};
 use crate::shared::SharedWorld;
-use crate::source::{Fault as SourceFault, FaultRule, Refusal, Source};
+use crate::source::{Door, Fault as SourceFault, FaultRule, Refusal, Source};
 use crate::world::bitmap::hex;
 use crate::world::{CardNumber, FaultError, HandError, Place, Planted, World};
 
@@ -25,6 +26,8 @@ pub enum OfficeError {
     Source(#[from] Refusal),
     #[error(transparent)]
     Pcscd(#[from] PcscdError),
+    #[error("record source can't be started")]
+    Door(#[source] io::Error),
     #[error("this simulator runs without `{0}`")]
     Without(&'static str),
     #[error("too many faults lie in wait at the source")]
@@ -40,6 +43,7 @@ pub struct Office {
     pub printers: Vec<PrinterServer>,
     pub pcscd: Option<Pcscd>,
     pub source: Option<Arc<Mutex<Source>>>,
+    pub door: Option<Door>,
 }
 
 impl Office {
@@ -48,7 +52,12 @@ impl Office {
         let done = match request {
             Request::Pcscd { on } => self.pcscd(on),
             Request::People {} => self.people(),
+            Request::Source(SourceRequest::Stop) => self.door().map(Door::shut).map(empty),
+            Request::Source(SourceRequest::Start) => {
+                self.door()?.reopen().map_err(OfficeError::Door).map(empty)
+            }
             Request::Source(request) => self.centre(request),
+            Request::Cut { lane } => self.cut(lane).map(empty),
             other => self.world.with(|world| hands(world, other)),
         };
         for printer in &self.printers {
@@ -61,6 +70,12 @@ impl Office {
         let pcscd = self.pcscd.as_ref().ok_or(OfficeError::Without("pcscd"))?;
         if on { pcscd.restart() } else { pcscd.kill() }?;
         Ok(json!({}))
+    }
+
+    fn cut(&self, lane: usize) -> Result<(), OfficeError> {
+        let printer = self.printers.get(lane).ok_or(HandError::NoLane(lane))?;
+        printer.cut_line();
+        Ok(())
     }
 
     fn people(&self) -> Result<Value, OfficeError> {
@@ -99,13 +114,23 @@ impl Office {
                 let freed = source.declare_lost(&station, [&one, &other], Timestamp::now())?;
                 Ok(json!({ "freed": freed }))
             }
+            // `perform` has taken them.
+            SourceRequest::Stop | SourceRequest::Start => Ok(json!({})),
         }
     }
 
-    fn source(&self) -> Result<std::sync::MutexGuard<'_, Source>, OfficeError> {
+    fn source(&self) -> Result<MutexGuard<'_, Source>, OfficeError> {
         let source = self.source.as_ref().ok_or(OfficeError::Without("source"))?;
         Ok(source.lock().unwrap_or_else(PoisonError::into_inner))
     }
+
+    fn door(&self) -> Result<&Door, OfficeError> {
+        self.door.as_ref().ok_or(OfficeError::Without("source"))
+    }
+}
+
+fn empty((): ()) -> Value {
+    json!({})
 }
 
 fn plan(source: &mut Source, rule: FaultRule) -> Result<Value, OfficeError> {

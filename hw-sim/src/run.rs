@@ -19,7 +19,7 @@ use crate::reader::{
     Notifier, Pcscd, PcscdError, PcscdOrder, ReaderLimits, ReaderLine, ReaderServer,
 };
 use crate::shared::{Pictures, ReaderSlot, SharedWorld};
-use crate::source::{self, ChipDataProfile, Population, Signers, Source, SourceServer};
+use crate::source::{self, ChipDataProfile, Door, Population, Signers, Source};
 use crate::world::{FaultError, Lot, Reader, World, WorldOrder};
 
 /// The profile of the demonstration card, as the product ships it.
@@ -45,6 +45,8 @@ pub enum RunError {
     DataProfile(#[from] source::chip_data::ProfileError),
     #[error("signers can't be loaded")]
     Signers(#[from] source::signer::SignerError),
+    #[error("record source's memory can't be opened")]
+    Deeds(#[from] source::deeds::DeedsError),
     #[error("fault plan can't be used")]
     Faults(#[from] FaultError),
     #[error("pcscd can't be run")]
@@ -100,7 +102,6 @@ pub struct Running {
     ready: Ready,
     // Dropped in this order.
     _control: ControlServer,
-    _source: SourceServer,
     office: Arc<Office>,
     _readers: Vec<ReaderServer>,
 }
@@ -131,11 +132,14 @@ impl Running {
             }
             false => None,
         };
-        let source = Arc::new(Mutex::new(make_source(config, &certificates)?));
-        let source_server = source::serve(Arc::clone(&source), &certificates)
+        let memory = fresh_folder(dir.join("source"))?;
+        let source = Arc::new(Mutex::new(make_source(config, &certificates, &memory)?));
+        let door = Door::open(Arc::clone(&source), &certificates)
             .map_err(|source| RunError::Serve { what: "record source", source })?;
+        let url = door.url();
 
-        let office = Arc::new(Office { world, printers, pcscd, source: Some(source) });
+        let (source, door) = (Some(source), Some(door));
+        let office = Arc::new(Office { world, printers, pcscd, source, door });
         let control = ControlServer::start(&dir.join("control.sock"), Arc::clone(&office))
             .map_err(|source| RunError::Serve { what: "control socket", source })?;
         let (lanes, desks) = names(&office);
@@ -144,13 +148,12 @@ impl Running {
             pcscd: office.pcscd.as_ref().map(|pcscd| pcscd.socket().to_path_buf()),
             lanes,
             desks,
-            source: source_server.url(),
+            source: url,
             certificates,
             pictures,
             uids,
         };
-        let (_control, _source) = (control, source_server);
-        Ok(Self { ready, _control, _source, office, _readers: readers })
+        Ok(Self { ready, _control: control, office, _readers: readers })
     }
 
     pub fn ready(&self) -> &Ready {
@@ -188,14 +191,22 @@ pub fn make_world(config: &Config, certificates: &Path) -> Result<World, RunErro
     Ok(World::new(&order)?)
 }
 
-fn make_source(config: &Config, certificates: &Path) -> Result<Source, RunError> {
+fn make_source(config: &Config, certificates: &Path, memory: &Path) -> Result<Source, RunError> {
     let population = Population::new(config.seed, config.source.people);
     let profile = ChipDataProfile::parse(&chip_profile(config)?)?;
-    let mut source = Source::new(population, Signers::load(certificates)?, profile);
+    let mut source = Source::open(memory, population, Signers::load(certificates)?, profile)?;
     if let Some(seconds) = config.source.lease_seconds {
         source.set_lease_seconds(seconds);
     }
     Ok(source)
+}
+
+/// A world made anew has a source that has heard of nothing.
+fn fresh_folder(folder: PathBuf) -> Result<PathBuf, RunError> {
+    match fs::remove_dir_all(&folder) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(file(&folder, source)),
+        _ => Ok(folder),
+    }
 }
 
 fn chip_profile(config: &Config) -> Result<String, RunError> {

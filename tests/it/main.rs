@@ -18,4 +18,5 @@ mod sim_source;
 mod simulation;
 mod store;
 mod tidy;
+mod torture;
 mod words;

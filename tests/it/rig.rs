@@ -5,11 +5,15 @@
 //! `audit.rs` compares the books, as the command line shows them, with what is physically there.
 
 mod audit;
+mod mishap;
 mod order;
+mod outside;
 mod run;
 
+pub use mishap::Victim;
 pub use order::Order;
-pub use run::Said;
+pub use outside::Faces;
+pub use run::{Asked, Said};
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};

@@ -148,10 +148,17 @@ fn daemon_and_simulator_know_nothing_of_each_other() {
 }
 
 #[test]
-fn no_test_is_left_out() {
+fn no_test_is_left_out_but_what_make_runs_by_name() {
     let word = concat!("#[ig", "nore");
-    let found = lines(&rust_files(), |_, line| line.trim_start().starts_with(word));
-    none(found, "Repair the test or delete it.");
+    let makefile = tree::read("Makefile");
+    let found = lines(&rust_files(), |_, line| {
+        let left_out = line.trim_start().strip_prefix(word);
+        let target = left_out.and_then(|rest| rest.strip_prefix(" = \"make "));
+        let target = target.and_then(|rest| rest.strip_suffix("\"]"));
+        left_out.is_some()
+            && target.is_none_or(|target| !makefile.contains(&format!("\n{target}:")))
+    });
+    none(found, "Repair the test or delete it; a long one is ignored as `make` and its target.");
 }
 
 #[test]

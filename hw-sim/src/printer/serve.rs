@@ -99,6 +99,13 @@ impl PrinterServer {
         &self.device
     }
 
+    /// Pulls the network cable for a moment: the client is gone, the printer goes on working.
+    pub fn cut_line(&self) {
+        if let Some(client) = lock(&self.common.client).take() {
+            let _ = client.shutdown(Shutdown::Both);
+        }
+    }
+
     /// A person did something to the machine: it looks whether it can go on.
     pub fn wake(&self) {
         // A lane that has ended needs no waking.

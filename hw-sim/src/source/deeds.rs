@@ -4,7 +4,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -22,7 +22,10 @@ pub enum DeedsError {
 
 /// The open file, positioned at its end.
 #[derive(Debug)]
-pub struct DeedsFile(File);
+pub struct DeedsFile {
+    dir: PathBuf,
+    file: File,
+}
 
 impl DeedsFile {
     /// Opens or makes the file in `dir` and replays it into a ledger.
@@ -46,12 +49,17 @@ impl DeedsFile {
                 .map_err(|reason| DeedsError::Line { line: index + 1, reason })?;
             ledger.apply(deed);
         }
-        Ok((Self(file), ledger))
+        Ok((Self { dir: dir.to_path_buf(), file }, ledger))
+    }
+
+    /// The file as it lies there now, and what it says.
+    pub fn reopened(&self) -> Result<(Self, Ledger), DeedsError> {
+        Self::open(&self.dir)
     }
 
     pub fn append(&mut self, deed: &Deed) -> io::Result<()> {
         let mut line = serde_json::to_vec(deed)?;
         line.push(b'\n');
-        self.0.write_all(&line)
+        self.file.write_all(&line)
     }
 }

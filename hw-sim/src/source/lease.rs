@@ -104,6 +104,17 @@ impl Source {
         Ok(Self { ledger, deeds: Some(deeds), ..Self::new(population, signers, profile) })
     }
 
+    /// As after a power cut: what does not lie in the deeds file is forgotten.
+    pub fn restart(&mut self) -> Result<(), DeedsError> {
+        self.faults = Faults::default();
+        self.ledger = Ledger::default();
+        if let Some(deeds) = self.deeds.take() {
+            let (deeds, ledger) = deeds.reopened()?;
+            (self.deeds, self.ledger) = (Some(deeds), ledger);
+        }
+        Ok(())
+    }
+
     /// For leases given from now on.
     pub fn set_lease_seconds(&mut self, seconds: i64) {
         self.lease_seconds = seconds;

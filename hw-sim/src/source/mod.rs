@@ -31,5 +31,5 @@ pub use lease::{LeaseOrder, Refusal, Source};
 pub use ledger::{Lease, Ledger, Outcome, Phase};
 pub use population::Population;
 pub use route::{Answer, Method, Reply, Request};
-pub use serve::{SourceServer, serve};
+pub use serve::{Door, SourceServer, serve};
 pub use signer::Signers;

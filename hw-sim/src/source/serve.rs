@@ -1,10 +1,11 @@
 //! The HTTPS door: TLS 1.3 and 1.2 with client certificates of the source CA, whose common name
 //! is the station. A thin edge: reads a bounded request, asks the `Source`, sends what it says.
+//! A `Door` can be shut and opened again at the same address.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use axum::Router;
@@ -28,8 +29,16 @@ pub struct SourceServer {
 
 /// Serves `source` on a free port of 127.0.0.1, with the folder that `certificates::make` filled.
 pub fn serve(source: Arc<Mutex<Source>>, certificates: &Path) -> io::Result<SourceServer> {
+    serve_at(source, certificates, 0)
+}
+
+fn serve_at(
+    source: Arc<Mutex<Source>>,
+    certificates: &Path,
+    port: u16,
+) -> io::Result<SourceServer> {
     let tls = tls::server_config(certificates)?;
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -83,6 +92,49 @@ impl SourceServer {
 impl Drop for SourceServer {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// A source with its server, which can be shut and opened again.
+#[derive(Debug)]
+pub struct Door {
+    source: Arc<Mutex<Source>>,
+    certificates: PathBuf,
+    address: SocketAddr,
+    server: Mutex<Option<SourceServer>>,
+}
+
+impl Door {
+    pub fn open(source: Arc<Mutex<Source>>, certificates: &Path) -> io::Result<Self> {
+        let server = serve(Arc::clone(&source), certificates)?;
+        let (address, certificates) = (server.address(), certificates.to_path_buf());
+        Ok(Self { source, certificates, address, server: Mutex::new(Some(server)) })
+    }
+
+    pub fn url(&self) -> String {
+        format!("https://localhost:{}", self.address.port())
+    }
+
+    /// Breaks off what is under way; nobody listens any more.
+    pub fn shut(&self) {
+        drop(self.server().take());
+    }
+
+    /// Listens again, with a source that knows what it kept. An open door stays as it is.
+    pub fn reopen(&self) -> io::Result<()> {
+        let mut server = self.server();
+        if server.is_none() {
+            let source = Arc::clone(&self.source);
+            let mut memory = source.lock().unwrap_or_else(PoisonError::into_inner);
+            memory.restart().map_err(io::Error::other)?;
+            drop(memory);
+            *server = Some(serve_at(source, &self.certificates, self.address.port())?);
+        }
+        Ok(())
+    }
+
+    fn server(&self) -> MutexGuard<'_, Option<SourceServer>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -70,6 +70,11 @@ impl Asked {
         }
     }
 
+    /// Whether the command has come to its end by now.
+    pub fn is_over(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     pub fn ended(mut self) -> Said {
         let mut out = self.seen;
         self.out.read_to_string(&mut out).unwrap();
@@ -116,8 +121,13 @@ impl Office {
 
     /// Prints, and comes back while it is under way.
     pub fn printing(&self, nik: &str) -> Asked {
+        self.asking(&["print", "--reason", "baru", nik])
+    }
+
+    /// Comes back while the command is under way.
+    pub fn asking(&self, arguments: &[&str]) -> Asked {
         let mut command = self.command();
-        command.args(["print", "--reason", "baru", nik]).stdin(Stdio::null());
+        command.args(arguments).stdin(Stdio::null());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         Asked { child, out, seen: String::new() }

@@ -269,8 +269,8 @@ impl Totals {
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let rate = of(&self.cards) as f64 / seconds / cores as f64;
         println!(
-            "{} cards in {} stories: {} sent away, {} gave up, {} deaths; {seconds:.1} s on {cores} \
-             cores, {rate:.0} cards a second and core",
+            "{} cards in {} stories: {} sent away, {} gave up, {} deaths; {seconds:.1} s on \
+             {cores} cores, {rate:.0} cards a second and core",
             of(&self.cards),
             of(&self.stories),
             of(&self.sent_away),

@@ -5,18 +5,20 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use cetakd::face::{FontSet, Geometry, Layout, Painter};
 use hw_sim::config::Config;
 use hw_sim::run::{RunOrder, Running};
 use hw_sim::source::cast;
-use rustix::process::{Pid, Signal, kill_process};
 
+mod office;
 mod ratio;
+
+use office::{Station, finish, layouts};
 
 /// `journal verify`, in starts that do nothing.
 const VERIFY_BOUND: f64 = 3.0;
@@ -53,9 +55,9 @@ fn main() -> ExitCode {
         }
     };
     let results = [
-        verify(&Station::new(&office, folder.path(), "verify")),
+        verify(&Station::new(&office, folder.path(), "verify", 1)),
         run(&office, folder.path()),
-        memory(&office, &Station::new(&office, folder.path(), "memory")),
+        memory(&office, &Station::new(&office, folder.path(), "memory", 1)),
     ];
     if results.iter().all(|held| *held) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -69,7 +71,7 @@ fn verify(station: &Station) -> bool {
 fn run(office: &Running, folder: &Path) -> bool {
     let (mut times, mut floors) = (Vec::new(), Vec::new());
     for round in 0..STARTS {
-        let station = Station::new(office, folder, &format!("run-{round}"));
+        let station = Station::new(office, folder, &format!("run-{round}"), 1);
         let started = Instant::now();
         let daemon = station.daemon();
         times.push(started.elapsed());
@@ -138,88 +140,4 @@ fn painter(kind: &str) -> Painter {
 /// The program is loaded and reads its arguments.
 fn do_nothing() {
     finish(Command::new(env!("CARGO_BIN_EXE_cetakd")).arg("--version"));
-}
-
-fn finish(command: &mut Command) {
-    let output = command.output().expect("the program starts");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?} ended with {}: {said}", output.status);
-}
-
-fn layouts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("card-layouts")
-}
-
-/// A station fresh from `cetakd init`, on the hardware of the simulated office.
-struct Station {
-    config: PathBuf,
-    pcscd: PathBuf,
-}
-
-impl Station {
-    fn new(office: &Running, folder: &Path, name: &str) -> Self {
-        let ready = office.ready();
-        let folder = folder.join(name);
-        fs::create_dir(&folder).expect("a folder of its own");
-        let pcscd = ready.pcscd.clone().expect("the office has a smart-card service");
-        let station = Self { config: folder.join("cetakd.toml"), pcscd };
-        let (certificates, layouts) = (ready.certificates.display(), layouts());
-        let lane = format!("A={},pcsc:{}", ready.lanes[0].printer, ready.lanes[0].reader);
-        station.cetakd(&[
-            "init",
-            "--certs",
-            &certificates.to_string(),
-            "--layouts",
-            &layouts.display().to_string(),
-            "--source",
-            &ready.source,
-            "--lane",
-            &lane,
-        ]);
-        station
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cetakd"));
-        command.env("CETAKD_CONFIG", &self.config).env("PCSCLITE_CSOCK_NAME", &self.pcscd);
-        command
-    }
-
-    fn cetakd(&self, arguments: &[&str]) {
-        finish(self.command().args(arguments));
-    }
-
-    /// Running, and ready by its own word.
-    fn daemon(&self) -> Daemon {
-        let mut command = self.command();
-        command.arg("run").stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().expect("the program starts");
-        let output = process.stdout.take().expect("its output is ours");
-        let mut output = BufReader::new(output);
-        let mut line = String::new();
-        output.read_line(&mut line).expect("its output is text");
-        assert!(line.contains("cetakd"), "the daemon is not ready; it said `{line}`");
-        Daemon { process, _output: output }
-    }
-}
-
-struct Daemon {
-    process: Child,
-    _output: BufReader<std::process::ChildStdout>,
-}
-
-impl Daemon {
-    /// `VmHWM` of proc(5).
-    fn most_memory_mb(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()));
-        let status = status.expect("the daemon runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        kilobytes.map_or(f64::INFINITY, |kilobytes: f64| kilobytes / 1024.0)
-    }
-
-    fn stop(mut self) {
-        kill_process(Pid::from_child(&self.process), Signal::TERM).expect("the daemon runs");
-        assert!(self.process.wait().expect("the daemon is ours").success());
-    }
 }

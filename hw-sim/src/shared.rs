@@ -185,7 +185,7 @@ impl Slot for ReaderSlot {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Transmitted {
-        let started = Instant::now();
+        let (started, from) = (Instant::now(), self.world.elapsed());
         if !self.world.with(|world| world.reader_works(self.reader)) {
             return Transmitted::ReaderLost;
         }
@@ -198,6 +198,13 @@ impl Slot for ReaderSlot {
         });
         let Some((answer, takes)) = done else { return Transmitted::Gone };
         wait_until(started + takes);
+        let to = self.world.elapsed();
+        self.world.with(|world| {
+            let lane = world.card(card).and_then(|card| card.place().lane());
+            if let Some(lane) = lane.filter(|_| !takes.is_zero()) {
+                world.works(lane, "chip", (from, to));
+            }
+        });
         // Somebody may have pulled it while it worked.
         if self.card() != Some(card) {
             return Transmitted::Gone;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::batch::{BatchBook, BatchFault};
 use super::clock::ClockBook;
 use super::lane::LaneBook;
 use super::register::RegisterRow;
@@ -18,6 +19,8 @@ pub struct Books {
     pub stock: Stock,
     pub lanes: BTreeMap<LaneName, LaneBook>,
     pub clock: ClockBook,
+    /// The batch that is open; never more than one.
+    pub batch: Option<BatchBook>,
     /// Last register number given, by year.
     pub register: BTreeMap<i16, u32>,
 }
@@ -28,6 +31,8 @@ pub struct Booked {
     pub job: Option<Job>,
     pub movements: Vec<Movement>,
     pub row: Option<RegisterRow>,
+    /// The batch that it is about, as it stands now.
+    pub batch: Option<BatchBook>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -36,6 +41,8 @@ pub enum Illegal {
     Job(#[from] IllegalEvent),
     #[error(transparent)]
     Stock(#[from] Shortage),
+    #[error(transparent)]
+    Batch(#[from] BatchFault),
     #[error("entry {seq} speaks of a job that was never opened")]
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
@@ -62,6 +69,7 @@ impl Books {
         {
             return Err(Illegal::NoPaper { seq: entry.seq });
         }
+        let batch = BatchBook::after(self.batch.as_ref(), entry)?;
         let movements = self.stock.movements(entry, job.as_ref());
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let after = Self::job_after(entry, job)?;
@@ -70,6 +78,9 @@ impl Books {
         if let Some(row) = &row {
             self.register.insert(row.number.year, row.number.n);
         }
+        if batch.is_some() {
+            self.batch = batch.clone().filter(BatchBook::is_open);
+        }
         let lane = entry.lane.as_ref().or(after.as_ref().and_then(|job| job.lane.as_ref()));
         if let Some(lane) = lane {
             match self.lanes.get_mut(lane) {
@@ -77,7 +88,7 @@ impl Books {
                 None => self.lanes.entry(lane.clone()).or_default().apply(entry),
             }
         }
-        Ok(Booked { job: after, movements, row })
+        Ok(Booked { job: after, movements, row, batch })
     }
 
     /// The row that this entry adds, with the next number of its year.

@@ -1,12 +1,14 @@
 //! What the journal adds up to: blanks by place, lanes, the print register. Pure folds: an entry
 //! in, the books one entry further and what changed out. Balances are derived, never repaired.
 
+pub mod batch;
 pub mod clock;
 pub mod lane;
 pub mod ledger;
 pub mod register;
 pub mod stock;
 
+pub use batch::{BatchBook, BatchFault};
 pub use clock::ClockBook;
 pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};

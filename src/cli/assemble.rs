@@ -18,7 +18,7 @@ use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::batch::BatchRules;
-use crate::station::{Chain, Claims, Desk, Lane, Ledger, Products, Station};
+use crate::station::{Bell, Chain, Claims, Desk, Lane, Ledger, Products, Station};
 use crate::store::{SealingKeys, StationFacts, Writer};
 
 pub const SEALING_KEY: &str = "sealing.key";
@@ -91,6 +91,8 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
             .map(|lane| (lane.name.clone(), open::reader_name(&lane.reader).to_owned()))
             .collect(),
         source: Mutex::new(source(file, clock.clone())?),
+        reports: Mutex::new(source(file, clock.clone())?),
+        bell: Bell::default(),
         watch: Mutex::new(Box::new(PcscWatch::new(reader_names(file)))),
         claims: Claims::default(),
         anchored: AtomicBool::new(false),

@@ -13,6 +13,7 @@ mod output;
 mod plan;
 mod preview;
 mod print;
+mod progress;
 mod register;
 mod run;
 mod status;
@@ -65,6 +66,9 @@ enum Command {
     Status(status::Status),
     /// Print a card for a person, as far as the output.
     Print(print::Print),
+    /// Many cards through the night: plan, run, watch, pause, resume, stop, report.
+    #[command(subcommand)]
+    Batch(batch::Batch),
     /// Say of a printed card that it is good or spoiled.
     Inspect(inspect::Inspect),
     /// Blanks: receive, load, unload, show.
@@ -85,9 +89,6 @@ enum Command {
     /// Cards that were lost sight of: list, settle.
     #[command(subcommand)]
     Unknown(unknown::Unknown),
-    /// Many cards in one go: plan.
-    #[command(subcommand)]
-    Batch(batch::Batch),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
     /// Check every device, file, font and certificate, and say what to do about each fault.
@@ -104,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::Print(command) => command.run(&context),
+        Command::Batch(command) => command.run(&context),
         Command::Inspect(command) => command.run(&context),
         Command::Stock(command) => command.run(&context),
         Command::Register(command) => command.run(&context),
@@ -111,7 +113,6 @@ pub fn main() -> ExitCode {
         Command::Lane(command) => command.run(&context),
         Command::Clock(command) => command.run(&context),
         Command::Unknown(command) => command.run(&context),
-        Command::Batch(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };

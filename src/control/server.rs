@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::lines::Lines;
+use super::night;
 use super::plan::{self, PlanReply};
 use super::wire::{Done, Failed, Meaning, Reply, Request};
 use crate::document::png;
@@ -84,6 +85,8 @@ impl Server {
                 callers.fetch_sub(1, Ordering::SeqCst);
             }));
         }
+        // Those who watch a batch would wait for its end.
+        self.shift.night.halt();
         for thread in threads {
             if thread.join().is_err() {
                 tracing::error!("a caller's thread ended in a panic");
@@ -116,6 +119,9 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
         Ok(request) => request,
         Err(error) => return send(&stream, &Reply::Failed(not_understood(&error))),
     };
+    if let Request::BatchRun { .. } | Request::BatchWatch {} = &request {
+        return night::serve(shift, (&stream, &mut lines), &format!("uid:{uid}"), request);
+    }
     let watch = |step| {
         // A caller who left does not stop the card.
         drop(send(&stream, &Reply::Step(step)));
@@ -127,7 +133,7 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     send(&stream, &reply)
 }
 
-fn send(mut stream: &UnixStream, reply: &Reply) -> std::io::Result<()> {
+pub(super) fn send(mut stream: &UnixStream, reply: &Reply) -> std::io::Result<()> {
     let line = Zeroizing::new(serde_json::to_string(reply)? + "\n");
     stream.write_all(line.as_bytes())
 }
@@ -166,6 +172,7 @@ fn carry_out(
         }
         Request::Load { kind, lane, quantity } => {
             station.load(actor, &StockMove { kind, lane, quantity }).map_err(failed)?;
+            shift.night.look();
             Ok(Done::Booked {})
         }
         Request::Unload { kind, lane, quantity } => {
@@ -193,6 +200,11 @@ fn carry_out(
             let plan = shift.plan(plan::read_list(list, lines)?).map_err(failed)?;
             Ok(Done::Planned(Box::new(PlanReply::from(&plan))))
         }
+        Request::BatchPause {} => night::changed(shift.night.pause(actor), "paused"),
+        Request::BatchResume {} => night::changed(shift.night.resume(actor), "running"),
+        Request::BatchStop {} => night::changed(shift.night.stop(actor), "ending"),
+        // Those two have a stream of their own.
+        Request::BatchRun { .. } | Request::BatchWatch {} => Err(failed(StationError::NoBatch)),
     }
 }
 
@@ -252,6 +264,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Refused(_) | E::ChipDiffers { .. } | E::PreviewOfAPerson | E::UnderWay(_) => {
             Meaning::Refused
         }
+        E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => Meaning::Refused,
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::{ListOrder, PlanReply};
-use crate::journal::{Film, JobId, LaneName, Refusal, Verdict};
+use crate::journal::{BatchId, Film, JobId, LaneName, Refusal, Verdict};
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
 use crate::station::{Settled, Step, Whereabouts};
 
@@ -64,6 +64,17 @@ pub enum Request {
     PlanBatch {
         list: ListOrder,
     },
+    /// The list's pieces follow, a line each.
+    BatchRun {
+        list: ListOrder,
+        detach: bool,
+        closes: Option<jiff::Timestamp>,
+    },
+    /// Steps of the open batch until it closes.
+    BatchWatch {},
+    BatchPause {},
+    BatchResume {},
+    BatchStop {},
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,6 +96,7 @@ pub enum Done {
     Settled(Settled),
     ClockConfirmed { now: String },
     Planned(Box<PlanReply>),
+    Batch { batch: BatchId, state: String },
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -10,9 +10,6 @@ use crate::journal::{
 };
 use crate::record::Uid;
 
-/// Blanks that one job may use up before it goes back: a spoiled one is retried once.
-pub const MAX_BLANKS: u32 = 2;
-
 /// What the source has yet to hear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Due {
@@ -310,7 +307,7 @@ impl Job {
     fn without_this_blank(&mut self, reason: SpoilReason) -> Stage {
         self.blank = None;
         self.chip_written = false;
-        if self.blanks_used < MAX_BLANKS {
+        if self.blanks_used < self.opened.blanks {
             Stage::Prepared
         } else {
             Stage::Returning { end: End::Spoiled(reason) }

@@ -188,6 +188,8 @@ pub enum Refusal {
     },
     /// Nothing prints this kind here.
     NoLayout {},
+    /// Its batch ended before it was its turn.
+    BatchEnded {},
 }
 
 impl Refusal {
@@ -205,6 +207,7 @@ impl Refusal {
             Self::ChipDoesNotFit { .. } => "CHIP-10",
             Self::ChipSignature {} => "CHIP-11",
             Self::NoLayout {} => "FACE-10",
+            Self::BatchEnded {} => "BCH-10",
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::name::{BlankName, LeaseId, PersonNumber};
+use super::name::{BatchId, BlankName, LeaseId, PersonNumber};
 use super::place::Place;
 use crate::record::{Kind, Mac, NikWarning, Paper, Reason, RecordState, Uid};
 
@@ -83,6 +83,25 @@ pub enum Event {
         from: Place,
         to: Place,
         quantity: u32,
+    },
+
+    // A row of cards, one after the other.
+    BatchOpened(BatchOpened),
+    /// No lane takes another of its cards until it is resumed.
+    BatchPaused {
+        batch: BatchId,
+    },
+    BatchResumed {
+        batch: BatchId,
+    },
+    /// Nothing of it is begun any more; what is in a machine is finished.
+    BatchEnding {
+        batch: BatchId,
+        end: BatchEnd,
+    },
+    BatchClosed {
+        batch: BatchId,
+        end: BatchEnd,
     },
 
     // A card for a person: before a blank is touched.
@@ -213,6 +232,62 @@ pub struct JobOpened {
     /// For a look at the face only: the lease goes back and no blank is taken.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub preview: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchPlace>,
+    /// Blanks that this job may use up before it goes back.
+    #[serde(default = "two", skip_serializing_if = "is_two")]
+    pub blanks: u32,
+}
+
+/// A spoiled blank is retried once, unless a batch was told otherwise.
+pub const USUAL_BLANKS: u32 = 2;
+
+fn two() -> u32 {
+    USUAL_BLANKS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+fn is_two(blanks: &u32) -> bool {
+    *blanks == USUAL_BLANKS
+}
+
+/// Where a card stands in its batch, counted from 1 in the order of printing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchPlace {
+    pub batch: BatchId,
+    pub n: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchOpened {
+    pub batch: BatchId,
+    pub cards: u32,
+    /// People whom the plan left out.
+    pub left_out: u32,
+    /// Nothing is begun from then on.
+    pub closes: Option<Timestamp>,
+}
+
+/// Why a batch begins nothing more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchEnd {
+    /// Every card was made, or has ended in another way, or is unknown.
+    Finished,
+    Stopped,
+    ClosingTime,
+}
+
+impl BatchEnd {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Stopped => "stopped",
+            Self::ClosingTime => "closing_time",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

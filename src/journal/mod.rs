@@ -12,5 +12,5 @@ pub mod place;
 pub use chain::{ChainFault, Hash, Head};
 pub use entry::{Entry, EntryError, Recorded};
 pub use event::*;
-pub use name::{BlankName, JobId, LaneName, LeaseId, PersonNumber};
+pub use name::{BatchId, BlankName, JobId, LaneName, LeaseId, PersonNumber};
 pub use place::Place;

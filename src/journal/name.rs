@@ -68,6 +68,10 @@ name!(
     PersonNumber
 );
 name!(
+    /// One run through a list of people: a day and four letters.
+    BatchId
+);
+name!(
     /// One printer with its reader.
     LaneName
 );

@@ -124,13 +124,22 @@ struct Claimed {
     job: String,
 }
 
+fn claimed(text: &str) -> Option<Claimed> {
+    let mut parts = text.get(..jws::MAX_JWS.min(text.len()))?.split('.');
+    let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(parts.nth(1)?).ok()?);
+    json::read(&payload).ok()
+}
+
 /// The lease that a refused text claims to be for this job. Believed by nobody: it is good for
 /// giving that lease back and for nothing else.
 pub fn claimed_lease(text: &str, job: &str) -> Option<String> {
-    let mut parts = text.get(..jws::MAX_JWS.min(text.len()))?.split('.');
-    let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(parts.nth(1)?).ok()?);
-    let claimed: Claimed = json::read(&payload).ok()?;
+    let claimed = claimed(text)?;
     (claimed.job == job && is_id(&claimed.jti)).then_some(claimed.jti)
+}
+
+/// The job that an unverified text claims to be bound to, to ask for it under that name.
+pub fn claimed_job(text: &str) -> Option<String> {
+    claimed(text).map(|claimed| claimed.job)
 }
 
 /// True if the text can be a name of a lease or a job in URL and file name alike.

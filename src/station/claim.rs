@@ -2,36 +2,42 @@
 //! would settle what the other has open by its own counters and reader.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::StationError;
 use crate::journal::JobId;
 
 /// Jobs at work now.
 #[derive(Debug, Default)]
-pub struct Claims(Mutex<BTreeSet<JobId>>);
+pub struct Claims(Arc<Mutex<BTreeSet<JobId>>>);
 
-/// A job held by its worker until this is dropped.
+/// A job held by its worker, or by who prepares it for one, until this is dropped.
 #[derive(Debug)]
-pub struct Claim<'a> {
-    claims: &'a Claims,
+pub struct Claim {
+    claims: Arc<Mutex<BTreeSet<JobId>>>,
     job: JobId,
 }
 
 impl Claims {
     /// Refused while somebody else works on the job.
-    pub(super) fn claim(&self, job: &JobId) -> Result<Claim<'_>, StationError> {
+    pub(super) fn claim(&self, job: &JobId) -> Result<Claim, StationError> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match jobs.insert(job.clone()) {
-            true => Ok(Claim { claims: self, job: job.clone() }),
+            true => Ok(Claim { claims: self.0.clone(), job: job.clone() }),
             false => Err(StationError::UnderWay(job.clone())),
         }
     }
 }
 
-impl Drop for Claim<'_> {
+impl Claim {
+    pub(super) fn job(&self) -> &JobId {
+        &self.job
+    }
+}
+
+impl Drop for Claim {
     fn drop(&mut self) {
-        self.claims.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.job);
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.job);
     }
 }
 

@@ -74,6 +74,14 @@ pub enum StationError {
     PreparedDiffers(JobId),
     #[error("job {0} is under way for this person")]
     UnderWay(JobId),
+    #[error("batch {0} is open")]
+    BatchOpen(crate::journal::BatchId),
+    #[error("no batch is open")]
+    NoBatch,
+    #[error("no card is to be made")]
+    EmptyBatch,
+    #[error("{0} cards are more than one batch takes")]
+    BatchTooLong(usize),
     #[error("books")]
     Store(#[from] StoreError),
     #[error("source")]

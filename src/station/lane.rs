@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::act::PreparedCard;
+use super::claim::Claim;
 use super::error::StationError;
 use super::gauge::Gauge;
 use super::step::{Step, Watcher};
@@ -81,9 +82,48 @@ impl Lane {
     }
 
     fn run_one(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
+        let claim = self.station.claims.claim(&order.job);
+        let ran = claim.and_then(|claim| self.run_claimed(order, &claim, watch));
+        self.after(&ran);
+        ran
+    }
+
+    /// The same with a card that was prepared meanwhile. What is not used is given back: nothing
+    /// was taken for it.
+    pub(super) fn run_prepared(
+        &mut self,
+        order: &Order,
+        (claim, card): (Claim, PreparedCard),
+        watch: Watcher<'_>,
+    ) -> (Result<Job, StationError>, Option<(Claim, PreparedCard)>) {
+        if self.left_open().is_some_and(|left| left != order.job)
+            && let Err(error) = self.recover(watch)
+        {
+            return (Err(error), Some((claim, card)));
+        }
+        self.prepared = Some((order.job.clone(), card));
+        let ran = self.run_claimed(order, &claim, watch);
+        let untouched =
+            matches!(&ran, Err(StationError::Paused { .. } | StationError::LaneStopped { .. }))
+                && self.job(&order.job).is_ok_and(|job| matches!(job.stage, Stage::Prepared));
+        let kept = self.prepared.take_if(|_| untouched).map(|(_, card)| (claim, card));
+        self.after(&ran);
+        (ran, kept)
+    }
+
+    fn run_claimed(
+        &mut self,
+        order: &Order,
+        claim: &Claim,
+        watch: Watcher<'_>,
+    ) -> Result<Job, StationError> {
         self.gauge.set_busy(true);
-        let ran = self.run_acts(order, watch);
+        let ran = self.run_acts(order, claim, watch);
         self.gauge.set_busy(false);
+        ran
+    }
+
+    fn after(&mut self, ran: &Result<Job, StationError>) {
         if !matches!(&ran, Err(StationError::Paused { .. })) {
             // Personal data goes when the card does.
             self.prepared = None;
@@ -92,12 +132,15 @@ impl Lane {
             // Whatever the line suffered, the next act begins by taking the printer in hand anew.
             self.connected = None;
         }
-        ran
     }
 
-    fn run_acts(&mut self, order: &Order, watch: Watcher<'_>) -> Result<Job, StationError> {
-        let station = self.station.clone();
-        let _claim = station.claims.claim(&order.job)?;
+    fn run_acts(
+        &mut self,
+        order: &Order,
+        claim: &Claim,
+        watch: Watcher<'_>,
+    ) -> Result<Job, StationError> {
+        debug_assert_eq!(*claim.job(), order.job);
         let author = Author { job: Some(order.job.clone()), ..self.lane_author(&order.actor) };
         loop {
             let job = self.job(&order.job)?;

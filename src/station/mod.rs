@@ -12,6 +12,7 @@ mod gauge;
 mod inspect;
 mod lane;
 mod ledger;
+pub mod night;
 mod outbox;
 mod preview;
 pub mod products;
@@ -28,6 +29,7 @@ pub use gauge::{Confirmation, Gauge, Reading, Seen};
 pub use inspect::{Inspected, Inspection};
 pub use lane::{Lane, Order};
 pub use ledger::Ledger;
+pub use outbox::Bell;
 pub use preview::Preview;
 pub use products::{Product, ProductError, Products};
 pub use request::{PrintRequest, StatusReport};
@@ -58,6 +60,10 @@ pub struct Station {
     /// Which reader each lane believes to be its own.
     pub readers: BTreeMap<LaneName, String>,
     pub source: Mutex<Box<dyn PrrSource>>,
+    /// The same source by a second line: what is told never waits behind what is asked.
+    pub reports: Mutex<Box<dyn PrrSource>>,
+    /// Rung when something is due to be told.
+    pub bell: Bell,
     pub watch: Mutex<Box<dyn ReaderWatch>>,
     /// Jobs at work now: one lane, or one preview, a job.
     pub claims: Claims,

@@ -4,7 +4,7 @@
 use super::error::StationError;
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
-use super::{Station, act};
+use super::{Station, act, outbox};
 use crate::face::compose::{Background, Picture};
 use crate::job::{Act, Job, next};
 use crate::journal::JobId;
@@ -45,6 +45,7 @@ impl Station {
                 _ => break,
             }
         }
+        outbox::report_job(self, &id);
         match (preview, self.preview_job(&id)?.stage) {
             (Some(preview), _) => Ok(preview),
             (None, crate::job::Stage::Ended(crate::job::End::Refused(refusal))) => {

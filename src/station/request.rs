@@ -5,7 +5,7 @@ use super::Station;
 use super::error::StationError;
 use super::step::{Step, Watcher};
 use crate::device::source::Observation;
-use crate::journal::{Event, JobId, JobOpened, LaneName, PersonNumber, Refusal};
+use crate::journal::{Event, JobId, JobOpened, LaneName, PersonNumber, Refusal, USUAL_BLANKS};
 use crate::record::{DeskAdvice, Mac, Nik, Paper, Reason};
 use crate::store::{Author, JobRow, Writer};
 
@@ -85,10 +85,7 @@ impl Station {
         refusal: Option<Refusal>,
     ) -> Result<JobId, StationError> {
         let mac = self.sealing.search.person(&request.nik);
-        let person = match writer.reader()?.person_by_nik(&mac)? {
-            Some(person) => person,
-            None => name(PersonNumber::new, &self.random_name()),
-        };
+        let person = person_number(self, writer, &mac)?;
         // A lease that a courier brought is bound to a job of its own naming.
         let job = match observation.job.as_deref().map(JobId::new) {
             Some(Ok(job)) => job,
@@ -103,6 +100,8 @@ impl Station {
             observed_at: observation.observed_at,
             source: observation.source,
             preview: request.preview,
+            batch: None,
+            blanks: USUAL_BLANKS,
         };
         let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.clone()) };
         let mut events = vec![Event::JobOpened(opened)];
@@ -125,6 +124,18 @@ fn refusal(observation: &Observation, living: &[JobRow]) -> Option<Refusal> {
     }
 }
 
+/// The number of somebody known, or a new one.
+pub(super) fn person_number(
+    station: &Station,
+    writer: &Writer,
+    mac: &Mac,
+) -> Result<PersonNumber, StationError> {
+    Ok(match writer.reader()?.person_by_nik(mac)? {
+        Some(person) => person,
+        None => name(PersonNumber::new, &station.random_name()),
+    })
+}
+
 pub(super) fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, StationError> {
     let reader = writer.reader()?;
     let Some(person) = reader.person_by_nik(mac)? else { return Ok(Vec::new()) };
@@ -138,6 +149,6 @@ pub(super) fn under_way(living: &[JobRow]) -> Option<JobId> {
     living.iter().find(goes_on).map(|job| job.job.clone())
 }
 
-fn name<T, E: std::fmt::Debug>(make: impl Fn(&str) -> Result<T, E>, digits: &str) -> T {
+pub(super) fn name<T, E: std::fmt::Debug>(make: impl Fn(&str) -> Result<T, E>, digits: &str) -> T {
     make(digits).expect("base 32 digits are a name")
 }

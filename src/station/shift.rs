@@ -1,23 +1,21 @@
 //! The lanes at work, a thread each, and the commands that people give them.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::Station;
 use super::error::StationError;
 use super::gauge::{Confirmation, Gauge, Reading};
 use super::lane::{Lane, Order};
+use super::night::{Doing, Night};
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
+use super::{Station, outbox};
 use crate::device::CardReader;
 use crate::job::Job;
 use crate::journal::{Cause, LaneName, Place};
-
-/// How often the outbox is tried while the line is down.
-const TRY_OUTBOX_EVERY: Duration = Duration::from_secs(30);
 
 /// An idle machine answers at once; one that does not is not waited for.
 const LOOK_WITHIN: Duration = Duration::from_secs(10);
@@ -32,14 +30,29 @@ pub struct Shift {
     lanes: BTreeMap<LaneName, Sender<Command>>,
     gauges: BTreeMap<LaneName, Gauge>,
     threads: Vec<JoinHandle<()>>,
-    stop_outbox: Option<Sender<()>>,
+    outbox: JoinHandle<()>,
+    pub night: Arc<Night>,
 }
 
 enum Command {
-    Run { order: Order, told: Sender<Told<Job>> },
-    Release { actor: String, told: Sender<Told<()>> },
-    Confirm { actor: String, said: Confirmation, told: Sender<Told<()>> },
-    Look { told: Sender<Result<(), Cause>> },
+    Run {
+        order: Order,
+        told: Sender<Told<Job>>,
+    },
+    Release {
+        actor: String,
+        told: Sender<Told<()>>,
+    },
+    Confirm {
+        actor: String,
+        said: Confirmation,
+        told: Sender<Told<()>>,
+    },
+    Look {
+        told: Sender<Result<(), Cause>>,
+    },
+    /// A card of the batch may be there.
+    Nudge,
 }
 
 /// What a lane's thread sends back while it works.
@@ -51,18 +64,26 @@ enum Told<T> {
 impl Shift {
     /// Each lane first finishes what a stop in the middle left.
     pub fn start(station: Arc<Station>, lanes: Vec<Lane>, desk: Option<Desk>) -> Self {
+        let night = Night::new(station.clone());
         let mut senders = BTreeMap::new();
         let (mut gauges, mut threads) = (BTreeMap::new(), Vec::new());
         for lane in lanes {
             let (sender, receiver) = mpsc::channel();
+            let (nudge, batch) = (sender.clone(), night.clone());
+            night.join(lane.name().clone(), Box::new(move || drop(nudge.send(Command::Nudge))));
             senders.insert(lane.name().clone(), sender);
             gauges.insert(lane.name().clone(), lane.gauge.clone());
-            threads.push(std::thread::spawn(move || work(lane, &receiver)));
+            threads.push(std::thread::spawn(move || work(lane, &receiver, &batch)));
         }
-        let (stop_outbox, stopped) = mpsc::channel();
+        let helpers: [fn(&Night); 3] =
+            [Night::fetch_leases, Night::prepare_cards, Night::keep_hours];
+        for help in helpers {
+            let night = night.clone();
+            threads.push(std::thread::spawn(move || help(&night)));
+        }
         let outbox = station.clone();
-        threads.push(std::thread::spawn(move || empty_outbox(&outbox, &stopped)));
-        Self { station, desk, lanes: senders, gauges, threads, stop_outbox: Some(stop_outbox) }
+        let outbox = std::thread::spawn(move || outbox.keep_reporting());
+        Self { station, desk, lanes: senders, gauges, threads, outbox, night }
     }
 
     /// A card for one person, as far as the output.
@@ -76,7 +97,11 @@ impl Shift {
             let id = self.station.open_job(actor, request, watch)?;
             let lane = self.choose_lane(request, &id)?;
             let order = Order { job: id, actor: actor.to_owned(), nik: Some(request.nik.clone()) };
-            let job = self.ask(&lane, watch, |told| Command::Run { order, told })?;
+            let id = order.job.clone();
+            let job = self.ask(&lane, watch, |told| Command::Run { order, told });
+            // The source is told before the clerk is; no lane waits for that.
+            outbox::report_job(&self.station, &id);
+            let job = job?;
             // A look that a crash had left open went back first; now the card itself.
             if !job.opened.preview {
                 return Ok(job);
@@ -176,55 +201,90 @@ impl Shift {
         best.cloned().ok_or_else(|| StationError::NoSuchLane("–".into()))
     }
 
-    /// Finishes the card in each machine, then tells the source what it has yet to hear.
+    /// Finishes the card in each machine, then tells the source what it has yet to hear. An open
+    /// batch stays open: it goes on at the next start.
     pub fn stop(mut self) {
+        self.night.halt();
         self.lanes.clear();
-        drop(self.stop_outbox.take());
-        for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
-                tracing::error!("a lane's thread ended in a panic");
-            }
+        let finished = self.threads.drain(..).map(JoinHandle::join).filter(Result::is_err).count();
+        if finished > 0 {
+            tracing::error!("{finished} threads ended in a panic");
+        }
+        self.station.bell.end();
+        if self.outbox.join().is_err() {
+            tracing::error!("the outbox ended in a panic");
+        }
+        if let Err(error) = self.station.drain_outbox() {
+            tracing::warn!(error = %Chain(&error), "outbox waits for the next start");
         }
     }
 }
 
-fn work(mut lane: Lane, commands: &Receiver<Command>) {
-    if let Err(error) = lane.recover(&|_| ()) {
-        tracing::warn!(lane = %lane.name(), error = %Chain(&error), "lane is not ready");
-    }
-    for command in commands {
+/// Commands of people first; between them, cards of the batch.
+fn work(mut lane: Lane, commands: &Receiver<Command>, night: &Night) {
+    recover(&mut lane, night);
+    loop {
+        let command = match commands.try_recv() {
+            Ok(command) => Some(command),
+            Err(TryRecvError::Disconnected) => return,
+            Err(TryRecvError::Empty) => match night.take(lane.name()) {
+                Some(ready) => {
+                    night.work(&mut lane, ready);
+                    continue;
+                }
+                None => match night.looks_again(lane.name()) {
+                    None => commands.recv().ok(),
+                    Some(patience) => match commands.recv_timeout(patience) {
+                        Err(RecvTimeoutError::Timeout) => {
+                            recover(&mut lane, night);
+                            continue;
+                        }
+                        received => received.ok(),
+                    },
+                },
+            },
+        };
         match command {
-            Command::Run { order, told } => {
-                let done = lane.run(&order, &|step| tell(&told, Told::Step(step)));
-                tell(&told, Told::Done(done));
-            }
-            Command::Release { actor, told } => {
-                let done = lane.release(&actor, &|step| tell(&told, Told::Step(step)));
-                tell(&told, Told::Done(done));
-            }
-            Command::Confirm { actor, said, told } => {
-                let done = lane.confirm(&actor, said, &|step| tell(&told, Told::Step(step)));
-                tell(&told, Told::Done(done));
-            }
-            Command::Look { told } => tell(&told, lane.look()),
+            Some(command) => obey(&mut lane, command, night),
+            None => return,
         }
+    }
+}
+
+fn recover(lane: &mut Lane, night: &Night) {
+    let recovered = lane.recover(&|_| ());
+    if let Err(error) = &recovered {
+        tracing::warn!(lane = %lane.name(), error = %Chain(error), "lane is not ready");
+    }
+    night.lane_did(lane.name(), recovered.as_ref().err());
+}
+
+fn obey(lane: &mut Lane, command: Command, night: &Night) {
+    match command {
+        Command::Run { order, told } => {
+            night.lane_does(lane.name(), Doing::Counter {});
+            let done = lane.run(&order, &|step| tell(&told, Told::Step(step)));
+            night.lane_did(lane.name(), done.as_ref().err());
+            tell(&told, Told::Done(done));
+        }
+        Command::Release { actor, told } => {
+            let done = lane.release(&actor, &|step| tell(&told, Told::Step(step)));
+            night.lane_did(lane.name(), done.as_ref().err());
+            tell(&told, Told::Done(done));
+        }
+        Command::Confirm { actor, said, told } => {
+            let done = lane.confirm(&actor, said, &|step| tell(&told, Told::Step(step)));
+            night.lane_did(lane.name(), done.as_ref().err());
+            tell(&told, Told::Done(done));
+        }
+        Command::Look { told } => tell(&told, lane.look()),
+        Command::Nudge => {}
     }
 }
 
 /// Nobody may be listening any more; the card goes on all the same.
 fn tell<T>(told: &Sender<T>, message: T) {
     drop(told.send(message));
-}
-
-fn empty_outbox(station: &Station, stop: &Receiver<()>) {
-    loop {
-        if let Err(error) = station.drain_outbox() {
-            tracing::warn!(error = %Chain(&error), "outbox waits");
-        }
-        if stop.recv_timeout(TRY_OUTBOX_EVERY) != Err(RecvTimeoutError::Timeout) {
-            return;
-        }
-    }
 }
 
 /// An error with all that caused it, in one line.

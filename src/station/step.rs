@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::night::BatchStep;
 use crate::journal::{Cause, JobId, SpoilReason};
 use crate::record::{RecordState, Uid};
 
@@ -9,23 +10,41 @@ use crate::record::{RecordState, Uid};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
-    StatusSeen { state: RecordState },
-    JobOpened { job: JobId },
-    JobResumed { job: JobId },
+    StatusSeen {
+        state: RecordState,
+    },
+    JobOpened {
+        job: JobId,
+    },
+    JobResumed {
+        job: JobId,
+    },
     LeaseTaken {},
-    Prepared { specimen: bool },
+    Prepared {
+        specimen: bool,
+    },
     Feeding {},
-    Fed { uid: Uid },
+    Fed {
+        uid: Uid,
+    },
     Encoding {},
     Encoded {},
     Printing {},
     Printed {},
-    ActFailed { cause: Cause },
+    ActFailed {
+        cause: Cause,
+    },
     Erasing {},
-    Rejecting { reason: SpoilReason },
+    Rejecting {
+        reason: SpoilReason,
+    },
     Rejected {},
     GivenBack {},
     Settling {},
+    /// Of a batch that somebody watches.
+    Batch {
+        progress: Box<BatchStep>,
+    },
 }
 
 /// Takes steps as they happen; must not block.

@@ -24,5 +24,15 @@ pub struct Author {
 #[derive(Debug)]
 pub enum Beside {
     Nothing,
-    Record { job: JobId, lease: Sealed, person: PersonNumber, data: Sealed },
+    Record {
+        job: JobId,
+        lease: Sealed,
+        person: PersonNumber,
+        data: Sealed,
+    },
+    /// Who waits for a lease; what is known of somebody already is kept.
+    Person {
+        person: PersonNumber,
+        data: Sealed,
+    },
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row};
 
 use super::error::StoreError;
 use super::project::{Kept, Rows, Tables, clock_row, event_rows, job_row, lane_row, stock_row};
-use crate::books::{Books, ClockBook};
+use crate::books::{Booked, Books, ClockBook};
 use crate::journal::{ChainFault, Entry, Head, JobId};
 
 /// Bodies handed from thread to thread at once, and how many such lots may wait: what is in
@@ -28,6 +28,9 @@ pub struct Folded {
     rows: Rows,
 }
 
+/// Sees every entry with what it changed, and the books after it.
+pub type Each<'a> = &'a mut (dyn FnMut(&Entry, &Booked, &Books) + Send);
+
 /// Bodies that are links of the chain; the first is entry `first`.
 struct Lot {
     first: u64,
@@ -38,9 +41,14 @@ struct Lot {
 impl Folded {
     /// Reads the journal of `connection` from its first entry to its last.
     pub fn read(connection: &Connection) -> Result<Self, StoreError> {
+        Self::watched(connection, &mut |_, _, _| ())
+    }
+
+    /// The same; `each` sees every entry and what it changed.
+    pub fn watched(connection: &Connection, each: Each<'_>) -> Result<Self, StoreError> {
         let (sender, lots) = sync_channel(MAX_LOTS);
         std::thread::scope(|scope| {
-            let folding = scope.spawn(move || fold(lots));
+            let folding = scope.spawn(move || fold(lots, each));
             let walked = walk(connection, &sender);
             drop(sender);
             let folded = folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -121,7 +129,7 @@ fn bytes<'a>(row: &'a Row<'_>, column: usize) -> Option<&'a [u8]> {
     }
 }
 
-fn fold(lots: Receiver<Lot>) -> Result<Folded, StoreError> {
+fn fold(lots: Receiver<Lot>, each: Each<'_>) -> Result<Folded, StoreError> {
     let mut folded = Folded {
         head: Head::EMPTY,
         last_at: Timestamp::MIN,
@@ -132,7 +140,7 @@ fn fold(lots: Receiver<Lot>) -> Result<Folded, StoreError> {
     for lot in lots {
         let mut start = 0;
         for (seq, end) in (lot.first..).zip(lot.ends) {
-            folded.take(seq, &lot.text[start..end])?;
+            folded.take(seq, &lot.text[start..end], each)?;
             start = end;
         }
     }
@@ -140,7 +148,7 @@ fn fold(lots: Receiver<Lot>) -> Result<Folded, StoreError> {
 }
 
 impl Folded {
-    fn take(&mut self, seq: u64, body: &str) -> Result<(), StoreError> {
+    fn take(&mut self, seq: u64, body: &str, each: Each<'_>) -> Result<(), StoreError> {
         let entry = Entry::read(seq, body)?;
         if entry.seq != seq {
             return Err(ChainFault::Misplaced { seq, claimed: entry.seq }.into());
@@ -157,6 +165,7 @@ impl Folded {
         let booked = self.books.take(&entry, job);
         let mut booked = booked.map_err(|source| StoreError::IllegalEntry { seq, source })?;
         event_rows(&entry, &booked, |row| self.rows.add(row));
+        each(&entry, &booked, &self.books);
         if let Some(job) = booked.job.take() {
             entries.push(seq);
             self.jobs.insert(id.unwrap_or_else(|| job.id.clone()), Kept { job, entries });

@@ -3,6 +3,8 @@
 //! Sealed personal data lies beside the journal and can be forgotten without touching it.
 
 mod author;
+mod batch;
+mod booking;
 mod error;
 mod fold;
 mod jobs;
@@ -18,9 +20,12 @@ mod verify;
 mod writer;
 
 pub use author::{Author, Beside, StationFacts};
+pub use batch::BatchRow;
+pub use booking::Booking;
 pub use error::StoreError;
 pub use jobs::JobRow;
 pub use pace::Pace;
+pub use project::UNDER_WAY;
 pub use read::{BlankRow, Reader, RegisterLine};
 pub use sealed::{PersonData, SealingKeys};
 pub use verify::Verified;

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::schema::{
-    BLANK, CLOCK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table, Twice,
+    BATCH, BLANK, CLOCK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table,
+    Twice,
 };
-use crate::books::{Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
+use crate::books::{BatchBook, Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
 use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, LaneName, Place};
 use crate::record::Kind;
@@ -55,6 +56,9 @@ pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
                 [text(blank.to_string()), text(kind), text(place), text(job.as_str())].into();
             add(Row { table: &BLANK, cells });
         }
+    }
+    if let Some(batch) = &booked.batch {
+        add(batch_row(batch));
     }
     match &entry.event {
         Event::JobOpened(opened) => {
@@ -123,6 +127,8 @@ pub fn job_row(kept: &Kept) -> Row {
         Cell::Number(job.is_over().into()),
         number(job.due.len()),
         text(numbers.join(" ")),
+        job.opened.batch.as_ref().map_or(Cell::Null, |place| text(place.batch.as_str())),
+        job.opened.batch.as_ref().map_or(Cell::Null, |place| number(place.n)),
     ];
     Row { table: &JOB, cells: cells.into() }
 }
@@ -131,6 +137,21 @@ pub fn job_row(kept: &Kept) -> Row {
 fn resting(job: &Job) -> &'static str {
     let word = job.stage.word();
     if Stage::RESTING.contains(&word) { word } else { UNDER_WAY }
+}
+
+fn batch_row(batch: &BatchBook) -> Row {
+    let cells = [
+        text(batch.id.as_str()),
+        number(batch.opened),
+        batch.closed.map_or(Cell::Null, number),
+        text(batch.actor.as_str()),
+        number(batch.cards),
+        number(batch.left_out),
+        batch.closes.map_or(Cell::Null, |closes| text(closes.to_string())),
+        text(batch.word()),
+        batch.ending.map_or(Cell::Null, |end| text(end.as_str())),
+    ];
+    Row { table: &BATCH, cells: cells.into() }
 }
 
 pub fn stock_row(kind: Kind, place: &Place, held: i64) -> Row {

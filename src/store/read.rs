@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    fn query_entries(
+    pub(super) fn query_entries(
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
@@ -201,6 +201,7 @@ impl<'a> Reader<'a> {
         )?;
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
+        books.batch = self.open_batch()?;
         let mut statement =
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -226,9 +227,9 @@ impl<'a> Reader<'a> {
 
     pub fn register(&self) -> Result<Vec<RegisterLine>, StoreError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT year, station, n, date, register.job, register.person, kind, reason, blank,
+            "SELECT year, station, register.n, date, register.job, register.person, kind, reason, blank,
              register.lane, operator, stage
-             FROM register JOIN job ON job.job = register.job ORDER BY year, n",
+             FROM register JOIN job ON job.job = register.job ORDER BY year, register.n",
         )?;
         let rows = statement.query_map([], register_line)?;
         Ok(rows.collect::<Result<_, _>>()?)

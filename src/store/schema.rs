@@ -71,9 +71,23 @@ CREATE TABLE job (
     living  INTEGER NOT NULL,
     over    INTEGER NOT NULL,
     due     INTEGER NOT NULL,
-    entries TEXT NOT NULL
+    entries TEXT NOT NULL,
+    batch   TEXT,
+    n       INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_by_person ON job (person);
+CREATE INDEX job_by_batch ON job (batch, n) WHERE batch IS NOT NULL;
+CREATE TABLE batch (
+    batch    TEXT PRIMARY KEY,
+    opened   INTEGER NOT NULL,
+    closed   INTEGER,
+    actor    TEXT NOT NULL,
+    cards    INTEGER NOT NULL,
+    left_out INTEGER NOT NULL,
+    closes   TEXT,
+    state    TEXT NOT NULL,
+    ending   TEXT
+) STRICT, WITHOUT ROWID;
 CREATE TABLE lane (
     lane     TEXT PRIMARY KEY,
     serial   TEXT,
@@ -168,12 +182,19 @@ pub static PERSON: Table = Table {
     insert: "INSERT OR IGNORE INTO person VALUES (?1, ?2)",
     twice: Twice::Ignored,
 };
-/// The person never changes, so its index is not touched again.
+/// Neither person nor batch ever change, so their indices are not touched again.
 pub static JOB: Table = Table {
     name: "job",
     key: 1,
-    insert: "INSERT INTO job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
+    insert: "INSERT INTO job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT DO UPDATE
              SET (lane, stage, living, over, due, entries) = (?3, ?4, ?5, ?6, ?7, ?8)",
+    twice: Twice::Replaces,
+};
+pub static BATCH: Table = Table {
+    name: "batch",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO batch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     twice: Twice::Replaces,
 };
 pub static LANE: Table = Table {
@@ -197,8 +218,8 @@ pub static REGISTER: Table = Table {
 };
 
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 9] =
-    [&STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &LANE, &CLOCK, &REGISTER];
+pub static PROJECTED: [&Table; 10] =
+    [&STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER];
 
 /// Settings of every connection; the writer's durability is not negotiable.
 pub const SETTINGS: &str = "

@@ -66,6 +66,17 @@ impl PersonData {
         }
     }
 
+    /// Somebody whose record has not come yet.
+    pub fn waiting(nik: &Nik, kecamatan: &str, kel_desa: &str) -> Self {
+        Self {
+            nik: nik.clone(),
+            nama: String::new(),
+            alamat: String::new(),
+            kel_desa: kel_desa.to_owned(),
+            kecamatan: kecamatan.to_owned(),
+        }
+    }
+
     pub fn to_json(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(serde_json::to_vec(self).expect("strings become JSON"))
     }

@@ -8,19 +8,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::author::{Author, Beside, StationFacts};
+use super::booking::{Booking, entry, forget, insert, keep};
 use super::error::StoreError;
 use super::fold::Folded;
 use super::open::{connect, lock, rebuilt, take};
-use super::project::{Kept, changed_rows, event_rows, job_row, job_row_changed};
+use super::project::{Kept, changed_rows, job_row, job_row_changed};
 use super::read::Reader;
 use super::{JOURNAL_FILE, schema, verify};
 use crate::books::Books;
 use crate::device::Clock;
 use crate::job::{Job, Stage};
-use crate::journal::{Entry, Event, Head, JobId, LaneName};
+use crate::journal::{Event, Head, JobId, LaneName};
 
 /// Holds the lock, the head of the chain, and the folds for the next entry.
 pub struct Writer {
@@ -182,8 +183,13 @@ impl Writer {
         events: Vec<Event>,
         beside: &Beside,
     ) -> Result<(), StoreError> {
+        self.append_all(&[Booking { author, events, beside }])
+    }
+
+    /// Several at once, as of many jobs: all or nothing, in one commit.
+    pub fn append_all(&mut self, bookings: &[Booking<'_>]) -> Result<(), StoreError> {
         self.doubt_clock()?;
-        self.write(self.now(), author, events, beside)
+        self.write_all(self.now(), bookings)
     }
 
     /// Books under the time `at`.
@@ -194,53 +200,49 @@ impl Writer {
         events: Vec<Event>,
         beside: &Beside,
     ) -> Result<(), StoreError> {
+        self.write_all(at, &[Booking { author, events, beside }])
+    }
+
+    fn write_all(&mut self, at: Timestamp, bookings: &[Booking<'_>]) -> Result<(), StoreError> {
         if let Some(anchor) = self.behind {
             return Err(StoreError::Behind { seq: anchor.seq, anchor: anchor.hash.to_string() });
         }
         let mut books = self.books.clone();
-        let before = author.job.as_ref().map(|id| self.kept(id)).transpose()?.flatten();
-        let mut entries = before.as_ref().map_or(Vec::new(), |kept| kept.entries.clone());
-        let mut job = before.as_ref().map(|kept| kept.job.clone());
+        let mut kept: BTreeMap<&JobId, Option<Kept>> = BTreeMap::new();
+        for id in bookings.iter().filter_map(|booking| booking.author.job.as_ref()) {
+            kept.insert(id, self.kept(id)?);
+        }
         let mut head = self.head;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for event in events {
-            let entry = Entry {
-                seq: head.seq + 1,
-                at,
-                zone: self.station.zone.seconds(),
-                station: self.station.id.clone(),
-                actor: author.actor.clone(),
-                lane: author.lane.clone(),
-                job: author.job.clone(),
-                event,
-            };
-            let booked = books.take(&entry, job)?;
-            let recorded = entry.record(&head)?;
-            transaction
-                .prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3)")?
-                .execute(params![recorded.head.seq, recorded.head.hash.0, recorded.body])?;
-            let mut stored = Ok(());
-            event_rows(&recorded.entry, &booked, |row| {
-                stored =
-                    std::mem::replace(&mut stored, Ok(())).and_then(|()| row.store(&transaction));
-            });
-            stored?;
-            job = booked.job;
-            entries.push(recorded.head.seq);
-            head = recorded.head;
+        for Booking { author, events, beside } in bookings {
+            let before = author.job.as_ref().and_then(|id| kept.remove(id)).flatten();
+            let mut entries = before.as_ref().map_or(Vec::new(), |kept| kept.entries.clone());
+            let mut job = before.as_ref().map(|kept| kept.job.clone());
+            for event in events {
+                let entry = entry(&self.station, author, (head.seq + 1, at), event.clone());
+                let booked = books.take(&entry, job)?;
+                let recorded = entry.record(&head)?;
+                insert(&transaction, &recorded, &booked)?;
+                job = booked.job;
+                entries.push(recorded.head.seq);
+                head = recorded.head;
+            }
+            let after = job.map(|job| Kept { job, entries });
+            let changed = after.as_ref().filter(|after| job_row_changed(before.as_ref(), after));
+            changed.map(job_row).map_or(Ok(()), |row| row.store(&transaction))?;
+            keep(&transaction, beside)?;
+            forget(&transaction, before.as_ref(), after.as_ref())?;
+            if let Some(id) = &author.job {
+                kept.insert(id, after);
+            }
         }
-        let after = job.map(|job| Kept { job, entries });
         let mut rows = Vec::new();
         changed_rows(&self.books, &books, |row| rows.push(row));
-        let changed = after.as_ref().filter(|after| job_row_changed(before.as_ref(), after));
-        rows.extend(changed.map(job_row));
         rows.iter().try_for_each(|row| row.store(&transaction))?;
-        keep(&transaction, beside)?;
-        forget(&transaction, before.as_ref(), after.as_ref())?;
         transaction.commit()?;
         (self.head, self.last_at, self.books) = (head, at, books);
-        if let Some(kept) = after {
+        for kept in kept.into_values().flatten() {
             if kept.job.is_over() && kept.job.due.is_empty() {
                 self.jobs.remove(&kept.job.id);
             } else {
@@ -274,33 +276,6 @@ impl Writer {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
-}
-
-fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {
-    let Beside::Record { job, lease, person, data } = beside else { return Ok(()) };
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO sealed_lease VALUES (?1, ?2, ?3)")?
-        .execute(params![job.as_str(), lease.key, lease.data])?;
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO sealed_person VALUES (?1, ?2, ?3)")?
-        .execute(params![person.as_str(), data.key, data.data])?;
-    Ok(())
-}
-
-/// A record that is needed no more: its key and bytes go in the same transaction.
-fn forget(
-    connection: &Connection,
-    before: Option<&Kept>,
-    after: Option<&Kept>,
-) -> rusqlite::Result<()> {
-    let needed = |kept: Option<&Kept>| kept.is_some_and(|kept| kept.job.needs_record());
-    let Some(after) = after.filter(|after| !needed(Some(after)) && needed(before)) else {
-        return Ok(());
-    };
-    connection
-        .prepare_cached("DELETE FROM sealed_lease WHERE job = ?1")?
-        .execute([after.job.id.as_str()])?;
-    Ok(())
 }
 
 impl std::fmt::Debug for Writer {

@@ -15,6 +15,9 @@ pub fn station_error(error: &StationError) -> Fault {
         E::Unknown { job, act, cause } => unknown(job.as_str(), *act, cause),
         E::Stock(fault) => stock(fault),
         E::List(fault) => super::plan::csv(fault),
+        E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => {
+            super::night::fault(error)
+        }
         E::Store(error) => store(error),
         E::Source(error) => source(error),
         E::Printer(error) => printer(error),

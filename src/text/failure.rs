@@ -219,6 +219,11 @@ pub fn refusal(refusal: &Refusal) -> Fault {
             format!("Muka kartu tidak dapat dibuat utuh; tidak ada yang dicetak ({what})."),
             format!("The face can't be made whole; nothing is printed ({what})."),
         ),
+        BatchEnded {} => say(
+            "Antrean ditutup sebelum kartu ini dimulai; tidak ada yang terpakai. Ikut antrean \
+             berikutnya.",
+            "The batch closed before this card was begun; nothing was used. It joins the next one.",
+        ),
         NoLayout {} => say(
             "Stasiun ini tidak punya tata letak untuk jenis kartu ini.",
             "This station has no layout for this kind of card.",

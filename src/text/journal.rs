@@ -58,6 +58,11 @@ pub fn event(event: &Event) -> Say {
         E::CardInspected { blank, verdict: Verdict::Spoiled(reason), .. } => {
             say(format!("kartu {blank} rusak: {reason}"), format!("card {blank} spoiled: {reason}"))
         }
+        E::BatchOpened(_)
+        | E::BatchPaused { .. }
+        | E::BatchResumed { .. }
+        | E::BatchEnding { .. }
+        | E::BatchClosed { .. } => super::night::event(event),
         other => act(other),
     }
 }

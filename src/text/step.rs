@@ -42,6 +42,7 @@ pub fn step(step: &Step) -> Say {
         }
         Step::Rejected {} => say("blangko di kotak tolak", "blank in the reject box"),
         Step::GivenBack {} => say("izin cetak dikembalikan", "lease given back"),
+        Step::Batch { progress } => super::night::step(progress),
         Step::Settling {} => say("memeriksa bukti dari mesin", "looking at the machine's evidence"),
     }
 }

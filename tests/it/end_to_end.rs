@@ -4,6 +4,7 @@
 
 mod after_a_kill;
 mod after_a_wait;
+mod batch;
 mod canary;
 mod chips;
 mod commands;

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use cetakd::journal::{
-    ActName, BlankName, CardPrepared, Cause, ChipFate, Counted, Entry, Event, FileDigest, Film,
-    Found, JobId, JobOpened, LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts,
-    Refusal, ReportedOutcome, SpoilReason, Verdict,
+    ActName, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardPrepared, Cause, ChipFate,
+    Counted, Entry, Event, FileDigest, Film, Found, JobId, JobOpened, LaneName, LeaseId,
+    LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal, ReportedOutcome, SpoilReason,
+    USUAL_BLANKS, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
 use jiff::Timestamp;
@@ -58,6 +59,8 @@ pub fn opened(n: u64) -> JobOpened {
         observed_at: at(0),
         source: "https://source".into(),
         preview: false,
+        batch: None,
+        blanks: USUAL_BLANKS,
     }
 }
 
@@ -142,6 +145,7 @@ pub fn entry(seq: u64, job: Option<JobId>, event: Event) -> Entry {
 /// Every event, some in more than one shape; all about blank, lease and job 1.
 pub fn all() -> Vec<(&'static str, Event)> {
     let mut all = of_the_station();
+    all.extend(of_a_batch());
     all.extend(before_a_blank());
     all.extend(with_a_blank());
     all.extend(after_the_machine());
@@ -173,9 +177,36 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
     ]
 }
 
+pub fn batch() -> BatchId {
+    BatchId::new("20261121-ABCD").unwrap()
+}
+
+/// A card of a batch, which may use one blank only.
+pub fn opened_in_batch(n: u64) -> JobOpened {
+    let place = BatchPlace { batch: batch(), n: n as u32 };
+    JobOpened { batch: Some(place), blanks: 1, ..opened(n) }
+}
+
+pub fn batch_opened(cards: u32) -> Event {
+    let closes = Some(at(50_000));
+    Event::BatchOpened(BatchOpened { batch: batch(), cards, left_out: 2, closes })
+}
+
+pub fn of_a_batch() -> Vec<(&'static str, Event)> {
+    let (batch, end) = (batch, BatchEnd::Stopped);
+    vec![
+        ("batch_opened", batch_opened(20)),
+        ("batch_paused", Event::BatchPaused { batch: batch() }),
+        ("batch_resumed", Event::BatchResumed { batch: batch() }),
+        ("batch_ending", Event::BatchEnding { batch: batch(), end }),
+        ("batch_closed", Event::BatchClosed { batch: batch(), end }),
+    ]
+}
+
 fn before_a_blank() -> Vec<(&'static str, Event)> {
     vec![
         ("job_opened", Event::JobOpened(opened(1))),
+        ("job_opened in a batch", Event::JobOpened(opened_in_batch(1))),
         ("job_refused", Event::JobRefused { refusal: Refusal::LeaseExpired {} }),
         ("lease_taken", lease_taken(1)),
         ("card_prepared", prepared()),

@@ -52,6 +52,9 @@ fn places() -> Vec<(&'static str, Vec<Event>)> {
     let look = [&look[..1], &look[2..]].concat();
     let unknown = |n, act, blank| after(n, &[unsettled(act, blank)]);
     let missed = [unknown(9, ActName::Print, None), vec![Event::CardMissed {}]].concat();
+    // In a batch that allows one blank a card, the first one lost ends it.
+    let one_blank = [Event::JobOpened(opened_in_batch(1))].into_iter();
+    let one_blank = one_blank.chain(after(5, &lost_at_encode(1)).into_iter().skip(1)).collect();
     let spoiled = inspected(1, Verdict::Spoiled(SpoilReason::Rusak));
     vec![
         ("opened", after(1, &[])),
@@ -78,6 +81,7 @@ fn places() -> Vec<(&'static str, Vec<Event>)> {
         ("ready", after(11, &[])),
         ("returning, refused", after(3, std::slice::from_ref(&refused))),
         ("returning, spoiled", twice),
+        ("returning, the only blank it may cost spoiled", one_blank),
         ("ended, refused", after(1, &[refused])),
         ("ended, given back", after(3, &[Event::LeaseGivenBack { lease: lease(1) }])),
         ("ended, spoiled", after(10, &[spoiled])),

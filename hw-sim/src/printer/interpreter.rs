@@ -187,6 +187,7 @@ impl Interpreter {
         if line.dies {
             self.said.push_back((now, Said::HangUp));
         }
+        world.works(lane, name(&unit), (now, now + takes));
         self.doing = Some(Doing { unit, until: now + takes + line.act_late, line });
     }
 

@@ -14,6 +14,7 @@ pub mod pace;
 pub mod place;
 mod state;
 pub mod truth;
+pub mod waits;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,3 +28,4 @@ pub use lane::{Counters, Jam, Lane, LaneOrder, Reach, Ribbon};
 pub use pace::{Motion, Pace, RealPace};
 pub use place::{DeskIndex, LaneIndex, Place, Reader, Spot};
 pub use state::{MAX_READERS, World, WorldOrder};
+pub use waits::Waits;

@@ -9,7 +9,7 @@ use crate::world::blank;
 use crate::world::fault::Plan;
 use crate::world::{
     Card, CardNumber, FaultError, Lane, LaneIndex, LaneOrder, Lot, Pace, Place, Planted, Reach,
-    Reader, Spot,
+    Reader, Spot, Waits,
 };
 
 /// The most lanes, and the most desks: pcscd serves sixteen readers in all.
@@ -34,6 +34,8 @@ pub struct World {
     /// `wiring[reader]` is the lane that this station reader sits in.
     pub(in crate::world) wiring: Vec<LaneIndex>,
     pub(crate) plan: Plan,
+    /// What each lane's machine waited for its host.
+    waits: Vec<Waits>,
     pub pace: Pace,
     chip_time: Duration,
     tick: u64,
@@ -58,6 +60,7 @@ impl World {
         Ok(Self {
             cards: blank::manufacture(&order.lot),
             wiring: (0..lanes.len()).collect(),
+            waits: vec![Waits::default(); lanes.len()],
             desks: order.desks.min(MAX_READERS - lanes.len()),
             lanes,
             plan,
@@ -178,6 +181,22 @@ impl World {
     /// be faster.
     pub fn chip_time(&self) -> Duration {
         self.chip_time
+    }
+
+    /// A machine works from one moment to another, by the clock of whoever drives the world.
+    pub fn works(&mut self, lane: LaneIndex, name: &str, (from, to): (Duration, Duration)) {
+        if let Some(waits) = self.waits.get_mut(lane) {
+            waits.works(name, from, to);
+        }
+    }
+
+    /// What each machine waited for its host, since the beginning or since they were forgotten.
+    pub fn waits(&self) -> &[Waits] {
+        &self.waits
+    }
+
+    pub fn forget_waits(&mut self) {
+        self.waits.fill(Waits::default());
     }
 
     /// Readers whose field changed since the last call: pcscd wants to know.

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::world::bitmap::{Face, Panel, hex};
 use crate::world::fault::Planted;
-use crate::world::{Card, CardNumber, Counters, Jam, Kind, Lane, Make, Place, Ribbon, World};
+use crate::world::{
+    Card, CardNumber, Counters, Jam, Kind, Lane, Make, Place, Ribbon, Waits, World,
+};
 
 /// Everything that exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,6 +81,7 @@ pub struct LaneTruth {
     pub inside: usize,
     pub output: usize,
     pub reject: usize,
+    pub waits: Waits,
 }
 
 impl World {
@@ -109,6 +112,7 @@ impl World {
             inside: self.inside(index).len(),
             output: self.at(Place::Output { lane: index }).len(),
             reject: self.at(Place::Reject { lane: index }).len(),
+            waits: self.waits()[index].clone(),
         }
     }
 }

@@ -4,12 +4,12 @@
 use crate::device::SourceError;
 use crate::device::source::{LeaseRefusal, LeaseRequest};
 use crate::job::{Job, Stage};
-use crate::journal::{Event, LeaseId, LeaseTaken, Refusal};
+use crate::journal::{Event, JobId, LeaseId, LeaseTaken, PersonNumber, Refusal};
 use crate::record::claims::claimed_lease;
-use crate::record::{PrintReadyRecord, RecordRefusal};
+use crate::record::{Nik, PrintReadyRecord, RecordRefusal};
 use crate::station::error::StationError;
 use crate::station::step::{Step, Watcher};
-use crate::station::{Chain, Station, outbox};
+use crate::station::{Chain, Station};
 use crate::store::{Author, Beside, PersonData};
 
 /// Asks the source, verifies what comes, books and seals it.
@@ -17,7 +17,7 @@ pub fn take(
     station: &Station,
     job: &Job,
     author: &Author,
-    nik: &crate::record::Nik,
+    nik: &Nik,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     station.trust_clock()?;
@@ -33,20 +33,30 @@ pub fn take(
         Err(SourceError::Refused(refusal)) => return refuse(station, author, said(refusal)),
         Err(error) => return Err(error.into()),
     };
-    let expected = crate::record::Expected {
-        station: &station.id,
-        job: job.id.as_str(),
-        nik,
-        now: station.now(),
-    };
-    let record = match PrintReadyRecord::verify(&jws, &station.trust, &expected) {
-        Ok(record) => record,
-        Err(refusal) => return refuse_record(station, job, author, &jws, broken(&refusal)),
-    };
-    let Ok(lease) = LeaseId::new(&record.lease) else {
-        let what = "lease id is no name".to_owned();
-        return refuse(station, author, Refusal::Record { code: "PRR-06".into(), what });
-    };
+    match accept(station, (&job.id, &job.opened.person), nik, &jws) {
+        Ok((taken, beside)) => {
+            station.ledger.lock().append_beside(author, vec![taken], &beside)?;
+        }
+        Err(refusal) => return refuse_record(station, job, author, &jws, refusal),
+    }
+    watch(Step::LeaseTaken {});
+    Ok(())
+}
+
+/// Verifies a signed record for this job and person: what is booked, and what is kept sealed.
+pub fn accept(
+    station: &Station,
+    (job, number): (&JobId, &PersonNumber),
+    nik: &Nik,
+    jws: &str,
+) -> Result<(Event, Beside), Refusal> {
+    let now = station.now();
+    let expected = crate::record::Expected { station: &station.id, job: job.as_str(), nik, now };
+    let record = PrintReadyRecord::verify(jws, &station.trust, &expected);
+    let record = record.map_err(|refusal| broken(&refusal))?;
+    let what = || "lease id is no name".to_owned();
+    let lease = LeaseId::new(&record.lease)
+        .map_err(|_| Refusal::Record { code: "PRR-06".into(), what: what() })?;
     let taken = LeaseTaken {
         lease,
         kind: record.kind,
@@ -55,10 +65,15 @@ pub fn take(
         record: station.sealing.search.record(jws.as_bytes()),
         warnings: record.warnings(),
     };
-    let beside = seal(station, job, &jws, &record)?;
-    station.ledger.lock().append_beside(author, vec![Event::LeaseTaken(taken)], &beside)?;
-    watch(Step::LeaseTaken {});
-    Ok(())
+    let (sealing, entropy) = (&station.sealing, station.entropy.as_ref());
+    let data = PersonData::of(&record.biodata);
+    let beside = Beside::Record {
+        job: job.clone(),
+        lease: sealing.seal(entropy, job.as_str(), jws.as_bytes()),
+        person: number.clone(),
+        data: sealing.seal(entropy, number.as_str(), &data.to_json()),
+    };
+    Ok((Event::LeaseTaken(taken), beside))
 }
 
 /// The person must not stay leased to us for a record that can't become a card. Where the text
@@ -74,24 +89,8 @@ fn refuse_record(
     let Some(lease) = claimed else { return Err(StationError::Refused(refusal)) };
     let events = vec![Event::JobRefused { refusal }, Event::LeaseGivenBack { lease }];
     station.ledger.book(author, events)?;
-    outbox::report_job(station, &job.id);
+    station.bell.ring();
     Ok(())
-}
-
-fn seal(
-    station: &Station,
-    job: &Job,
-    jws: &str,
-    record: &PrintReadyRecord,
-) -> Result<Beside, StationError> {
-    let (sealing, entropy) = (&station.sealing, station.entropy.as_ref());
-    let person = PersonData::of(&record.biodata);
-    Ok(Beside::Record {
-        job: job.id.clone(),
-        lease: sealing.seal(entropy, job.id.as_str(), jws.as_bytes()),
-        person: job.opened.person.clone(),
-        data: sealing.seal(entropy, job.opened.person.as_str(), &person.to_json()),
-    })
 }
 
 /// Books the return first, then tells the source; the outbox repeats until it is heard.
@@ -105,7 +104,7 @@ pub fn give_back(
     let lease = lease.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
     station.ledger.book(author, vec![Event::LeaseGivenBack { lease }])?;
     watch(Step::GivenBack {});
-    outbox::report_job(station, &job.id);
+    station.bell.ring();
     Ok(())
 }
 
@@ -116,7 +115,7 @@ pub fn refuse(station: &Station, author: &Author, refusal: Refusal) -> Result<()
 
 /// The right to start is judged when a blank is about to be taken, not before.
 pub fn may_start(station: &Station, job: &Job) -> bool {
-    debug_assert!(matches!(job.stage, Stage::Prepared));
+    debug_assert!(matches!(job.stage, Stage::Leased | Stage::Prepared));
     job.lease.as_ref().is_some_and(|lease| station.now() <= lease.expires_at)
 }
 

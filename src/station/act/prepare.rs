@@ -111,43 +111,61 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Prepares and books; `None` once a refusal is booked.
+pub fn prepare(
+    station: &Station,
+    job: &Job,
+    author: &Author,
+) -> Result<Option<(PreparedCard, Specimen)>, StationError> {
+    match make(station, job)? {
+        Err(refusal) => refuse(station, author, refusal).map(|()| None),
+        Ok((prepared, face, image)) => {
+            let specimen = if prepared.specimen { Specimen::Marked } else { Specimen::Unmarked };
+            station.ledger.book(author, vec![Event::CardPrepared(prepared)])?;
+            Ok(Some((PreparedCard { panels: panels(station, job, &face)?, image }, specimen)))
+        }
+    }
+}
+
+/// After a restart: made again, and only taken if it is the very same.
+pub fn prepare_again(station: &Station, job: &Job) -> Result<PreparedCard, StationError> {
+    let differs = || StationError::PreparedDiffers(job.id.clone());
+    let (again, face, image) = make(station, job)?.map_err(|_| differs())?;
+    match job.prepared.as_ref() == Some(&again) {
+        true => Ok(PreparedCard { panels: panels(station, job, &face)?, image }),
+        false => Err(differs()),
+    }
+}
+
+fn panels(station: &Station, job: &Job, face: &CardFace) -> Result<CardPanels, StationError> {
+    let kind = job.lease.as_ref().map(|lease| lease.kind);
+    let product = kind.and_then(|kind| station.products.of(kind));
+    let product = product.ok_or_else(|| StationError::RecordLost(job.id.clone()))?;
+    Ok(product.painter.panels(face))
+}
+
 impl Lane {
-    /// Prepares and books; kept in memory for the acts that follow.
+    /// Kept in memory for the acts that follow.
     pub(in crate::station) fn prepare(
         &mut self,
         job: &Job,
         author: &Author,
         watch: Watcher<'_>,
     ) -> Result<(), StationError> {
-        match make(&self.station, job)? {
-            Err(refusal) => refuse(&self.station, author, refusal),
-            Ok((prepared, face, image)) => {
-                let specimen = prepared.specimen;
-                self.station.ledger.book(author, vec![Event::CardPrepared(prepared)])?;
-                let panels = self.product(job)?.painter.panels(&face);
-                let card = PreparedCard { panels, image };
-                self.prepared = Some((job.id.clone(), card));
-                watch(Step::Prepared { specimen });
-                Ok(())
-            }
+        if let Some((card, specimen)) = prepare(&self.station, job, author)? {
+            self.prepared = Some((job.id.clone(), card));
+            watch(Step::Prepared { specimen: specimen == Specimen::Marked });
         }
+        Ok(())
     }
 
-    /// The prepared card; after a restart made again, and only taken if it is the very same.
     pub(in crate::station) fn prepared_for(
         &mut self,
         job: &Job,
     ) -> Result<&PreparedCard, StationError> {
         debug_assert!(!matches!(job.stage, Stage::Opened | Stage::Leased));
         if self.prepared.as_ref().is_none_or(|(id, _)| *id != job.id) {
-            let differs = || StationError::PreparedDiffers(job.id.clone());
-            let (again, face, image) = make(&self.station, job)?.map_err(|_| differs())?;
-            if job.prepared.as_ref() != Some(&again) {
-                return Err(differs());
-            }
-            let panels = self.product(job)?.painter.panels(&face);
-            let card = PreparedCard { panels, image };
-            self.prepared = Some((job.id.clone(), card));
+            self.prepared = Some((job.id.clone(), prepare_again(&self.station, job)?));
         }
         let kept = self.prepared.as_ref().map(|(_, card)| card);
         kept.ok_or_else(|| StationError::RecordLost(job.id.clone()))

@@ -8,7 +8,6 @@ use crate::record::Uid;
 use crate::station::error::StationError;
 use crate::station::evidence::{Expected, cause_of};
 use crate::station::lane::{Lane, unsettled};
-use crate::station::outbox;
 use crate::station::step::{Step, Watcher};
 use crate::store::Author;
 
@@ -41,7 +40,7 @@ pub fn print(
     let evidence = lane.evidence(before, expected)?;
     let acted = acted.map_err(|error| cause_of(&error));
     book_print(lane, author, &evidence, (&uid, full, committed), acted, watch)?;
-    outbox::report_job(&lane.station, &job.id);
+    lane.station.bell.ring();
     Ok(())
 }
 

@@ -10,7 +10,6 @@ use crate::journal::{ActName, BlankName, Cause, ChipFate, Event, SpoilReason};
 use crate::station::error::StationError;
 use crate::station::evidence::{Expected, cause_of};
 use crate::station::lane::{Lane, unsettled};
-use crate::station::outbox;
 use crate::station::step::{Step, Watcher};
 use crate::store::Author;
 
@@ -97,6 +96,6 @@ pub fn book_rejected(
     lane.book_outcome(author, events, None, watch)?;
     watch(Step::Rejected {});
     lane.station.break_circuit(&lane.name, author)?;
-    outbox::report_job(&lane.station, &job.id);
+    lane.station.bell.ring();
     Ok(())
 }

@@ -9,7 +9,6 @@ use crate::journal::{ActName, BlankName, Cause, ChipFate, Counted, Event, SpoilR
 use crate::station::error::StationError;
 use crate::station::evidence::Expected;
 use crate::station::lane::{Lane, unsettled};
-use crate::station::outbox;
 use crate::store::Author;
 
 pub fn settle(
@@ -30,7 +29,7 @@ pub fn settle(
             let evidence = lane.evidence(*before, Expected::Either)?;
             let card = (&uid, full, *committed);
             print::book_print(lane, author, &evidence, card, interrupted(), &|_| ())?;
-            outbox::report_job(&lane.station, &job.id);
+            lane.station.bell.ring();
             Ok(())
         }
         (Stage::Encoding, _) => settle_encode(lane, job, author),

@@ -12,7 +12,9 @@ use cetakd::device::evolis::Evolis;
 use cetakd::device::{CardPrinter, CardReader, PrrSource};
 use cetakd::journal::{Event, JobId, LaneName};
 use cetakd::record::{Kind, SearchKey};
-use cetakd::station::{Claims, Desk, Lane, Ledger, Receipt, Station, StationError, StockMove};
+use cetakd::station::{
+    Bell, Claims, Desk, Lane, Ledger, Receipt, Station, StationError, StockMove,
+};
 use cetakd::store::{Author, SealingKeys, StationFacts, Writer};
 use hw_sim::world::{CardNumber, LaneOrder, Lot, Make, Pace, Reader, RealPace, World, WorldOrder};
 use jiff::tz::Offset;
@@ -223,12 +225,14 @@ impl Office {
         let folder = self.folder.path();
         let whole = Writer::open_whole(folder, self.facts(), clock.clone());
         let writer = whole.expect("books that are whole");
-        let source: Box<dyn PrrSource> = Box::new(CentreLine {
-            centre: self.centre.clone(),
-            hardware: self.hardware.clone(),
-            station: STATIONS[self.station].into(),
-            cut: self.cut.clone(),
-        });
+        let source = || -> Box<dyn PrrSource> {
+            Box::new(CentreLine {
+                centre: self.centre.clone(),
+                hardware: self.hardware.clone(),
+                station: STATIONS[self.station].into(),
+                cut: self.cut.clone(),
+            })
+        };
         let readers = (0..self.lanes).map(|lane| (lane_name(lane), name(Reader::Station(lane))));
         let station = Arc::new(Station {
             id: STATIONS[self.station].into(),
@@ -240,7 +244,9 @@ impl Office {
             clock: clock.clone(),
             entropy: self.entropy.clone(),
             readers: readers.collect(),
-            source: Mutex::new(wrapped(self.wraps.source, source, &self.hardware)),
+            source: Mutex::new(wrapped(self.wraps.source, source(), &self.hardware)),
+            reports: Mutex::new(wrapped(self.wraps.source, source(), &self.hardware)),
+            bell: Bell::default(),
             watch: Mutex::new(Box::new(MemoryWatch(self.hardware.clone()))),
             claims: Claims::default(),
             anchored: AtomicBool::new(false),

@@ -1,0 +1,191 @@
+//! The report of a batch: who, from which lane, where in that lane's stack; blanks that were lost
+//! and why; who got no card and why; unknown ones with their sentence; and the balance. Read from
+//! journal and sealed data alone: no daemon is needed, and NIKs are masked.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::balance::{Balance, Reckoning};
+use super::progress::Fate;
+use crate::job::{Job, Stage};
+use crate::journal::{BatchId, BlankName, Event, JobId, LaneName, SpoilReason};
+use crate::record::Uid;
+use crate::station::error::StationError;
+use crate::store::{BatchRow, Reader, SealingKeys};
+
+/// A card that came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reported {
+    pub n: u32,
+    pub job: JobId,
+    /// Masked; `None`: erased.
+    pub nik: Option<String>,
+    pub nama: Option<String>,
+    pub kecamatan: Option<String>,
+    pub kel_desa: Option<String>,
+    pub lane: LaneName,
+    /// From the bottom of what this lane has put out since the batch began.
+    pub in_stack: u32,
+    pub uid: Option<Uid>,
+    pub register: Option<String>,
+}
+
+/// A person without a card, so far or for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotMade {
+    pub n: u32,
+    pub job: JobId,
+    pub nik: Option<String>,
+    pub nama: Option<String>,
+    pub kecamatan: Option<String>,
+    pub kel_desa: Option<String>,
+    pub lane: Option<LaneName>,
+    /// `None`: it is still to come.
+    pub fate: Option<Fate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SpoiledBlank {
+    pub n: u32,
+    pub job: JobId,
+    pub lane: LaneName,
+    pub blank: String,
+    pub reason: SpoilReason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BatchReport {
+    pub batch: BatchId,
+    /// `running`, `paused`, `ending`, `finished`, `stopped` or `closing_time`.
+    pub state: String,
+    pub cards: u32,
+    pub left_out: u32,
+    pub printed: Vec<Reported>,
+    pub spoiled: Vec<SpoiledBlank>,
+    pub not_made: Vec<NotMade>,
+    pub unknown: Vec<NotMade>,
+    pub balance: Balance,
+}
+
+/// What the walk through the journal finds beside the balance.
+#[derive(Default)]
+struct Walked {
+    /// Place in the lane's stack, by job.
+    stack: BTreeMap<JobId, (LaneName, u32)>,
+    spoiled: Vec<(JobId, LaneName, BlankName, SpoilReason)>,
+}
+
+impl BatchReport {
+    /// Of the batch of this name, or of the last one.
+    pub fn read(
+        reader: &Reader<'_>,
+        keys: &SealingKeys,
+        id: Option<&BatchId>,
+    ) -> Result<Self, StationError> {
+        let row = reader.batch(id)?.ok_or(StationError::NoBatch)?;
+        let (walked, jobs, balance) = walk(reader, &row)?;
+        let mut report = Self {
+            batch: row.id.clone(),
+            state: row.state.clone(),
+            cards: row.cards,
+            left_out: row.left_out,
+            printed: Vec::new(),
+            spoiled: Vec::new(),
+            not_made: Vec::new(),
+            unknown: Vec::new(),
+            balance,
+        };
+        let mut numbers = BTreeMap::new();
+        for (n, id) in reader.jobs_of_batch(&row.id)? {
+            let Some(job) = jobs.get(&id) else { continue };
+            numbers.insert(id, n);
+            report.add(reader, keys, &walked, (n, job))?;
+        }
+        for (job, lane, blank, reason) in walked.spoiled {
+            let Some(n) = numbers.get(&job).copied() else { continue };
+            report.spoiled.push(SpoiledBlank { n, job, lane, blank: blank.to_string(), reason });
+        }
+        Ok(report)
+    }
+
+    fn add(
+        &mut self,
+        reader: &Reader<'_>,
+        keys: &SealingKeys,
+        walked: &Walked,
+        (n, job): (u32, &Job),
+    ) -> Result<(), StationError> {
+        let person = reader.person_data(&job.opened.person, keys)?;
+        let of = |text: fn(&crate::store::PersonData) -> String| {
+            person.as_ref().map(text).filter(|text| !text.is_empty())
+        };
+        let nik = of(|person| person.nik.to_string());
+        let nama = of(|person| person.nama.clone());
+        let kecamatan = of(|person| person.kecamatan.clone());
+        let kel_desa = of(|person| person.kel_desa.clone());
+        let id = job.id.clone();
+        if let Some((lane, in_stack)) = walked.stack.get(&job.id) {
+            let uid = job.blank.as_ref().and_then(BlankName::uid).copied();
+            let (lane, in_stack) = (lane.clone(), *in_stack);
+            let register = reader.register_of(&job.id)?;
+            self.printed.push(Reported {
+                n,
+                job: id,
+                nik,
+                nama,
+                kecamatan,
+                kel_desa,
+                lane,
+                in_stack,
+                uid,
+                register,
+            });
+            return Ok(());
+        }
+        let (lane, fate) = (job.lane.clone(), Fate::of(job));
+        let person = NotMade { n, job: id, nik, nama, kecamatan, kel_desa, lane, fate };
+        match job.stage {
+            Stage::Unknown { .. } => self.unknown.push(person),
+            _ => self.not_made.push(person),
+        }
+        Ok(())
+    }
+}
+
+type Found = (Walked, BTreeMap<JobId, Job>, Balance);
+
+fn walk(reader: &Reader<'_>, row: &BatchRow) -> Result<Found, StationError> {
+    let mut reckoning = Reckoning::of(row.id.clone());
+    let mut walked = Walked::default();
+    let mut heights: BTreeMap<LaneName, u32> = BTreeMap::new();
+    let mut in_work: BTreeMap<JobId, BlankName> = BTreeMap::new();
+    let mut reasons: BTreeMap<JobId, SpoilReason> = BTreeMap::new();
+    let jobs = reader.replay(|entry, booked, books| {
+        reckoning.take(entry, booked, books);
+        let (Some(job), Some(lane)) = (&entry.job, &entry.lane) else { return };
+        if entry.seq < row.opened {
+            return;
+        }
+        match &entry.event {
+            Event::FeedFinished { blank, .. } => {
+                in_work.insert(job.clone(), blank.clone());
+            }
+            Event::PrintFinished { .. } => {
+                let height = heights.entry(lane.clone()).or_default();
+                *height += 1;
+                walked.stack.insert(job.clone(), (lane.clone(), *height));
+            }
+            Event::RejectIntended { reason, .. } => {
+                reasons.insert(job.clone(), *reason);
+            }
+            Event::RejectFinished { .. } => {
+                if let (Some(blank), Some(reason)) = (in_work.remove(job), reasons.remove(job)) {
+                    walked.spoiled.push((job.clone(), lane.clone(), blank, reason));
+                }
+            }
+            _ => {}
+        }
+    })?;
+    Ok((walked, jobs, reckoning.balance()))
+}

@@ -1,0 +1,90 @@
+//! What is booked at once: on whose behalf, which events, and what is kept sealed beside them; and
+//! how each of them gets into the transaction.
+
+use rusqlite::{Connection, params};
+
+use super::author::{Author, Beside, StationFacts};
+use super::error::StoreError;
+use super::project::{Kept, event_rows};
+use crate::books::Booked;
+use crate::journal::{Entry, Event, Recorded};
+
+/// What is booked together with others.
+#[derive(Debug)]
+pub struct Booking<'a> {
+    pub author: &'a Author,
+    pub events: Vec<Event>,
+    pub beside: &'a Beside,
+}
+
+pub(super) fn entry(
+    station: &StationFacts,
+    author: &Author,
+    (seq, at): (u64, jiff::Timestamp),
+    event: Event,
+) -> Entry {
+    Entry {
+        seq,
+        at,
+        zone: station.zone.seconds(),
+        station: station.id.clone(),
+        actor: author.actor.clone(),
+        lane: author.lane.clone(),
+        job: author.job.clone(),
+        event,
+    }
+}
+
+/// An entry, and the rows that it adds to the lists of what happened.
+pub(super) fn insert(
+    transaction: &Connection,
+    recorded: &Recorded,
+    booked: &Booked,
+) -> Result<(), StoreError> {
+    transaction.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3)")?.execute(params![
+        recorded.head.seq,
+        recorded.head.hash.0,
+        recorded.body
+    ])?;
+    let mut stored = Ok(());
+    event_rows(&recorded.entry, booked, |row| {
+        stored = std::mem::replace(&mut stored, Ok(())).and_then(|()| row.store(transaction));
+    });
+    Ok(stored?)
+}
+
+pub(super) fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {
+    let (job, lease, person, data) = match beside {
+        Beside::Nothing => return Ok(()),
+        Beside::Person { person, data } => {
+            return connection
+                .prepare_cached("INSERT OR IGNORE INTO sealed_person VALUES (?1, ?2, ?3)")?
+                .execute(params![person.as_str(), data.key, data.data])
+                .map(drop);
+        }
+        Beside::Record { job, lease, person, data } => (job, lease, person, data),
+    };
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO sealed_lease VALUES (?1, ?2, ?3)")?
+        .execute(params![job.as_str(), lease.key, lease.data])?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO sealed_person VALUES (?1, ?2, ?3)")?
+        .execute(params![person.as_str(), data.key, data.data])?;
+    Ok(())
+}
+
+/// A record that is needed no more: its key and bytes go in the same transaction.
+pub(super) fn forget(
+    connection: &Connection,
+    before: Option<&Kept>,
+    after: Option<&Kept>,
+) -> rusqlite::Result<()> {
+    let needed = |kept: Option<&Kept>| kept.is_some_and(|kept| kept.job.needs_record());
+    let Some(after) = after.filter(|after| !needed(Some(after)) && needed(before)) else {
+        return Ok(());
+    };
+    connection
+        .prepare_cached("DELETE FROM sealed_lease WHERE job = ?1")?
+        .execute([after.job.id.as_str()])?;
+    Ok(())
+}

@@ -76,7 +76,8 @@ struct Run {
 #[test]
 #[ignore = "make torture"]
 fn torture() {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    let given = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    let number = |name: &str| given(name).map(|text| text.parse::<u64>().expect("a number"));
     let (rounds, seed) = (number("N").unwrap_or(100) as usize, number("SEED").unwrap_or(1));
     let run = Run { rounds, seed, begun: Mutex::default(), tally: Mutex::default() };
     let faces = shift::faces();

@@ -12,6 +12,8 @@ use cetakd::device::evolis::Evolis;
 use cetakd::device::{CardPrinter, CardReader, PrrSource};
 use cetakd::journal::{Event, JobId, LaneName};
 use cetakd::record::{Kind, SearchKey};
+use cetakd::settings::BatchSettings;
+use cetakd::station::batch::BatchRules;
 use cetakd::station::{Claims, Desk, Lane, Ledger, Receipt, Station, StationError, StockMove};
 use cetakd::store::{Author, SealingKeys, StationFacts, Writer};
 use hw_sim::world::{CardNumber, LaneOrder, Lot, Make, Pace, Reader, RealPace, World, WorldOrder};
@@ -244,6 +246,7 @@ impl Office {
             watch: Mutex::new(Box::new(MemoryWatch(self.hardware.clone()))),
             claims: Claims::default(),
             anchored: AtomicBool::new(false),
+            batch: BatchRules { settings: BatchSettings::default(), lanes: BTreeMap::new() },
             feeding: Mutex::new(()),
         });
         book_start(&station);

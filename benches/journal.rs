@@ -214,6 +214,8 @@ fn events(n: u32) -> Vec<Event> {
             observed_at: Timestamp::UNIX_EPOCH,
             source: "https://localhost:8443".into(),
             preview: false,
+            batch: None,
+            blanks: 2,
         }),
         Event::LeaseTaken(LeaseTaken {
             lease: LeaseId::new(&format!("lease-{n:010}")).expect("a name"),

@@ -14,10 +14,10 @@ use crate::device::certificate::Certificate;
 use crate::device::clock::SystemClock;
 use crate::device::key_file::KeyFile;
 use crate::device::pcsc::PcscWatch;
-use crate::device::{Clock, ReaderWatch, open};
+use crate::device::{Clock, ReaderWatch, machine, open};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::{Chain, Product, Products, products};
-use crate::store::Verified;
+use crate::store::{Reader, Verified};
 use crate::text::{Say, say};
 
 /// Days before its end at which a certificate is named.
@@ -49,6 +49,7 @@ impl Doctor {
         let mut checks = Checks::default();
         checks.ok("berkas stasiun", &context.config.display().to_string());
         checks.books(&file);
+        checks.time_and_place(&file);
         checks.space(&file.data);
         checks.certificates(&file);
         checks.keys(&file);
@@ -112,6 +113,36 @@ impl Checks {
         match assemble::sealing_keys(file) {
             Ok(_) => self.ok("kunci penyegel", "0600"),
             Err(ended) => self.bad("kunci penyegel", &ended.fault.say.en, &remedy),
+        }
+    }
+
+    /// The computer that the station is bound to, and whether its clock is believed.
+    fn time_and_place(&mut self, file: &StationFile) {
+        let here = machine::machine().unwrap_or_default();
+        match &file.machine {
+            Some(bound) if *bound == here => self.ok("komputer", &here),
+            bound => self.bad(
+                "komputer",
+                bound.as_deref().unwrap_or("–"),
+                &say(
+                    format!("Tulis `machine = \"{here}\"` bila stasiun ini milik komputer ini."),
+                    format!("Write `machine = \"{here}\"` if the station belongs to this one."),
+                ),
+            ),
+        }
+        let clock = Reader::open(&file.data).and_then(|reader| reader.books());
+        match clock.map(|books| books.clock.doubted) {
+            Ok(Some(found)) => self.bad(
+                "jam",
+                &found.to_string(),
+                &say(
+                    "Betulkan jam, lalu `cetakd clock confirm`.",
+                    "Set the clock right, then `cetakd clock confirm`.",
+                ),
+            ),
+            Ok(None) => self.ok("jam", "dipercaya"),
+            // Said above.
+            Err(_) => {}
         }
     }
 

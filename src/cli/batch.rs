@@ -11,7 +11,7 @@ use signal_hook::iterator::Signals;
 
 use super::list::ListArguments;
 use super::progress::Board;
-use super::{Context, Ended, assemble, plan};
+use super::{Context, Ended, Output, assemble, plan};
 use crate::control::plan::Piece;
 use crate::control::{Client, Done, Request};
 use crate::journal::BatchId;
@@ -91,7 +91,7 @@ fn watch(
 ) -> Result<(), Ended> {
     let socket = context.station_file()?.control_socket();
     let client = Client::connect(&socket).map_err(Ended::control)?;
-    stop_on_ctrl_c(socket)?;
+    stop_on_ctrl_c(socket, context.output)?;
     let board = RefCell::new(Board::new(context.output));
     let done = client.ask_with(request, pieces, |step| match step {
         Step::Batch { progress } => board.borrow_mut().show(&progress),
@@ -107,7 +107,7 @@ fn watch(
 }
 
 /// The first asks the daemon to stop the batch, the second leaves.
-fn stop_on_ctrl_c(socket: std::path::PathBuf) -> Result<(), Ended> {
+fn stop_on_ctrl_c(socket: std::path::PathBuf, output: Output) -> Result<(), Ended> {
     let signals = Signals::new([SIGINT]);
     let mut signals = signals.map_err(|error| assemble::device("SYS-01", &error))?;
     std::thread::spawn(move || {
@@ -120,7 +120,7 @@ fn stop_on_ctrl_c(socket: std::path::PathBuf) -> Result<(), Ended> {
                 format!("Antrean tidak dapat dihentikan: {error}."),
                 format!("The batch can't be stopped: {error}."),
             );
-            eprintln!("{said}");
+            output.say(&said);
         }
         signals.next();
         std::process::exit(130);

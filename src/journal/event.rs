@@ -9,6 +9,7 @@ use super::name::{BatchId, BlankName, LeaseId, PersonNumber};
 use super::place::Place;
 use crate::record::{Kind, Mac, NikWarning, Paper, Reason, RecordState, Uid};
 
+pub use super::batch::{BatchEnd, BatchOpened, BatchPlace};
 pub use super::cause::{Cause, Refusal, SpoilReason};
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
@@ -249,45 +250,6 @@ fn two() -> u32 {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
 fn is_two(blanks: &u32) -> bool {
     *blanks == USUAL_BLANKS
-}
-
-/// Where a card stands in its batch, counted from 1 in the order of printing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BatchPlace {
-    pub batch: BatchId,
-    pub n: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BatchOpened {
-    pub batch: BatchId,
-    pub cards: u32,
-    /// People whom the plan left out.
-    pub left_out: u32,
-    /// Nothing is begun from then on.
-    pub closes: Option<Timestamp>,
-}
-
-/// Why a batch begins nothing more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BatchEnd {
-    /// Every card was made, or has ended in another way, or is unknown.
-    Finished,
-    Stopped,
-    ClosingTime,
-}
-
-impl BatchEnd {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Finished => "finished",
-            Self::Stopped => "stopped",
-            Self::ClosingTime => "closing_time",
-        }
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

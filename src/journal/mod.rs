@@ -2,6 +2,7 @@
 //! Everything else in the books is a fold of it. This room makes and checks entries; it stores
 //! nothing.
 
+pub mod batch;
 pub mod cause;
 pub mod chain;
 pub mod entry;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::error::StationError;
-use super::lane::{Lane, counted, unsettled};
+use super::lane::{Lane, unsettled};
 use super::step::Watcher;
 use crate::books::Calibration;
 use crate::device::printer::Nack;
@@ -132,6 +132,27 @@ impl Lane {
             }
         }
     }
+}
+
+/// A gap between the last reading and this one: booked; only cleaning passes don't stop the lane.
+pub(super) fn jumped(booked: Counted, found: Counted) -> Vec<Event> {
+    if booked == found {
+        return Vec::new();
+    }
+    let mut events = vec![Event::CountersJumped { booked, found }];
+    // A cleaning card counts as a card, and is no blank.
+    let taken = found.cards.checked_sub(booked.cards);
+    let cleaned = found.cleanings.checked_sub(booked.cleanings);
+    let explained = taken == Some(0) || (taken.is_some() && taken == cleaned);
+    if !explained || booked.panels != found.panels {
+        events.push(Event::LaneStopped { cause: Cause::EvidenceContradicts {} });
+    }
+    events
+}
+
+pub(super) fn counted(counters: crate::device::Counters) -> Counted {
+    let crate::device::Counters { cards, panels, cleanings } = counters;
+    Counted { cards, panels, cleanings }
 }
 
 /// The journal's word for what a printer did to us.

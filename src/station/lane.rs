@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::act::PreparedCard;
 use super::claim::Claim;
 use super::error::StationError;
+use super::evidence::{counted, jumped};
 use super::gauge::Gauge;
 use super::step::{Step, Watcher};
 use super::{Station, act};
@@ -75,7 +76,7 @@ impl Lane {
 
     /// A job whose last act has an intent and no outcome, as when that could not be booked: it is
     /// settled before anything else is done here.
-    fn left_open(&self) -> Option<JobId> {
+    pub(super) fn left_open(&self) -> Option<JobId> {
         let writer = self.station.ledger.lock();
         let mut ours = writer.unfinished().filter(|job| job.lane.as_ref() == Some(&self.name));
         ours.find(|job| job.stage.open_act().is_some()).map(|job| job.id.clone())
@@ -88,30 +89,7 @@ impl Lane {
         ran
     }
 
-    /// The same with a card that was prepared meanwhile. What is not used is given back: nothing
-    /// was taken for it.
-    pub(super) fn run_prepared(
-        &mut self,
-        order: &Order,
-        (claim, card): (Claim, PreparedCard),
-        watch: Watcher<'_>,
-    ) -> (Result<Job, StationError>, Option<(Claim, PreparedCard)>) {
-        if self.left_open().is_some_and(|left| left != order.job)
-            && let Err(error) = self.recover(watch)
-        {
-            return (Err(error), Some((claim, card)));
-        }
-        self.prepared = Some((order.job.clone(), card));
-        let ran = self.run_claimed(order, &claim, watch);
-        let untouched =
-            matches!(&ran, Err(StationError::Paused { .. } | StationError::LaneStopped { .. }))
-                && self.job(&order.job).is_ok_and(|job| matches!(job.stage, Stage::Prepared));
-        let kept = self.prepared.take_if(|_| untouched).map(|(_, card)| (claim, card));
-        self.after(&ran);
-        (ran, kept)
-    }
-
-    fn run_claimed(
+    pub(super) fn run_claimed(
         &mut self,
         order: &Order,
         claim: &Claim,
@@ -123,7 +101,7 @@ impl Lane {
         ran
     }
 
-    fn after(&mut self, ran: &Result<Job, StationError>) {
+    pub(super) fn after(&mut self, ran: &Result<Job, StationError>) {
         if !matches!(&ran, Err(StationError::Paused { .. })) {
             // Personal data goes when the card does.
             self.prepared = None;
@@ -373,7 +351,7 @@ impl Lane {
         }
     }
 
-    fn job(&self, id: &JobId) -> Result<Job, StationError> {
+    pub(super) fn job(&self, id: &JobId) -> Result<Job, StationError> {
         let job = self.station.ledger.job(id)?;
         job.ok_or_else(|| StationError::RecordLost(id.clone()))
     }
@@ -397,27 +375,6 @@ impl Lane {
     pub(super) fn lane_author(&self, actor: &str) -> Author {
         Author { actor: actor.to_owned(), lane: Some(self.name.clone()), job: None }
     }
-}
-
-/// A gap between the last reading and this one: booked; only cleaning passes don't stop the lane.
-fn jumped(booked: Counted, found: Counted) -> Vec<Event> {
-    if booked == found {
-        return Vec::new();
-    }
-    let mut events = vec![Event::CountersJumped { booked, found }];
-    // A cleaning card counts as a card, and is no blank.
-    let taken = found.cards.checked_sub(booked.cards);
-    let cleaned = found.cleanings.checked_sub(booked.cleanings);
-    let explained = taken == Some(0) || (taken.is_some() && taken == cleaned);
-    if !explained || booked.panels != found.panels {
-        events.push(Event::LaneStopped { cause: Cause::EvidenceContradicts {} });
-    }
-    events
-}
-
-pub(super) fn counted(counters: crate::device::Counters) -> Counted {
-    let crate::device::Counters { cards, panels, cleanings } = counters;
-    Counted { cards, panels, cleanings }
 }
 
 /// Nobody knows what an act did; `blank` where a feed took one that nobody saw.

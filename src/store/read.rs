@@ -227,8 +227,8 @@ impl<'a> Reader<'a> {
 
     pub fn register(&self) -> Result<Vec<RegisterLine>, StoreError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT year, station, register.n, date, register.job, register.person, kind, reason, blank,
-             register.lane, operator, stage
+            "SELECT year, station, register.n, date, register.job, register.person, kind, reason,
+             blank, register.lane, operator, stage
              FROM register JOIN job ON job.job = register.job ORDER BY year, register.n",
         )?;
         let rows = statement.query_map([], register_line)?;

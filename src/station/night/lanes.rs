@@ -6,14 +6,14 @@ use std::time::Duration;
 use super::progress::{BatchStep, Doing};
 use super::state::{Night, Ready, State, Waiting};
 use super::workbench::put_back;
-use crate::job::Job;
+use crate::job::{Job, Stage};
 use crate::journal::{ActName, Cause, Event, JobId, LaneName};
 use crate::station::act::PreparedCard;
 use crate::station::claim::Claim;
 use crate::station::error::StationError;
 use crate::station::lane::{Lane, Order};
 use crate::station::shift::Chain;
-use crate::station::step::Step;
+use crate::station::step::{Step, Watcher};
 use crate::store::Author;
 
 /// A lane whose devices are out of reach looks for them so often while a batch is open.
@@ -62,7 +62,7 @@ impl Night {
         let watch = |step: Step| self.step(&name, ready.n, &step);
         let (ran, kept) = lane.run_prepared(&order, (ready.claim, ready.card), &watch);
         if let Err(error) = &ran {
-            tracing::info!(lane = %name, job = %order.job, error = %Chain(error), "card of a batch");
+            tracing::info!(lane = %name, job = %order.job, error = %Chain(error), "no card");
         }
         self.ended(&name, (ready.n, order.job), &ran, kept);
     }
@@ -195,5 +195,30 @@ impl Night {
             at_work.doing = doing.clone();
             state.tell(&BatchStep::Lane { lane: lane.clone(), doing });
         }
+    }
+}
+
+impl Lane {
+    /// As `run`, with a card that was prepared meanwhile. What is not used is given back: nothing
+    /// was taken for it.
+    fn run_prepared(
+        &mut self,
+        order: &Order,
+        (claim, card): (Claim, PreparedCard),
+        watch: Watcher<'_>,
+    ) -> (Result<Job, StationError>, Option<(Claim, PreparedCard)>) {
+        if self.left_open().is_some_and(|left| left != order.job)
+            && let Err(error) = self.recover(watch)
+        {
+            return (Err(error), Some((claim, card)));
+        }
+        self.prepared = Some((order.job.clone(), card));
+        let ran = self.run_claimed(order, &claim, watch);
+        let untouched =
+            matches!(&ran, Err(StationError::Paused { .. } | StationError::LaneStopped { .. }))
+                && self.job(&order.job).is_ok_and(|job| matches!(job.stage, Stage::Prepared));
+        let kept = self.prepared.take_if(|_| untouched).map(|(_, card)| (claim, card));
+        self.after(&ran);
+        (ran, kept)
     }
 }

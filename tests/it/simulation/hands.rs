@@ -33,6 +33,7 @@ impl Office {
     /// followed by a start.
     pub fn visit(&mut self, nik: &str, lane: usize, fall: Fall) -> Visit {
         let mut said = String::new();
+        let mut line_is_down = false;
         for _ in 0..MAX_TRIES {
             match self.try_visit(nik, lane) {
                 Ok(Ok(())) => {
@@ -43,6 +44,13 @@ impl Office {
                     said = sentence(&error);
                     if is_final(&error) {
                         return Visit::Sent(said);
+                    }
+                    if matches!(error, StationError::Source(_)) {
+                        // No help at a machine brings the line back; asked once more, all the same.
+                        if std::mem::replace(&mut line_is_down, true) {
+                            return Visit::GaveUp(said);
+                        }
+                        continue;
                     }
                     self.help_all(fall);
                     if self.settle_unknowns().is_err() {

@@ -11,6 +11,7 @@ use cetakd::device::Clock;
 use hw_sim::printer::{Interpreter, Said};
 use hw_sim::world::{CardNumber, Reader, World};
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
 use super::line::Wire;
 
@@ -33,7 +34,8 @@ pub struct Machines {
     now: Duration,
     /// What the system's clock is off by.
     pub skew: SignedDuration,
-    latest: Timestamp,
+    /// The station's journal, read past the station.
+    pub journal: Option<Connection>,
     /// Acts as the printers were told to do them.
     pub sent: Vec<Sent>,
     steps: u64,
@@ -47,7 +49,8 @@ pub struct Machines {
 pub struct Sent {
     pub lane: usize,
     pub act: SentAct,
-    pub at: Timestamp,
+    /// The last entry that others could read in the journal then.
+    pub after: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +96,7 @@ impl Hardware {
             powered: BTreeMap::new(),
             now: Duration::ZERO,
             skew: SignedDuration::ZERO,
-            latest: Timestamp::MIN,
+            journal: None,
             sent: Vec::new(),
             steps: 0,
             die_at: None,
@@ -152,10 +155,13 @@ impl Machines {
         Timestamp::from_second(BEGIN).expect("a time of this century") + passed + self.skew
     }
 
-    /// As the journal dates: it never runs back.
-    pub fn dated(&mut self) -> Timestamp {
-        self.latest = self.latest.max(self.time());
-        self.latest
+    /// The journal's last entry as the file holds it.
+    pub fn journal_seq(&self) -> u64 {
+        let Some(journal) = &self.journal else { return 0 };
+        let mut last = journal
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM journal")
+            .expect("a journal to be read");
+        last.query_row([], |row| row.get(0)).expect("its last entry")
     }
 
     pub fn clock(&self) -> Duration {
@@ -216,7 +222,6 @@ pub struct VirtualClock(pub Hardware);
 impl Clock for VirtualClock {
     fn now(&self) -> Timestamp {
         self.0.step();
-        self.0.lock().dated();
         self.0.time()
     }
 

@@ -116,7 +116,7 @@ impl Machines {
             _ if bytes.starts_with(b"\x1BDb;m;") => SentAct::Print,
             _ => return,
         };
-        let at = self.dated();
-        self.sent.push(Sent { lane, act, at });
+        let after = self.journal_seq();
+        self.sent.push(Sent { lane, act, after });
     }
 }

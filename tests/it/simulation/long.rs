@@ -22,7 +22,7 @@ use super::town::town;
 
 /// Visits of one story.
 const VISITS: u32 = 50;
-/// Entries of the journal that a failure prints.
+/// Entries of the journal that a failure prints, unless `ENTRIES` says otherwise.
 const TAIL: u64 = 40;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Commands that a printer hears for one card, and what a fault may wait for beyond it.
@@ -254,7 +254,9 @@ impl<'a> Story<'a> {
 fn tail(office: &Office) -> Vec<String> {
     let Ok(reader) = Reader::open(office.folder.path()) else { return Vec::new() };
     let head = reader.head().map_or(0, |head| head.seq);
-    let entries = reader.entries(head.saturating_sub(TAIL - 1).max(1), TAIL).unwrap_or_default();
+    let shown = super::given("ENTRIES").unwrap_or(TAIL);
+    let first = head.saturating_sub(shown.max(1) - 1).max(1);
+    let entries = reader.entries(first, shown).unwrap_or_default();
     let line = |entry: &cetakd::journal::Entry| {
         let word = |name: Option<&dyn std::fmt::Display>| name.map(ToString::to_string);
         let lane = word(entry.lane.as_ref().map(|lane| lane as _)).unwrap_or_default();

@@ -15,9 +15,10 @@ use cetakd::record::{Kind, SearchKey};
 use cetakd::station::{
     Bell, Claims, Desk, Lane, Ledger, Receipt, Station, StationError, StockMove,
 };
-use cetakd::store::{Author, SealingKeys, StationFacts, Writer};
+use cetakd::store::{Author, JOURNAL_FILE, SealingKeys, StationFacts, Writer};
 use hw_sim::world::{CardNumber, LaneOrder, Lot, Make, Pace, Reader, RealPace, World, WorldOrder};
 use jiff::tz::Offset;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::centre::{Centre, CentreLine};
@@ -281,6 +282,8 @@ impl Office {
         let event = Event::StationInitialised { office: "KECAMATAN CONTOH".into() };
         made.and_then(|mut writer| writer.append(&Author::default(), vec![event]))
             .expect("a new journal");
+        let journal = Connection::open(self.folder.path().join(JOURNAL_FILE)).expect("a journal");
+        self.hardware.lock().journal = Some(journal);
     }
 
     fn stock(&mut self, blanks: u32) {

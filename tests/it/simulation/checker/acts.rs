@@ -2,13 +2,12 @@
 //! such command that a printer was sent has an intent of its own before it in the journal.
 
 use cetakd::journal::{Event, LaneName};
-use jiff::Timestamp;
 
 use super::{Books, Findings};
 use crate::simulation::hardware::SentAct;
 use crate::simulation::office::{Office, lane_name};
 
-/// In the order of time; at one moment intents come first.
+/// At one entry of the journal: it was there before what was sent after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Moment {
     Intended,
@@ -21,9 +20,9 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
         let name = lane_name(lane);
         for act in [SentAct::Feed, SentAct::Print, SentAct::Eject, SentAct::Reject] {
             let of_act = sent.iter().filter(|sent| sent.lane == lane && sent.act == act);
-            let mut moments: Vec<(Timestamp, Moment)> =
-                of_act.map(|sent| (micros(sent.at), Moment::Sent)).collect();
-            let intended = intents(books, &name, act).map(|at| (at, Moment::Intended));
+            let mut moments: Vec<(u64, Moment)> =
+                of_act.map(|sent| (sent.after, Moment::Sent)).collect();
+            let intended = intents(books, &name, act).map(|seq| (seq, Moment::Intended));
             moments.extend(intended);
             moments.sort();
             let mut intended = false;
@@ -31,27 +30,21 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
                 match (moment, intended) {
                     (Moment::Intended, _) => intended = true,
                     (Moment::Sent, true) => intended = false,
-                    (Moment::Sent, false) => {
-                        findings.add("acts", format!("{act:?} at lane {name} without intent, {at}"))
-                    }
+                    (Moment::Sent, false) => findings
+                        .add("acts", format!("{act:?} at lane {name} without intent, after {at}")),
                 }
             }
         }
     }
 }
 
-/// The journal keeps microseconds, rounded.
-fn micros(at: Timestamp) -> Timestamp {
-    at.round(jiff::Unit::Microsecond).unwrap_or(at)
-}
-
 /// What gives leave to a command: printing and its ejection, only the commit.
-fn intents(books: &Books, lane: &LaneName, act: SentAct) -> impl Iterator<Item = Timestamp> {
+fn intents(books: &Books, lane: &LaneName, act: SentAct) -> impl Iterator<Item = u64> {
     let gives = move |event: &Event| match act {
         SentAct::Feed => matches!(event, Event::FeedIntended { .. }),
         SentAct::Print | SentAct::Eject => matches!(event, Event::PrintCommitted {}),
         SentAct::Reject => matches!(event, Event::RejectIntended { .. }),
     };
     let of_lane = books.entries.iter().filter(|entry| entry.lane.as_ref() == Some(lane));
-    of_lane.filter(move |entry| gives(&entry.event)).map(|entry| entry.at)
+    of_lane.filter(move |entry| gives(&entry.event)).map(|entry| entry.seq)
 }

@@ -54,7 +54,7 @@ simulate: setup
 # The same seed strikes the same at the same moments of the work.
 N ?= 100
 torture: build
-	N=$(N) SEED=$(SEED) cargo test --quiet --test it torture::torture -- --exact --ignored --nocapture
+	N=$(N) SEED=$(SEED) cargo test --quiet --test it torture:: -- --ignored --nocapture --test-threads=1
 
 bench: setup
 	@cargo build --quiet --release --workspace --bins --lib

@@ -8,6 +8,7 @@
 mod blow;
 mod clerk;
 mod defects;
+mod night;
 mod shift;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

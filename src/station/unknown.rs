@@ -177,6 +177,8 @@ impl Station {
         }
         Ok(Found::Spoiled(match (&job.blank, cause) {
             (Some(BlankName::Silent { .. }), _) if tapped.is_none() => SpoilReason::TidakAdaChip,
+            // It had said its name: there is a chip.
+            (Some(BlankName::Uid(_)), Cause::ChipSilent {}) => SpoilReason::GagalEncode,
             _ => cause.spoil_reason(),
         }))
     }

@@ -93,12 +93,12 @@ pub fn nobody_has_two(offices: &[&Office], findings: &mut Findings) {
     let mut chips: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut seen: BTreeMap<Stamp, Vec<String>> = BTreeMap::new();
     for office in offices {
-        let missing = revoked_and_missing(office);
+        let lost = revoked_and_lost(office);
         let machines = office.hardware.lock();
         for card in machines.world.cards() {
             let thrown = matches!(card.place(), Place::Reject { .. } | Place::Bin)
                 || office.trays.get(&card.number) == Some(&Tray::Spoiled);
-            if thrown || missing.contains(&card.uid) {
+            if thrown || lost.contains(&card.uid) {
                 continue;
             }
             if let Some(nik) = holder(card) {
@@ -122,12 +122,12 @@ pub fn nobody_has_two(offices: &[&Office], findings: &mut Findings) {
     }
 }
 
-/// What two people found nowhere may lie somewhere all the same; it passes nowhere as a card.
-fn revoked_and_missing(office: &Office) -> BTreeSet<String> {
+/// Booked as spoiled or missing and revoked: wherever it lies, it passes nowhere as a card.
+fn revoked_and_lost(office: &Office) -> BTreeSet<String> {
     let Ok(books) = Books::read(office) else { return BTreeSet::new() };
     let latest = books.latest();
-    let missing = latest.values().filter(|blank| blank.at == At::Missing);
-    let uids = missing.filter_map(|blank| blank.name.uid());
+    let lost = latest.values().filter(|blank| matches!(blank.at, At::Missing | At::Spoiled));
+    let uids = lost.filter_map(|blank| blank.name.uid());
     let revoked = uids.filter(|uid| books.reader.is_revoked(uid).unwrap_or(false));
     revoked.map(ToString::to_string).collect()
 }

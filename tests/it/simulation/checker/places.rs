@@ -116,7 +116,9 @@ fn is_at(office: &Office, blank: &Named, card: &Card) -> bool {
         (At::Spoiled, Place::Reject { lane }) => lane_name(lane) == blank.lane,
         (At::Spoiled, Place::Hands) => tray == Some(&Tray::Spoiled),
         (At::Hopper, Place::Hopper { lane }) => lane_name(lane) == blank.lane,
-        (At::Unknown | At::Missing, _) => true,
+        (At::Unknown | At::Missing, Place::Box | Place::Hopper { .. }) => false,
+        // A hand may hold it too; but one that it was seen to lay down is another's.
+        (At::Unknown | At::Missing, _) => !office.touched.contains(&card.number),
         _ => false,
     }
 }

@@ -75,6 +75,8 @@ fn named(
     let latest = books.latest();
     let voiced = |named: &&&Named| matches!(named.name, BlankName::Uid(_));
     let (voiced, silent): (Vec<&Named>, Vec<&Named>) = latest.values().partition(voiced);
+    // What never spoke and lies among the blanks again has no name any more.
+    let silent = silent.into_iter().filter(|blank| blank.at != At::Hopper);
     for blank in voiced.into_iter().chain(silent) {
         let lost = matches!(blank.at, At::Unknown | At::Missing);
         let of_name = |card: &&Card| match &blank.name {

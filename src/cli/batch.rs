@@ -30,6 +30,7 @@ pub enum Batch {
     Watch,
     /// Begin no further card until `resume`.
     Pause,
+    /// Go on with a batch that was paused.
     Resume,
     /// Finish the card in each machine, give the rest back, close the books.
     Stop,
@@ -156,7 +157,7 @@ fn report(context: &Context, batch: Option<&BatchId>) -> Result<(), Ended> {
     for blank in &report.spoiled {
         output.line(&output.words(&text::night::spoiled(blank)));
     }
-    for person in report.unknown.iter().chain(&report.not_made) {
+    for person in report.unknown.iter().chain(&report.not_made).chain(&report.waiting) {
         let NotMade { n, nik, nama, .. } = person;
         let words = output.words(&text::night::not_made(person));
         output.line(&format!("{n}  {}  {}  {words}", erased(nik), erased(nama)));

@@ -70,8 +70,11 @@ fn verify(context: &Context, anchor: Option<Head>) -> Result<(), Ended> {
     let hash = head.hash.to_string();
     context.output.data(&json!({ "entries": entries, "head": { "seq": head.seq, "hash": hash } }));
     context.output.say(&say(
-        format!("Jurnal utuh: {entries} catatan, semua tabel cocok, kepala {hash}."),
-        format!("the journal is whole: {entries} entries, every table fits, head {hash}."),
+        format!("Jurnal utuh: {entries} catatan, semua tabel cocok, kepala {}:{hash}.", head.seq),
+        format!(
+            "the journal is whole: {entries} entries, every table fits, head {}:{hash}.",
+            head.seq
+        ),
     ));
     Ok(())
 }

@@ -65,6 +65,10 @@ pub enum Cause {
     SpoiledInARow {
         blanks: u32,
     },
+    /// The machine counted cards that nobody booked: first the source has to know this journal.
+    JournalUnconfirmed {},
+    /// The clock waits for a person.
+    ClockDoubted {},
     /// So many cards of this lane wait for a person to find them.
     TooManyUnknown {
         cards: u32,
@@ -115,6 +119,8 @@ impl Cause {
             Self::RecordLost {} => "LANE-03",
             Self::DiskFull { .. } => "DISK-01",
             Self::TooManyUnknown { .. } => "LANE-04",
+            Self::JournalUnconfirmed {} => "LANE-05",
+            Self::ClockDoubted {} => "CLK-02",
         }
     }
 

@@ -234,7 +234,11 @@ impl Lane {
     /// lane, unless an open act of ours explains them.
     pub fn connect(&mut self) -> Result<(), StationError> {
         let identity = self.printer.connect()?;
-        if self.bound_to.as_ref().is_some_and(|serial| *serial != identity.serial) {
+        // A card in work belongs to the printer that fed it: another one's counters and hands prove
+        // nothing of it, and its print would be somebody else's.
+        let fed_by = self.book().printer_serial.filter(|_| !self.held_jobs().is_empty());
+        let wanted = self.bound_to.iter().chain(&fed_by);
+        if wanted.into_iter().any(|serial| *serial != identity.serial) {
             return Err(self.paused(Cause::OtherPrinter { serial: identity.serial }));
         }
         let found = counted(self.printer.barrier()?);

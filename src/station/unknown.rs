@@ -9,6 +9,7 @@ use super::shift::{Desk, Shift};
 use super::step::Watcher;
 use super::{Station, act, outbox};
 use crate::chip;
+use crate::device::ReaderError;
 use crate::job::{Job, Stage};
 use crate::journal::{
     ActName, BlankName, Cause, ChipFate, Event, Found, JobId, LaneName, SpoilReason,
@@ -71,9 +72,11 @@ impl Station {
         actor: &str,
         order: &Settlement,
     ) -> Result<(Settled, Option<LaneName>), StationError> {
+        // One of several who say something at once; the others are told to look again.
+        let _claim = self.claims.claim(&order.job)?;
         let job = self.unknown_job(&order.job)?;
         let tapped = match order.tap {
-            true => Some(tapped_uid(desk)?),
+            true => Some(tap(desk)?),
             false => None,
         };
         let found = match order.found {
@@ -95,7 +98,7 @@ impl Station {
         &self,
         desk: Option<&Desk>,
         job: &Job,
-        tapped: Option<Uid>,
+        tapped: Option<Tapped>,
     ) -> Result<Found, StationError> {
         let printed = matches!(job.stage, Stage::Unknown { may_be_printed: true, .. });
         if !printed {
@@ -112,7 +115,7 @@ impl Station {
         &self,
         desk: Option<&Desk>,
         job: &Job,
-        tapped: Option<Uid>,
+        tapped: Option<Tapped>,
     ) -> Result<Found, StationError> {
         let cannot = || StationError::CannotBe { job: job.id.clone(), found: Whereabouts::Unused };
         if !matches!(job.stage, Stage::Unknown { act: ActName::Feed, .. }) {
@@ -121,10 +124,11 @@ impl Station {
         match (&job.blank, tapped) {
             (None, _) => Ok(Found::Unused),
             (Some(_), None) => Err(StationError::TapNeeded(job.id.clone())),
-            (Some(BlankName::Uid(uid)), Some(tapped)) if *uid != tapped => {
+            (Some(_), Some(Tapped::Mute)) => Err(cannot()),
+            (Some(BlankName::Uid(uid)), Some(Tapped::Uid(tapped))) if *uid != tapped => {
                 Err(StationError::NotThisCard { job: job.id.clone(), uid: tapped })
             }
-            (Some(_), Some(uid)) => {
+            (Some(_), Some(Tapped::Uid(uid))) => {
                 self.blank_of_ours(job, &uid)?;
                 let reading = self.read_at_desk(desk, job, &uid)?;
                 reading.is_virgin().then_some(Found::Unused).ok_or_else(cannot)
@@ -150,16 +154,19 @@ impl Station {
     }
 
     /// The card in hand is the one that is looked for.
-    fn same_as(&self, job: &Job, tapped: Option<Uid>) -> Result<Uid, StationError> {
-        let tapped = tapped.ok_or_else(|| StationError::TapNeeded(job.id.clone()))?;
-        match &job.blank {
-            Some(BlankName::Uid(uid)) if *uid == tapped => Ok(tapped),
-            _ => Err(StationError::NotThisCard { job: job.id.clone(), uid: tapped }),
+    fn same_as(&self, job: &Job, tapped: Option<Tapped>) -> Result<Uid, StationError> {
+        match (&job.blank, tapped) {
+            (_, None) => Err(StationError::TapNeeded(job.id.clone())),
+            (_, Some(Tapped::Mute)) => Err(ReaderError::Mute.into()),
+            (Some(BlankName::Uid(uid)), Some(Tapped::Uid(tapped))) if *uid == tapped => Ok(tapped),
+            (_, Some(Tapped::Uid(uid))) => {
+                Err(StationError::NotThisCard { job: job.id.clone(), uid })
+            }
         }
     }
 
-    /// A lost blank in hand. Only a chip that never said its name can't be tapped.
-    fn rejected(&self, job: &Job, tapped: Option<Uid>) -> Result<Found, StationError> {
+    /// A lost blank in hand, on the desk reader. Only a chip that never said its name may be mute.
+    fn rejected(&self, job: &Job, tapped: Option<Tapped>) -> Result<Found, StationError> {
         let Stage::Unknown { cause, .. } = &job.stage else {
             return Err(StationError::NotUnknown(job.id.clone()));
         };
@@ -169,14 +176,16 @@ impl Station {
                 return Err(StationError::CannotBe { job: job.id.clone(), found });
             }
             Some(BlankName::Uid(_)) => self.same_as(job, tapped).map(|_| ())?,
-            Some(BlankName::Silent { .. }) => {
-                if let Some(uid) = tapped {
-                    self.blank_of_ours(job, &uid)?;
-                }
-            }
+            Some(BlankName::Silent { .. }) => match tapped {
+                None => return Err(StationError::TapNeeded(job.id.clone())),
+                Some(Tapped::Uid(uid)) => self.blank_of_ours(job, &uid)?,
+                Some(Tapped::Mute) => {}
+            },
         }
         Ok(Found::Spoiled(match (&job.blank, cause) {
-            (Some(BlankName::Silent { .. }), _) if tapped.is_none() => SpoilReason::TidakAdaChip,
+            (Some(BlankName::Silent { .. }), _) if tapped == Some(Tapped::Mute) => {
+                SpoilReason::TidakAdaChip
+            }
             // It had said its name: there is a chip.
             (Some(BlankName::Uid(_)), Cause::ChipSilent {}) => SpoilReason::GagalEncode,
             _ => cause.spoil_reason(),
@@ -230,8 +239,19 @@ impl Station {
         Ok(())
     }
 
-    /// No card comes of this job any more: the lease has to go back.
+    /// No card comes of this job any more, or its batch has closed without it: the lease has to go
+    /// back.
     fn give_back_if_returning(&self, id: &JobId, author: &Author) -> Result<(), StationError> {
+        let left_behind = {
+            let writer = self.ledger.lock();
+            let open = writer.books().batch.as_ref().map(|batch| batch.id.clone());
+            let job = writer.job(id)?.filter(|job| matches!(job.stage, Stage::Prepared));
+            job.and_then(|job| job.opened.batch).is_some_and(|place| Some(place.batch) != open)
+        };
+        if left_behind {
+            let refusal = crate::journal::Refusal::BatchEnded {};
+            self.ledger.book(author, vec![Event::JobRefused { refusal }])?;
+        }
         let job = self.ledger.job(id)?;
         match job.filter(|job| matches!(job.stage, Stage::Returning { .. })) {
             Some(job) => act::lease::give_back(self, &job, author, &|_| ()),
@@ -250,11 +270,25 @@ impl Station {
     }
 }
 
-fn tapped_uid(desk: Option<&Desk>) -> Result<Uid, StationError> {
+/// What the desk reader says of the card in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tapped {
+    Uid(Uid),
+    /// A card lies there, and its chip does not answer.
+    Mute,
+}
+
+fn tap(desk: Option<&Desk>) -> Result<Tapped, StationError> {
     let desk = desk.ok_or(StationError::NoDesk)?;
     let mut reader = desk.lock().unwrap_or_else(|poison| poison.into_inner());
     if !reader.wait_for_card(TAP_WITHIN)? {
         return Err(StationError::NothingTapped);
     }
-    Ok(reader.connect()?.uid()?)
+    match reader.connect().and_then(|mut card| card.uid()) {
+        Ok(uid) => Ok(Tapped::Uid(uid)),
+        Err(ReaderError::Mute | ReaderError::Uid(_) | ReaderError::ShortAnswer(_)) => {
+            Ok(Tapped::Mute)
+        }
+        Err(error) => Err(error.into()),
+    }
 }

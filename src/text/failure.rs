@@ -16,10 +16,10 @@ pub fn cause(cause: &Cause) -> Fault {
             "The printer's cover is open. Close it, then `lane release`.",
         ),
         Jam {} => say(
-            "Kartu macet di pencetak. Buka, ambil dengan hati-hati; blangko yang masih kosong \
-             kembali ke tempatnya. Lalu `lane release`.",
-            "A card is jammed. Open, take it out with care; a blank that is still empty goes back \
-             into the hopper. Then `lane release`.",
+            "Kartu macet di pencetak. Buka, ambil dengan hati-hati. Blangko yang belum pernah di \
+             stasiun kembali ke tempatnya; lainnya simpan terpisah. Lalu `lane release`.",
+            "A card is jammed. Open, take it out with care. A blank that never came to the station \
+             goes back into the hopper; any other is kept apart. Then `lane release`.",
         ),
         Ribbon {} => say(
             "Pita habis atau tidak cocok. Ganti pita, lalu `lane release`.",
@@ -62,8 +62,8 @@ pub fn cause(cause: &Cause) -> Fault {
             ),
         ),
         PrinterRestarted {} => say(
-            "Pencetak kehilangan daya saat kartu dikerjakan. Cari kartunya, lalu `lane release`.",
-            "The printer lost power with a card in work. Look for the card, then `lane release`.",
+            "Pencetak kehilangan daya saat kartu dikerjakan: cari kartunya (`unknown list`).",
+            "The printer lost power with a card in work: look for the card (`unknown list`).",
         ),
         EvidenceContradicts {} => say(
             "Penghitung mesin tidak cocok dengan buku. Periksa mesin, lalu `lane release`.",
@@ -130,6 +130,16 @@ pub fn cause(cause: &Cause) -> Fault {
         SpoiledInARow { blanks } => say(
             format!("{blanks} blangko rusak berturut-turut. Periksa mesin, lalu `lane release`."),
             format!("{blanks} blanks spoiled in a row. Look into it, then `lane release`."),
+        ),
+        JournalUnconfirmed {} => say(
+            "Mesin menghitung kartu yang tidak ada di jurnal: mungkin jurnal lama. Tidak ada \
+             blangko diambil sampai sumber data terjangkau dan memastikannya.",
+            "The machine counted cards that the journal lacks: it may be an old one. No blank is \
+             taken until the record source is reached and confirms it.",
+        ),
+        ClockDoubted {} => say(
+            "Jam komputer diragukan. Betulkan, `clock confirm`, lalu lepaskan jalur.",
+            "This computer's clock is doubted. Set it right, `clock confirm`, release the lane.",
         ),
         TooManyUnknown { cards } => say(
             format!(
@@ -220,9 +230,9 @@ pub fn refusal(refusal: &Refusal) -> Fault {
             format!("The face can't be made whole; nothing is printed ({what})."),
         ),
         BatchEnded {} => say(
-            "Antrean ditutup sebelum kartu ini dimulai; tidak ada yang terpakai. Ikut antrean \
+            "Antrean ditutup sebelum kartu ini jadi; izin cetak dikembalikan. Ikut antrean \
              berikutnya.",
-            "The batch closed before this card was begun; nothing was used. It joins the next one.",
+            "The batch closed before this card was made; the lease went back. It joins the next.",
         ),
         NoLayout {} => say(
             "Stasiun ini tidak punya tata letak untuk jenis kartu ini.",

@@ -163,8 +163,8 @@ pub fn doing(doing: &Doing) -> Say {
         Doing::Stopped { cause } => {
             let because = failure::cause(cause);
             say(
-                format!("menunggu bantuan. {} Lalu `lane release`.", because.say.id),
-                format!("waits for help. {} Then `lane release`.", because.say.en),
+                format!("menunggu bantuan. {}", because.say.id),
+                format!("waits for help. {}", because.say.en),
             )
         }
     }
@@ -230,6 +230,7 @@ pub fn title(report: &BatchReport) -> Say {
     let BatchReport { batch, cards, left_out, .. } = report;
     let (printed, lost) = (report.printed.len(), report.spoiled.len());
     let (open, unknown) = (report.not_made.len(), report.unknown.len());
+    let waiting = report.waiting.len();
     let state = match report.state.as_str() {
         "running" => say("berjalan", "running"),
         "paused" => say("dijeda", "paused"),
@@ -241,12 +242,13 @@ pub fn title(report: &BatchReport) -> Say {
     say(
         format!(
             "Antrean {batch}, {}: {cards} kartu · tercetak {printed} · tidak jadi {open} · \
-             tidak pasti {unknown} · blangko rusak {lost} · di luar rencana {left_out}",
+             menunggu {waiting} · tidak pasti {unknown} · blangko rusak {lost} · di luar \
+             rencana {left_out}",
             state.id
         ),
         format!(
             "Batch {batch}, {}: {cards} cards · printed {printed} · not made {open} · \
-             unknown {unknown} · blanks spoiled {lost} · left out {left_out}",
+             waiting {waiting} · unknown {unknown} · blanks spoiled {lost} · left out {left_out}",
             state.en
         ),
     )
@@ -255,8 +257,8 @@ pub fn title(report: &BatchReport) -> Say {
 pub fn spoiled(blank: &SpoiledBlank) -> Say {
     let SpoiledBlank { n, lane, blank, reason, .. } = blank;
     say(
-        format!("kartu {n}, jalur {lane}: blangko {blank} rusak ({reason}), di kotak tolak"),
-        format!("card {n}, lane {lane}: blank {blank} spoiled ({reason}), in the reject box"),
+        format!("kartu {n}, jalur {lane}: blangko {blank} rusak ({reason})"),
+        format!("card {n}, lane {lane}: blank {blank} spoiled ({reason})"),
     )
 }
 

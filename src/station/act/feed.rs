@@ -28,7 +28,13 @@ pub fn feed(
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
     let station = lane.station.clone();
-    station.trust_clock()?;
+    match station.trust_clock() {
+        Err(StationError::ClockDoubted { .. }) => return Err(lane.paused(Cause::ClockDoubted {})),
+        other => other?,
+    }
+    if !station.trust_journal()? {
+        return Err(lane.paused(Cause::JournalUnconfirmed {}));
+    }
     if !lease::may_start(&station, job) {
         return lease::refuse(&station, author, Refusal::LeaseExpired {});
     }
@@ -44,7 +50,9 @@ pub fn feed(
     let elsewhere = lane.occupied_elsewhere()?;
     let before = lane.counters_unmoved()?;
     watch(Step::Feeding {});
-    station.ledger.book(author, vec![Event::FeedIntended { counters: before }])?;
+    if !lease::start(&station, job, author, before)? {
+        return lease::refuse(&station, author, Refusal::LeaseExpired {});
+    }
     let acted = lane.printer.feed();
     let expected = if acted.is_ok() { Expected::AtReader } else { Expected::Either };
     let evidence = lane.evidence(before, expected)?;

@@ -4,7 +4,7 @@
 use crate::device::SourceError;
 use crate::device::source::{LeaseRefusal, LeaseRequest};
 use crate::job::{Job, Stage};
-use crate::journal::{Event, JobId, LeaseId, LeaseTaken, PersonNumber, Refusal};
+use crate::journal::{Counted, Event, JobId, LeaseId, LeaseTaken, PersonNumber, Refusal};
 use crate::record::claims::claimed_lease;
 use crate::record::{Nik, PrintReadyRecord, RecordRefusal};
 use crate::station::error::StationError;
@@ -111,6 +111,22 @@ pub fn give_back(
 /// Books a refusal; where a lease was taken, the loop gives it back next.
 pub fn refuse(station: &Station, author: &Author, refusal: Refusal) -> Result<(), StationError> {
     Ok(station.ledger.book(author, vec![Event::JobRefused { refusal }])?)
+}
+
+/// Books the intent if the lease has not run out while the machine was looked at. One look at the
+/// clock and the booking are not parted.
+pub fn start(
+    station: &Station,
+    job: &Job,
+    author: &Author,
+    counters: Counted,
+) -> Result<bool, StationError> {
+    let mut writer = station.ledger.lock();
+    if job.lease.as_ref().is_none_or(|lease| writer.now() > lease.expires_at) {
+        return Ok(false);
+    }
+    writer.append(author, vec![Event::FeedIntended { counters }])?;
+    Ok(true)
 }
 
 /// The right to start is judged when a blank is about to be taken, not before.

@@ -35,14 +35,16 @@ impl Night {
 
     fn until_closing(&self, state: &MutexGuard<'_, State>) -> Duration {
         let closes = state.batch.as_ref().and_then(|batch| batch.book.closes);
-        let left = closes.map(|closes| closes.duration_since(self.station.clock.now()));
+        let left = closes.map(|closes| closes.duration_since(self.station.now()));
         let left = left.and_then(|left| Duration::try_from(left).ok());
         left.map_or(LOOK_EVERY, |left| left.clamp(Duration::from_millis(1), LOOK_EVERY))
     }
 
     fn look_at_the_end(&self, state: &mut State) -> Result<(), StationError> {
         let Some(batch) = &state.batch else { return Ok(()) };
-        let late = batch.book.closes.is_some_and(|closes| self.station.clock.now() >= closes);
+        // A clock that nobody believes closes nothing.
+        let late = batch.book.closes.is_some_and(|closes| self.station.now() >= closes)
+            && !self.station.ledger.lock().clock_is_doubted()?;
         if late && batch.book.ending.is_none() {
             self.say_end(state, "cetakd", BatchEnd::ClosingTime)?;
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::balance::{Balance, Reckoning};
 use super::progress::Fate;
 use crate::job::{Job, Stage};
-use crate::journal::{BatchId, BlankName, Event, JobId, LaneName, SpoilReason};
+use crate::journal::{BatchId, BlankName, Event, Found, JobId, LaneName, SpoilReason};
 use crate::record::Uid;
 use crate::station::error::StationError;
 use crate::store::{BatchRow, Reader, SealingKeys};
@@ -63,6 +63,8 @@ pub struct BatchReport {
     pub left_out: u32,
     pub printed: Vec<Reported>,
     pub spoiled: Vec<SpoiledBlank>,
+    /// Still to come.
+    pub waiting: Vec<NotMade>,
     pub not_made: Vec<NotMade>,
     pub unknown: Vec<NotMade>,
     pub balance: Balance,
@@ -71,8 +73,8 @@ pub struct BatchReport {
 /// What the walk through the journal finds beside the balance.
 #[derive(Default)]
 struct Walked {
-    /// Place in the lane's stack, by job.
-    stack: BTreeMap<JobId, (LaneName, u32)>,
+    /// The lane's stack and the entry with which a card fell there, by job.
+    stack: BTreeMap<JobId, (LaneName, u64)>,
     spoiled: Vec<(JobId, LaneName, BlankName, SpoilReason)>,
 }
 
@@ -92,6 +94,7 @@ impl BatchReport {
             left_out: row.left_out,
             printed: Vec::new(),
             spoiled: Vec::new(),
+            waiting: Vec::new(),
             not_made: Vec::new(),
             unknown: Vec::new(),
             balance,
@@ -125,9 +128,8 @@ impl BatchReport {
         let kecamatan = of(|person| person.kecamatan.clone());
         let kel_desa = of(|person| person.kel_desa.clone());
         let id = job.id.clone();
-        if let Some((lane, in_stack)) = walked.stack.get(&job.id) {
+        if let Some((lane, in_stack)) = walked.place_of(&job.id) {
             let uid = job.blank.as_ref().and_then(BlankName::uid).copied();
-            let (lane, in_stack) = (lane.clone(), *in_stack);
             let register = reader.register_of(&job.id)?;
             self.printed.push(Reported {
                 n,
@@ -147,41 +149,63 @@ impl BatchReport {
         let person = NotMade { n, job: id, nik, nama, kecamatan, kel_desa, lane, fate };
         match job.stage {
             Stage::Unknown { .. } => self.unknown.push(person),
+            _ if person.fate.is_none() => self.waiting.push(person),
             _ => self.not_made.push(person),
         }
         Ok(())
     }
 }
 
-type Found = (Walked, BTreeMap<JobId, Job>, Balance);
+impl Walked {
+    /// Where in its lane's stack a card lies: one that was lost sight of lies where it fell.
+    fn place_of(&self, job: &JobId) -> Option<(LaneName, u32)> {
+        let (lane, fell) = self.stack.get(job)?;
+        let below = self.stack.values().filter(|(other, at)| other == lane && at <= fell);
+        Some((lane.clone(), u32::try_from(below.count()).unwrap_or(u32::MAX)))
+    }
 
-fn walk(reader: &Reader<'_>, row: &BatchRow) -> Result<Found, StationError> {
+    fn spoil(&mut self, job: &JobId, lane: &LaneName, blank: BlankName, reason: SpoilReason) {
+        self.spoiled.push((job.clone(), lane.clone(), blank, reason));
+    }
+}
+
+type Read = (Walked, BTreeMap<JobId, Job>, Balance);
+
+fn walk(reader: &Reader<'_>, row: &BatchRow) -> Result<Read, StationError> {
     let mut reckoning = Reckoning::of(row.id.clone());
     let mut walked = Walked::default();
-    let mut heights: BTreeMap<LaneName, u32> = BTreeMap::new();
+    let mut lost: BTreeMap<JobId, (LaneName, u64)> = BTreeMap::new();
     let mut in_work: BTreeMap<JobId, BlankName> = BTreeMap::new();
     let mut reasons: BTreeMap<JobId, SpoilReason> = BTreeMap::new();
     let jobs = reader.replay(|entry, booked, books| {
         reckoning.take(entry, booked, books);
-        let (Some(job), Some(lane)) = (&entry.job, &entry.lane) else { return };
-        if entry.seq < row.opened {
-            return;
+        let Some(job) = entry.job.as_ref().filter(|_| entry.seq >= row.opened) else { return };
+        if let Event::CardSettled { blank, found, .. } = &entry.event {
+            match (lost.remove(job), found, blank) {
+                (Some(place), Found::Output, _) => drop(walked.stack.insert(job.clone(), place)),
+                (Some((lane, _)), Found::Spoiled(reason), Some(blank)) => {
+                    walked.spoil(job, &lane, blank.clone(), *reason);
+                }
+                _ => {}
+            }
         }
+        let Some(lane) = &entry.lane else { return };
         match &entry.event {
+            Event::ActUnsettled { .. } => {
+                lost.insert(job.clone(), (lane.clone(), entry.seq));
+            }
             Event::FeedFinished { blank, .. } => {
                 in_work.insert(job.clone(), blank.clone());
             }
             Event::PrintFinished { .. } => {
-                let height = heights.entry(lane.clone()).or_default();
-                *height += 1;
-                walked.stack.insert(job.clone(), (lane.clone(), *height));
+                walked.stack.insert(job.clone(), (lane.clone(), entry.seq));
             }
             Event::RejectIntended { reason, .. } => {
                 reasons.insert(job.clone(), *reason);
             }
             Event::RejectFinished { .. } => {
                 if let (Some(blank), Some(reason)) = (in_work.remove(job), reasons.remove(job)) {
-                    walked.spoiled.push((job.clone(), lane.clone(), blank, reason));
+                    walked.spoil(job, lane, blank, reason);
                 }
             }
             _ => {}

@@ -10,6 +10,7 @@ use cetakd::device::Clock;
 use cetakd::journal::Event;
 use cetakd::store::{Author, StationFacts, Writer};
 use hw_sim::source::cast;
+use hw_sim::world::{Place, Spot};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::json;
@@ -24,6 +25,8 @@ fn what_time_and_place_contradict_waits_for_a_person() {
         ("a clock an hour behind the books begins no card until confirmed", an_hour_back),
         ("a clock a year ahead begins no card until confirmed", a_year_ahead),
         ("an old backup put back is not written on", an_old_backup),
+        ("an old backup and a dead line make nobody a second card", an_old_backup_off_line),
+        ("printers that change places leave the card in work alone", printers_swapped),
         ("a journal cut at its end is known by a head that somebody kept", a_cut_tail),
         ("a station on another computer can only be read", another_computer),
         ("another printer in the lane is not used", another_printer),
@@ -142,6 +145,66 @@ fn an_old_backup() {
     // By its own lights it is whole; only the head that was reported tells.
     office.cetakd(&["journal", "verify"]).expect(0);
     assert_eq!(office.truth().lanes[0].output, 1);
+}
+
+/// The leases in it were used after it was made, and nobody can be asked.
+fn an_old_backup_off_line() {
+    let mut office = Office::open();
+    office.hands(json!({ "do": "unload", "lane": 0 }));
+    // Leased and prepared, and no blank to go on with.
+    office.print(NIK).fails(4, "PRN-01");
+    assert!(office.stop().success());
+    let backup = office.path("backup");
+    copy(&data(&office), &backup);
+    office.hands(json!({ "do": "load", "lane": 0, "count": 20 }));
+    office.start();
+    office.print(NIK).expect(0);
+    assert!(office.stop().success());
+    copy(&backup, &data(&office));
+    office.hands(json!({ "do": "source", "what": "outage" }));
+    office.start();
+    office.release("A");
+    office.release("A");
+    office.print(NIK).fails(4, "LANE-05");
+    assert_eq!(office.truth().lanes[0].counters.cards, 1_201);
+    office.hands(json!({ "do": "source", "what": "restore" }));
+    office.print(NIK).fails(8, "BOOK-21");
+    assert_eq!(office.at_output(), 1);
+}
+
+fn printers_swapped() {
+    let mut office = Office::order().lanes(2).open();
+    office.fault("Sic", "late:8000");
+    let asked = office.printing(NIK);
+    let station = Place::Machine { lane: 0, spot: Spot::Station };
+    office.until("a card at the station", |world| !world.at(station).is_empty());
+    office.kill();
+    asked.ended();
+    office.hands(json!({ "do": "clear-faults" }));
+    let straight = fs::read_to_string(office.config()).unwrap();
+    fs::write(office.config(), swapped(&straight)).unwrap();
+    office.start();
+    office.print(NIK).fails(4, "PRN-11");
+    assert!(office.stop().success());
+    fs::write(office.config(), straight).unwrap();
+    office.start();
+    office.release("A");
+    let said = office.print(NIK);
+    assert!(said.code == 0 || said.fault() == "REQ-06", "{}", said.out);
+    assert_eq!(office.at_output(), 1);
+    office.books_are_true();
+}
+
+/// The two lanes' printers change places.
+fn swapped(text: &str) -> String {
+    let printers: Vec<&str> = text.lines().filter(|line| line.starts_with("printer")).collect();
+    let [one, other] = printers[..] else { panic!("two lanes: {text}") };
+    let swap = |line: &str| match line {
+        line if line == one => other.to_owned(),
+        line if line == other => one.to_owned(),
+        line => line.to_owned(),
+    };
+    text.lines().map(|line| swap(line) + "\n").collect()
 }
 
 fn a_cut_tail() {

@@ -39,7 +39,7 @@ impl Office {
         }
         if matches!(job.blank, Some(BlankName::Silent { .. }))
             && let Some(dead) = self.dead_card()
-            && self.say(job, None, Whereabouts::Reject, CLERK)?
+            && self.say(job, Some(dead), Whereabouts::Reject, CLERK)?
         {
             self.lay_down(dead, Whereabouts::Reject, job);
             return Ok(());

@@ -77,7 +77,10 @@ fn named(
     let (voiced, silent): (Vec<&Named>, Vec<&Named>) = latest.values().partition(voiced);
     // What never spoke and lies among the blanks again has no name any more.
     let silent = silent.into_iter().filter(|blank| blank.at != At::Hopper);
-    for blank in voiced.into_iter().chain(silent) {
+    // Those that are somewhere before those that may be anywhere.
+    let is_lost = |blank: &&Named| matches!(blank.at, At::Unknown | At::Missing);
+    let (lost, found): (Vec<&Named>, Vec<&Named>) = silent.partition(is_lost);
+    for blank in voiced.into_iter().chain(found).chain(lost) {
         let lost = matches!(blank.at, At::Unknown | At::Missing);
         let of_name = |card: &&Card| match &blank.name {
             BlankName::Uid(uid) => card.uid == uid.to_string(),

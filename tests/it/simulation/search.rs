@@ -31,7 +31,7 @@ impl Office {
         let Stage::Unknown { act, may_be_printed, .. } = job.stage else { return Ok(()) };
         // Of a blank that never spoke, a card that no reader sees is the best guess.
         if matches!(job.blank, Some(BlankName::Silent { .. }))
-            && let Some(dead) = self.dead_card()
+            && let Some(dead) = self.dead_card(job, act)
             && self.say(job, None, Whereabouts::Reject, CLERK)?
         {
             self.lay_down(dead, Whereabouts::Reject, job);
@@ -89,13 +89,18 @@ impl Office {
         })
     }
 
-    /// A card that no reader sees, in a box or in somebody's hands.
-    fn dead_card(&self) -> Option<CardNumber> {
+    /// A card that no reader sees, loose, or in the box that it was on its way to.
+    fn dead_card(&self, job: &Job, act: ActName) -> Option<CardNumber> {
+        let here = |lane: usize| job.lane == Some(lane_name(lane));
         self.hardware.world(|world| {
             let loose = |card: &&hw_sim::world::Card| {
-                !matches!(card.place(), Place::Box | Place::Hopper { .. })
-                    && !card.chip.answers_the_field()
-                    && self.trays.get(&card.number) != Some(&Tray::Spoiled)
+                let in_reach = match card.place() {
+                    Place::Output { lane } | Place::Machine { lane, .. } => here(lane),
+                    Place::Reject { lane } => here(lane) && act == ActName::Reject,
+                    Place::Hands => self.trays.get(&card.number) != Some(&Tray::Spoiled),
+                    _ => false,
+                };
+                in_reach && !card.chip.answers_the_field()
             };
             world.cards().iter().find(loose).map(|card| card.number)
         })

@@ -168,8 +168,8 @@ impl Stock {
         }
     }
 
-    /// Into the unknown: the blank in the machine, or what an unsettled feed took. What a feed
-    /// took beyond its one blank is unexplained.
+    /// Into the unknown: the blank in the machine, or what an unsettled feed took. What was taken
+    /// beyond that one blank is unexplained.
     fn lost_sight(
         &self,
         lane: &LaneName,
@@ -195,7 +195,18 @@ impl Stock {
                 movements
             }
             (Stage::Feeding { .. }, None, _) | (_, _, None) => Vec::new(),
-            (_, _, Some(blank)) => lost(Place::Machine(lane.clone()), blank),
+            (stage, _, Some(blank)) => {
+                let mut movements = lost(Place::Machine(lane.clone()), blank);
+                // A printer whose card was lifted takes another one to print on.
+                if let (
+                    Stage::Printing { before, .. } | Stage::Rejecting { before, .. },
+                    Some(after),
+                ) = (stage, counters)
+                {
+                    movements.extend(self.taken_unseen(lane, blanks_between(before, after)));
+                }
+                movements
+            }
         }
     }
 

@@ -87,6 +87,13 @@ impl Station {
             // Nothing was counted as taken, so nothing can be missing.
             Whereabouts::Nowhere | Whereabouts::Unused => self.unused(desk, &job, tapped)?,
             Whereabouts::Output => self.at_output(desk, &job, tapped)?,
+            // A chip that no reader sees can't be tapped: two people have it in hand.
+            Whereabouts::Reject if tapped.is_none() && is_silent(&job) => {
+                match self.miss(actor, &job)? {
+                    true => Found::Spoiled(SpoilReason::TidakAdaChip),
+                    false => return Ok((Settled::SecondPersonNeeded, None)),
+                }
+            }
             Whereabouts::Reject => self.rejected(&job, tapped)?,
         };
         self.book_settled(actor, &job, found, tapped.is_some())?;
@@ -268,6 +275,10 @@ impl Station {
         let alone = self.ledger.lock().unknown_at(&lane) == 0;
         (for_it && alone).then_some(lane)
     }
+}
+
+fn is_silent(job: &Job) -> bool {
+    matches!(job.blank, Some(BlankName::Silent { .. }))
 }
 
 /// What the desk reader says of the card in hand.

@@ -29,6 +29,16 @@ impl Office {
 
     fn settle_unknown(&mut self, job: &Job) -> Result<(), Crash> {
         let Stage::Unknown { act, may_be_printed, .. } = job.stage else { return Ok(()) };
+        // Of a blank that never spoke, a card that no reader sees is the best guess.
+        if matches!(job.blank, Some(BlankName::Silent { .. }))
+            && let Some(dead) = self.dead_card(job, act)
+        {
+            self.say(job, None, Whereabouts::Reject, CLERK)?;
+            if self.say(job, None, Whereabouts::Reject, SECOND)? {
+                self.lay_down(dead, Whereabouts::Reject, job);
+                return Ok(());
+            }
+        }
         for card in self.candidates(job) {
             for found in self.guesses(card, act, may_be_printed) {
                 if self.say(job, Some(card), found, CLERK)? {
@@ -36,13 +46,6 @@ impl Office {
                     return Ok(());
                 }
             }
-        }
-        if matches!(job.blank, Some(BlankName::Silent { .. }))
-            && let Some(dead) = self.dead_card()
-            && self.say(job, Some(dead), Whereabouts::Reject, CLERK)?
-        {
-            self.lay_down(dead, Whereabouts::Reject, job);
-            return Ok(());
         }
         if job.blank.is_none() {
             self.say(job, None, Whereabouts::Unused, CLERK)?;
@@ -65,11 +68,16 @@ impl Office {
         let trays = &self.trays;
         let touched = &self.touched;
         self.hardware.world(|world| {
+            // What lies in a box, or was carried off a stack, is no blank that never spoke.
+            let named = wanted.is_some();
             let in_reach = |card: &&hw_sim::world::Card| match card.place() {
-                Place::Output { lane: there } | Place::Reject { lane: there } => there == lane,
-                Place::Machine { lane: there, .. } => there == lane,
-                Place::Hands => trays.get(&card.number) == Some(&Tray::Aside),
-                Place::Hopper { lane: there } => there == lane && touched.contains(&card.number),
+                Place::Output { lane: there } | Place::Machine { lane: there, .. } => there == lane,
+                Place::Reject { lane: there } => named && there == lane,
+                Place::Hands if named => trays.get(&card.number) == Some(&Tray::Aside),
+                Place::Hands => !trays.contains_key(&card.number),
+                Place::Hopper { lane: there } => {
+                    named && there == lane && touched.contains(&card.number)
+                }
                 _ => false,
             };
             let fits = |card: &&hw_sim::world::Card| {
@@ -83,13 +91,18 @@ impl Office {
         })
     }
 
-    /// A card that no reader sees, in a box or in somebody's hands.
-    fn dead_card(&self) -> Option<CardNumber> {
+    /// A card that no reader sees, loose, or in the box that it was on its way to.
+    fn dead_card(&self, job: &Job, act: ActName) -> Option<CardNumber> {
+        let here = |lane: usize| job.lane == Some(lane_name(lane));
         self.hardware.world(|world| {
             let loose = |card: &&hw_sim::world::Card| {
-                !matches!(card.place(), Place::Box | Place::Hopper { .. })
-                    && !card.chip.answers_the_field()
-                    && self.trays.get(&card.number) != Some(&Tray::Spoiled)
+                let in_reach = match card.place() {
+                    Place::Output { lane } | Place::Machine { lane, .. } => here(lane),
+                    Place::Reject { lane } => here(lane) && act == ActName::Reject,
+                    Place::Hands => !self.trays.contains_key(&card.number),
+                    _ => false,
+                };
+                in_reach && !card.chip.answers_the_field()
             };
             world.cards().iter().find(loose).map(|card| card.number)
         })

@@ -21,7 +21,7 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
     }
     let machines = office.hardware.lock();
     let world = &machines.world;
-    let (placed, never) = named(office, books, world, findings);
+    let (placed, voiceless) = named(office, books, world, findings);
     let held = |place: Booked| stock.held(Kind::KtpEl, &place);
     let mut loose = strays(office, world, &placed);
     let vault = world.at(Place::Box).len() as i64;
@@ -46,11 +46,11 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
         let nameless = books.nameless.values().filter(|lost| **lost == name).count() as i64;
         let unexplained = held(Booked::Unexplained(name.clone())).abs();
         let uncounted = office.uncounted.get(&lane).copied().unwrap_or(0);
-        let imagined = never.get(&name).copied().unwrap_or(0);
-        let allowed = nameless + unexplained + i64::from(uncounted) + imagined;
+        let silent = voiceless.get(&name).copied().unwrap_or(0);
+        let allowed = nameless + unexplained + i64::from(uncounted) + silent;
         let there = world.in_hopper(lane).len() as i64;
         let booked = held(Booked::Hopper(name.clone()));
-        let returned = returned(office, world, lane, &placed);
+        let returned = returned(office, world, lane);
         if (booked - there).abs() > allowed + returned {
             let why = format!("{nameless} lost, {unexplained} unexplained, {uncounted} uncounted");
             findings.add("places", format!("hopper {name}: {booked} booked, {there} ({why})"));
@@ -64,48 +64,43 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
 }
 
 /// Each named blank against a card of that name: the cards that they are, and by lane how many of
-/// the lost are no card at all.
+/// the lost have no name to go by. Those may be anywhere, in the hopper too, or never have been.
 fn named(
     office: &Office,
     books: &Books,
     world: &World,
     findings: &mut Findings,
 ) -> (BTreeSet<CardNumber>, BTreeMap<LaneName, i64>) {
-    let (mut placed, mut never) = (BTreeSet::new(), BTreeMap::new());
+    let (mut placed, mut voiceless) = (BTreeSet::new(), BTreeMap::new());
     let latest = books.latest();
     let voiced = |named: &&&Named| matches!(named.name, BlankName::Uid(_));
     let (voiced, silent): (Vec<&Named>, Vec<&Named>) = latest.values().partition(voiced);
+    let lost = |blank: &Named| matches!(blank.at, At::Unknown | At::Missing);
+    let (vanished, silent): (Vec<&Named>, Vec<&Named>) =
+        silent.into_iter().partition(|blank| lost(blank));
+    for blank in vanished {
+        *voiceless.entry(blank.lane.clone()).or_insert(0) += 1;
+    }
     // What never spoke and lies among the blanks again has no name any more.
     let silent = silent.into_iter().filter(|blank| blank.at != At::Hopper);
     for blank in voiced.into_iter().chain(silent) {
-        let lost = matches!(blank.at, At::Unknown | At::Missing);
         let of_name = |card: &&Card| match &blank.name {
             BlankName::Uid(uid) => card.uid == uid.to_string(),
             BlankName::Silent { .. } => true,
         };
-        let fits = |card: &&Card| is_at(office, blank, card);
-        let excused = |card: &&Card| lost || office.touched.contains(&card.number);
         let free = |card: &&Card| !placed.contains(&card.number);
         let all = || world.cards().iter().filter(of_name).filter(free);
-        let card = all().find(fits).or_else(|| match blank.name {
-            BlankName::Uid(_) => all().find(excused),
-            // Whatever a hand holds may be what never answered.
-            BlankName::Silent { .. } => all().find(|card| {
-                let loose = !matches!(card.place(), Place::Box | Place::Hopper { .. });
-                office.touched.contains(&card.number) || (lost && loose)
-            }),
-        });
+        let excused = |card: &&Card| lost(blank) || office.touched.contains(&card.number);
+        let card = all().find(|card| is_at(office, blank, card)).or_else(|| all().find(excused));
         match card {
             Some(card) => drop(placed.insert(card.number)),
-            // Counted by a machine that took none, and missed by two people: it never was.
-            None if lost => *never.entry(blank.lane.clone()).or_insert(0) += 1,
             None => {
-                let where_is: Vec<_> = all().take(3).map(|card| card.place().to_string()).collect();
-                findings.add("places", format!("booked and not there: {blank:?}, {where_is:?}"));
+                let there: Vec<_> = all().take(3).map(|card| card.place().to_string()).collect();
+                findings.add("places", format!("booked and not there: {blank:?}, {there:?}"));
             }
         }
     }
-    (placed, never)
+    (placed, voiceless)
 }
 
 fn is_at(office: &Office, blank: &Named, card: &Card) -> bool {
@@ -118,9 +113,6 @@ fn is_at(office: &Office, blank: &Named, card: &Card) -> bool {
         (At::Spoiled, Place::Reject { lane }) => lane_name(lane) == blank.lane,
         (At::Spoiled, Place::Hands) => tray == Some(&Tray::Spoiled),
         (At::Hopper, Place::Hopper { lane }) => lane_name(lane) == blank.lane,
-        (At::Unknown | At::Missing, Place::Box | Place::Hopper { .. }) => false,
-        // A hand may hold it too; but one that it was seen to lay down is another's.
-        (At::Unknown | At::Missing, _) => !office.touched.contains(&card.number),
         _ => false,
     }
 }
@@ -140,12 +132,10 @@ fn list_strays(office: &Office, world: &World, placed: &BTreeSet<CardNumber>) ->
     strays.map(|card| format!("{} {} {}", card.uid, card.make, card.place())).collect()
 }
 
-/// Named blanks and taken-out ones that a hand has put back into this hopper or laid aside.
-fn returned(office: &Office, world: &World, lane: usize, placed: &BTreeSet<CardNumber>) -> i64 {
+/// Blanks that a hand has taken out of the machine and put back into this hopper.
+fn returned(office: &Office, world: &World, lane: usize) -> i64 {
     let here = |number: &&CardNumber| {
-        let place = world.card(**number).map(Card::place);
-        place == Some(Place::Hopper { lane })
-            || (place == Some(Place::Hands) && !placed.contains(number))
+        world.card(**number).map(Card::place) == Some(Place::Hopper { lane })
     };
     office.touched.iter().filter(here).count() as i64
 }

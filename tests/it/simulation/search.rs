@@ -97,7 +97,7 @@ impl Office {
                 let in_reach = match card.place() {
                     Place::Output { lane } | Place::Machine { lane, .. } => here(lane),
                     Place::Reject { lane } => here(lane) && act == ActName::Reject,
-                    Place::Hands => self.trays.get(&card.number) != Some(&Tray::Spoiled),
+                    Place::Hands => !self.trays.contains_key(&card.number),
                     _ => false,
                 };
                 in_reach && !card.chip.answers_the_field()

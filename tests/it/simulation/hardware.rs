@@ -39,7 +39,7 @@ pub struct Machines {
     /// Acts as the printers were told to do them.
     pub sent: Vec<Sent>,
     steps: u64,
-    die_at: Option<u64>,
+    pub(super) die_at: Option<u64>,
     /// One call of the reader from now fails so.
     pub reader_trouble: Option<(u64, ReaderTrouble)>,
 }
@@ -116,7 +116,7 @@ impl Hardware {
     pub fn step(&self) {
         let mut machines = self.lock();
         machines.steps += 1;
-        if machines.die_at == Some(machines.steps) {
+        if machines.die_at.is_some_and(|at| at <= machines.steps) {
             machines.die_at = None;
             drop(machines);
             resume_unwind(Box::new(Crash));

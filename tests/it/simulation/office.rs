@@ -320,7 +320,10 @@ impl Office {
         }
         let order = StockMove { kind: Kind::KtpEl, lane: lane_name(lane), quantity };
         let station = self.live().station.clone();
+        // Nobody carries blanks while the screen is black.
+        let death = self.hardware.lock().die_at.take();
         station.load(CLERK, &order).expect("the vault holds them");
+        self.hardware.lock().die_at = death;
         self.hardware.world(|world| world.load(lane, quantity as usize)).expect("room");
         true
     }

@@ -56,10 +56,10 @@ fn to_do(act: ActName, blank: Option<&BlankName>, missed: bool) -> (&'static str
             "Nothing was counted as taken: lay the blank back, then `--found unused`.",
         ),
         (_, Some(BlankName::Silent { .. })) => (
-            "Belum bernama: kosong, `--found unused --tap`; rusak, `--found reject --tap`, atau dua \
-             orang tanpa `--tap` bila pembaca tidak melihatnya.",
-            "It has no name yet: empty, `--found unused --tap`; spoiled, `--found reject --tap`, or two \
-             people without `--tap` if no reader sees it.",
+            "Belum bernama: kosong, `--found unused --tap`; rusak, `--found reject --tap`, \
+             atau dua orang tanpa `--tap` bila pembaca tidak melihatnya.",
+            "It has no name yet: empty, `--found unused --tap`; spoiled, `--found reject --tap`, \
+             or two people without `--tap` if no reader sees it.",
         ),
         (ActName::Print, Some(_)) => (
             "Tempelkan di meja: utuh, `--found output --tap`; rusak, `--found reject --tap`.",

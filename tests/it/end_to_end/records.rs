@@ -70,19 +70,25 @@ fn while_the_source_is_away_nothing_is_fed_and_what_it_missed_is_told_later() {
     // The lease was given and its answer lost: asked again, the same job gets the same lease.
     strike(&office, Verb::Lease, Fault::LostReply);
     office.print(nik).fails(6, "SRC-02");
-    strike(&office, Verb::Outcome, Fault::Outage);
+    plan(&office, FaultRule { times: None, ..FaultRule::on(Verb::Outcome, Fault::Outage) });
     office.print(nik).expect(0);
     assert_eq!(office.source()["leases"].as_array().unwrap().len(), 1);
     assert!(office.outcomes_of(nik).is_empty());
 
     // A new start tells what is still due.
     assert!(office.stop().success());
+    assert!(office.outcomes_of(nik).is_empty());
+    office.hands(json!({ "do": "source", "what": "restore" }));
     office.start();
     office.until_source("the report", |office| office.outcomes_of(nik) == ["printed"]);
     office.books_are_true();
 }
 
 fn strike(office: &Office, on: Verb, fault: Fault) {
+    plan(office, FaultRule::on(on, fault));
+}
+
+fn plan(office: &Office, rule: FaultRule) {
     let source = office.simulator().office().source.as_ref().unwrap();
-    assert!(source.lock().unwrap().plan(FaultRule::on(on, fault)));
+    assert!(source.lock().unwrap().plan(rule));
 }

@@ -37,6 +37,11 @@ impl BatchBook {
         self.closed.is_none()
     }
 
+    /// Before its end was said, and before closing time; a pause holds up, it ends nothing.
+    pub fn may_begin(&self, now: Timestamp) -> bool {
+        self.is_open() && self.ending.is_none() && self.closes.is_none_or(|closes| now < closes)
+    }
+
     /// One word, for tables and lists.
     pub fn word(&self) -> &'static str {
         match (self.ending, self.paused) {

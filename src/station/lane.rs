@@ -13,7 +13,9 @@ use super::{Station, act};
 use crate::books::LaneBook;
 use crate::device::{CardPrinter, CardReader};
 use crate::job::{Act, Job, Stage, next};
-use crate::journal::{ActName, BlankName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
+use crate::journal::{
+    ActName, BatchId, BlankName, Cause, Counted, Event, JobId, LaneName, PrinterFacts,
+};
 use crate::record::Nik;
 use crate::store::{Author, StoreError};
 
@@ -26,6 +28,15 @@ pub struct Order {
     pub job: JobId,
     pub actor: String,
     pub nik: Option<Nik>,
+}
+
+impl Order {
+    /// The batch whose end is the end of this job's right to start; who asks at the counter is
+    /// served past it.
+    fn bound_to<'a>(&self, job: &'a Job) -> Option<&'a BatchId> {
+        let place = job.opened.batch.as_ref().filter(|_| self.nik.is_none());
+        place.map(|place| &place.batch)
+    }
 }
 
 /// Owned by one thread: one act at a time.
@@ -131,6 +142,12 @@ impl Lane {
                 Act::Prepare => self.prepare(&job, &author, watch)?,
                 Act::GiveBack => act::lease::give_back(&self.station, &job, &author, watch)?,
                 Act::Wait(_) => return self.outcome(job),
+                Act::Feed => {
+                    self.ready_for(&job)?;
+                    let batch = order.bound_to(&job);
+                    let done = act::feed::feed(self, (&job, batch), &author, watch);
+                    self.or_unknown(done, &job, &author, watch)?;
+                }
                 on_a_blank => {
                     self.ready_for(&job)?;
                     let done = self.do_act(on_a_blank, &job, &author, watch);
@@ -168,7 +185,6 @@ impl Lane {
         watch: Watcher<'_>,
     ) -> Result<(), StationError> {
         match act {
-            Act::Feed => act::feed::feed(self, job, author, watch),
             Act::Encode => act::encode::encode(self, job, author, watch),
             Act::Print => act::print::print(self, job, author, watch),
             Act::Erase => act::reject::erase(self, job, author, watch),
@@ -179,7 +195,7 @@ impl Lane {
                 watch(Step::Settling {});
                 act::settle::settle(self, job, author, name)
             }
-            Act::TakeLease | Act::Prepare | Act::GiveBack | Act::Wait(_) => Ok(()),
+            Act::TakeLease | Act::Prepare | Act::Feed | Act::GiveBack | Act::Wait(_) => Ok(()),
         }
     }
 

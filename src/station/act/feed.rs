@@ -8,7 +8,7 @@ use crate::books::stock::blanks_between;
 use crate::device::ReaderError;
 use crate::job::Job;
 use crate::job::evidence::{Evidence, FeedVerdict, Seen};
-use crate::journal::{ActName, BlankName, Cause, Counted, Event, JobId, Place, Refusal};
+use crate::journal::{ActName, BatchId, BlankName, Cause, Counted, Event, JobId, Place, Refusal};
 use crate::record::{Kind, Uid};
 use crate::station::Station;
 use crate::station::error::StationError;
@@ -21,9 +21,10 @@ use crate::store::Author;
 /// at its longest, need less.
 const MIN_ROOM_BYTES: u64 = 32 * 1024 * 1024;
 
+/// None is begun past the end of the batch that it belongs to, if it is made for that one.
 pub fn feed(
     lane: &mut Lane,
-    job: &Job,
+    (job, batch): (&Job, Option<&BatchId>),
     author: &Author,
     watch: Watcher<'_>,
 ) -> Result<(), StationError> {
@@ -50,8 +51,8 @@ pub fn feed(
     let elsewhere = lane.occupied_elsewhere()?;
     let before = lane.counters_unmoved()?;
     watch(Step::Feeding {});
-    if !lease::start(&station, job, author, before)? {
-        return lease::refuse(&station, author, Refusal::LeaseExpired {});
+    if let Some(over) = lease::start(&station, (job, batch), author, before)? {
+        return lease::refuse(&station, author, over);
     }
     let acted = lane.printer.feed();
     let expected = if acted.is_ok() { Expected::AtReader } else { Expected::Either };

@@ -1,10 +1,11 @@
 //! The lease: the source's leave to make one good card. Taken once for a job, kept sealed, and
 //! dead the moment its return is booked, answered or not.
 
+use crate::books::BatchBook;
 use crate::device::SourceError;
 use crate::device::source::{LeaseRefusal, LeaseRequest};
 use crate::job::{Job, Stage};
-use crate::journal::{Counted, Event, JobId, LeaseId, LeaseTaken, PersonNumber, Refusal};
+use crate::journal::{BatchId, Counted, Event, JobId, LeaseId, LeaseTaken, PersonNumber, Refusal};
 use crate::record::claims::claimed_lease;
 use crate::record::{Nik, PrintReadyRecord, RecordRefusal};
 use crate::station::error::StationError;
@@ -113,20 +114,25 @@ pub fn refuse(station: &Station, author: &Author, refusal: Refusal) -> Result<()
     Ok(station.ledger.book(author, vec![Event::JobRefused { refusal }])?)
 }
 
-/// Books the intent if the lease has not run out while the machine was looked at. One look at the
-/// clock and the booking are not parted.
+/// Books the intent, unless lease or batch came to their end while the machine was looked at: says
+/// which. One look at the clock and the booking are not parted.
 pub fn start(
     station: &Station,
-    job: &Job,
+    (job, batch): (&Job, Option<&BatchId>),
     author: &Author,
     counters: Counted,
-) -> Result<bool, StationError> {
+) -> Result<Option<Refusal>, StationError> {
     let mut writer = station.ledger.lock();
-    if job.lease.as_ref().is_none_or(|lease| writer.now() > lease.expires_at) {
-        return Ok(false);
+    let now = writer.now();
+    if job.lease.as_ref().is_none_or(|lease| now > lease.expires_at) {
+        return Ok(Some(Refusal::LeaseExpired {}));
+    }
+    let goes_on = |open: &BatchBook| batch == Some(&open.id) && open.may_begin(now);
+    if batch.is_some() && !writer.books().batch.as_ref().is_some_and(goes_on) {
+        return Ok(Some(Refusal::BatchEnded {}));
     }
     writer.append(author, vec![Event::FeedIntended { counters }])?;
-    Ok(true)
+    Ok(None)
 }
 
 /// The right to start is judged when a blank is about to be taken, not before.

@@ -28,7 +28,7 @@ impl Night {
         }
         let now = self.station.clock.now();
         let running = state.running()?;
-        if running.book.closes.is_some_and(|closes| now >= closes) {
+        if !running.book.may_begin(now) {
             return None;
         }
         let Some(kind) = self.loaded(lane) else {

@@ -107,6 +107,7 @@ fn a_batch_can_be_stopped_and_paused_and_closes_in_time() {
     side_by_side(&[
         ("stop finishes the cards in the machines", || stopped(false)),
         ("Ctrl-C does the same", || stopped(true)),
+        ("a spoiled card gets no second blank after the end", spoiled_at_the_end),
         ("a pause is a pause", paused),
         ("closing time ends it", closing_time),
         ("a stop of the daemon is none of the batch", daemon_stopped),
@@ -203,6 +204,28 @@ fn stopped(by_ctrl_c: bool) {
     office.until_source("what went back", |office| heard(office, "open") == 0);
     assert_eq!(heard(&office, "printed"), made);
     office.cetakd(&["batch", "stop", "--json"]).fails(3, "BCH-02");
+}
+
+fn spoiled_at_the_end() {
+    let mut order = Office::order().lanes(2).with(|config| config.source.people = 100);
+    for card in 1..=20 {
+        order = order.blank(card, "write-fails:5");
+    }
+    let office = order.open();
+    let pace = json!({ "kind": "real", "card_us": 0, "feed_ms": 2_000, "eject_ms": 20 });
+    office.hands(json!({ "do": "pace", "pace": pace }));
+    let asked = office.asking(&["batch", "run"]);
+    let feeding = |office: &Office| !office.events("feed_intended").is_empty();
+    office.until_source("a feed", feeding);
+    office.cetakd(&["batch", "stop"]).expect(0);
+    asked.ended().expect(0);
+    let entries = office.journal();
+    let ending = entries.iter().position(|entry| entry["event"]["type"] == "batch_ending");
+    let after = &entries[ending.unwrap()..];
+    assert!(after.iter().any(|entry| entry["event"]["type"] == "reject_finished"));
+    assert!(after.iter().all(|entry| entry["event"]["type"] != "feed_intended"));
+    let report = is_whole(&office);
+    assert_eq!((count(&report, "printed"), &report["state"]), (0, &"stopped".into()));
 }
 
 fn paused() {

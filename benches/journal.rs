@@ -187,7 +187,7 @@ impl Office {
         // Names as random as the program's: a projection's rows come in no order.
         let name = format!("{:08X}{:08}", self.cards.wrapping_mul(0x9E37_79B1), self.cards);
         let job = JobId::new(&name).expect("a name");
-        Author { actor: "uid:1000".into(), lane: Some(self.lane.clone()), job: Some(job) }
+        Author { lane: Some(self.lane.clone()), ..Author::of_job("uid:1000", &job) }
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Illegal {
     OpenedTwice { seq: u64 },
     #[error("entry {seq} is of a lane and does not say of which")]
     NoLane { seq: u64 },
+    #[error("entry {seq} needs a second person, and has none but its actor")]
+    OnePerson { seq: u64 },
     #[error("entry {seq} moves blanks over the counter of the supplier without a paper")]
     NoPaper { seq: u64 },
 }
@@ -63,6 +65,9 @@ impl Books {
     pub fn take(&mut self, entry: &Entry, job: Option<Job>) -> Result<Booked, Illegal> {
         if entry.event.is_of_a_lane() && entry.lane.is_none() {
             return Err(Illegal::NoLane { seq: entry.seq });
+        }
+        if entry.event.needs_two() && !entry.is_approved() {
+            return Err(Illegal::OnePerson { seq: entry.seq });
         }
         if let Event::BlankoMoved { from: Place::Supplier, .. }
         | Event::BlankoMoved { to: Place::Supplier, .. } = entry.event

@@ -274,7 +274,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
             Meaning::NeedsPerson
         }
-        E::ClockDoubted { .. } => Meaning::NeedsPerson,
+        E::ClockDoubted { .. } | E::SecondPersonNeeded => Meaning::NeedsPerson,
         E::NothingTapped | E::DeskFailed { .. } | E::BlanksSpoiled { .. } => Meaning::NeedsPerson,
         E::Printer(_) | E::Reader(_) | E::LaneGone(_) => Meaning::Device,
         E::Source(_) => Meaning::Source,

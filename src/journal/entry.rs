@@ -23,6 +23,9 @@ pub struct Entry {
     pub zone: i32,
     pub station: String,
     pub actor: String,
+    /// The second person, of another role, where one alone may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lane: Option<LaneName>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,6 +54,11 @@ pub enum EntryError {
 }
 
 impl Entry {
+    /// By somebody else than its actor.
+    pub fn is_approved(&self) -> bool {
+        self.approved_by.as_ref().is_some_and(|second| *second != self.actor)
+    }
+
     /// The civil date in the office's zone.
     pub fn civil_date(&self) -> jiff::civil::Date {
         let offset = Offset::from_seconds(self.zone).unwrap_or(Offset::UTC);

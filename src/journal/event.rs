@@ -367,6 +367,11 @@ pub enum ReportedOutcome {
 }
 
 impl Event {
+    /// What one person alone may not book.
+    pub fn needs_two(&self) -> bool {
+        false
+    }
+
     /// Of one lane: without its name the books could not say whose machine moved what.
     pub fn is_of_a_lane(&self) -> bool {
         matches!(

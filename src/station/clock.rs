@@ -6,9 +6,8 @@ use jiff::Timestamp;
 
 use super::Station;
 use super::error::StationError;
-use super::stock::person;
 use crate::journal::Place;
-use crate::store::StoreError;
+use crate::store::{Author, StoreError};
 
 impl Station {
     /// The later of clock and last entry: a clock put back revives no lease.
@@ -29,7 +28,7 @@ impl Station {
 
     /// A person has compared this computer's clock with another.
     pub fn confirm_clock(&self, actor: &str) -> Result<Timestamp, StationError> {
-        Ok(self.ledger.lock().confirm_clock(&person(actor))?)
+        Ok(self.ledger.lock().confirm_clock(&Author::person(actor))?)
     }
 
     /// Where a machine counted cards that nobody booked, the journal may be an old one and its

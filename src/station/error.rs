@@ -28,6 +28,9 @@ pub enum StationError {
     /// Another job's card is in the machine or unknown there.
     #[error("lane {lane} is busy with job {job}")]
     Busy { lane: LaneName, job: JobId },
+    /// All is checked and nothing booked: another person of another role has to agree.
+    #[error("a second person has to agree")]
+    SecondPersonNeeded,
     #[error("no lane is called {0}")]
     NoSuchLane(String),
     #[error("lane {0} is not at work")]

@@ -63,7 +63,7 @@ impl Station {
             // Its chip is alive and says it is a card: it must never pass as one.
             events.push(Event::UidRevoked { uid, reason });
         }
-        let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.id.clone()) };
+        let author = Author::of_job(actor, &job.id);
         self.ledger.book(&author, events)?;
         if let Some(lane) = &job.lane {
             self.break_circuit(lane, &author)?;

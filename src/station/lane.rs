@@ -393,7 +393,7 @@ impl Lane {
     }
 
     pub(super) fn lane_author(&self, actor: &str) -> Author {
-        Author { actor: actor.to_owned(), lane: Some(self.name.clone()), job: None }
+        Author { lane: Some(self.name.clone()), ..Author::person(actor) }
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn report_job(station: &Station, id: &JobId) {
 
 /// One teller at a time: what somebody else has told meanwhile is not told again.
 fn report(station: &Station, id: &JobId) -> Result<(), StationError> {
-    let author = Author { actor: "cetakd".into(), lane: None, job: Some(id.clone()) };
+    let author = Author::of_job("cetakd", id);
     let mut line = station.reports.lock().unwrap_or_else(PoisonError::into_inner);
     while let Some(job) = station.ledger.job(id)?
         && let Some(due) = job.due.first()

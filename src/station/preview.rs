@@ -32,7 +32,7 @@ impl Station {
         }
         let id = self.open_job(actor, request, watch)?;
         let _claim = self.claims.claim(&id)?;
-        let author = Author { actor: actor.to_owned(), lane: None, job: Some(id.clone()) };
+        let author = Author::of_job(actor, &id);
         let mut preview = None;
         loop {
             let job = self.preview_job(&id)?;

@@ -103,7 +103,7 @@ impl Station {
             batch: None,
             blanks: USUAL_BLANKS,
         };
-        let author = Author { actor: actor.to_owned(), lane: None, job: Some(job.clone()) };
+        let author = Author::of_job(actor, &job);
         let mut events = vec![Event::JobOpened(opened)];
         events.extend(refusal.map(|refusal| Event::JobRefused { refusal }));
         writer.append(&author, events)?;

@@ -64,7 +64,7 @@ impl Station {
             }
         }
         let event = Event::BlankoReceived { kind, quantity, bast, dated, uids };
-        Ok(writer.append(&person(actor), vec![event])?)
+        Ok(writer.append(&Author::person(actor), vec![event])?)
     }
 
     pub fn load(&self, actor: &str, order: &StockMove) -> Result<(), StationError> {
@@ -100,13 +100,8 @@ impl Station {
         }
         let Movement { from, to, .. } = movement;
         let event = Event::BlankoMoved { kind, from, to, quantity };
-        Ok(writer.append(&person(actor), vec![event])?)
+        Ok(writer.append(&Author::person(actor), vec![event])?)
     }
-}
-
-/// A booking by a person, of no lane and no job.
-pub(super) fn person(actor: &str) -> Author {
-    Author { actor: actor.to_owned(), ..Author::default() }
 }
 
 fn check_quantity(quantity: u32) -> Result<(), StockFault> {

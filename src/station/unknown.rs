@@ -213,7 +213,7 @@ impl Station {
         match &job.stage {
             Stage::Unknown { missed_by: Some(first), .. } => Ok(first != actor),
             _ => {
-                let author = Author { job: Some(job.id.clone()), ..super::stock::person(actor) };
+                let author = Author::of_job(actor, &job.id);
                 self.ledger.book(&author, vec![Event::CardMissed {}])?;
                 Ok(false)
             }
@@ -227,7 +227,7 @@ impl Station {
         found: Found,
         tapped: bool,
     ) -> Result<(), StationError> {
-        let author = Author { job: Some(job.id.clone()), ..super::stock::person(actor) };
+        let author = Author::of_job(actor, &job.id);
         let blank = job.blank.clone();
         let mut events = vec![Event::CardSettled { blank, found, tapped }];
         let alive = matches!(&job.stage, Stage::Unknown { chip: ChipFate::Alive, .. });

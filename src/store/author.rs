@@ -16,8 +16,21 @@ pub struct StationFacts {
 #[derive(Debug, Clone, Default)]
 pub struct Author {
     pub actor: String,
+    pub approved_by: Option<String>,
     pub lane: Option<LaneName>,
     pub job: Option<JobId>,
+}
+
+impl Author {
+    /// A person, for what is of no lane and no job.
+    pub fn person(actor: &str) -> Self {
+        Self { actor: actor.to_owned(), ..Self::default() }
+    }
+
+    /// A person or the program itself, about one job and no lane.
+    pub fn of_job(actor: &str, job: &JobId) -> Self {
+        Self { job: Some(job.clone()), ..Self::person(actor) }
+    }
 }
 
 /// Sealed data that is kept in the same transaction.

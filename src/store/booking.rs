@@ -29,6 +29,7 @@ pub(super) fn entry(
         zone: station.zone.seconds(),
         station: station.id.clone(),
         actor: author.actor.clone(),
+        approved_by: author.approved_by.clone(),
         lane: author.lane.clone(),
         job: author.job.clone(),
         event,

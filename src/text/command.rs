@@ -146,6 +146,11 @@ fn command(error: &StationError) -> Fault {
             format!("Kartu pekerjaan {job} tidak sama dengan yang disiapkan. Jangan lanjutkan."),
             format!("The card of job {job} is not the one prepared before. Do not go on."),
         ),
+        E::SecondPersonNeeded => (
+            "CMD-40",
+            "Perlu orang kedua dengan peran lain.".into(),
+            "A second person of another role has to agree.".into(),
+        ),
         E::NotRetransfer(lane) => (
             "CMD-16",
             format!("Jalur {lane} bukan pencetak retransfer ([[lane]] retransfer = true)."),

@@ -138,8 +138,17 @@ pub fn lost_at_encode(cards: u64) -> Vec<Event> {
 }
 
 pub fn entry(seq: u64, job: Option<JobId>, event: Event) -> Entry {
-    let (station, actor) = ("station".into(), "clerk".into());
-    Entry { seq, at: at(seq as i64), zone: 25_200, station, actor, lane: Some(lane()), job, event }
+    Entry {
+        seq,
+        at: at(seq as i64),
+        zone: 25_200,
+        station: "station".into(),
+        actor: "clerk".into(),
+        approved_by: None,
+        lane: Some(lane()),
+        job,
+        event,
+    }
 }
 
 /// Every event, some in more than one shape; all about blank, lease and job 1.

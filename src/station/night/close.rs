@@ -119,9 +119,8 @@ impl Night {
         let Some(batch) = &state.batch else { return Ok(()) };
         let id = batch.book.id.clone();
         let author = |job: Option<&Job>| Author {
-            actor: "cetakd".into(),
-            lane: None,
             job: job.map(|job| job.id.clone()),
+            ..Author::person("cetakd")
         };
         let mut going_back = Vec::new();
         let mut claims = Vec::new();

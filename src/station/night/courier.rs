@@ -112,7 +112,7 @@ impl Night {
         if job.stage != Stage::Opened {
             return Ok(());
         }
-        let author = Author { actor: "cetakd".into(), lane: None, job: Some(next.job.clone()) };
+        let author = Author::of_job("cetakd", &next.job);
         lease::take(station, &job, &author, &person.nik, &|_| ())
     }
 

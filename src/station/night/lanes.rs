@@ -178,7 +178,7 @@ impl Night {
     }
 
     fn book_stop(&self, lane: &LaneName, cause: &Cause) {
-        let author = Author { actor: "cetakd".into(), lane: Some(lane.clone()), job: None };
+        let author = Author { lane: Some(lane.clone()), ..Author::person("cetakd") };
         let mut writer = self.station.ledger.lock();
         if writer.books().batch.is_none() {
             return;

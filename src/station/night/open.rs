@@ -203,7 +203,7 @@ impl Station {
             let data = self.sealing.seal(self.entropy.as_ref(), person.as_str(), &data.to_json());
             Beside::Person { person, data }
         });
-        let author = Author { actor: actor.to_owned(), lane: None, job: Some(job) };
+        let author = Author::of_job(actor, &job);
         Ok(Opening { author, events, beside })
     }
 }

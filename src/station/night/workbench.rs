@@ -91,7 +91,7 @@ impl Night {
     fn prepare_one(&self, waiting: &Waiting) -> Result<Option<Ready>, StationError> {
         let station = &self.station;
         let claim = station.claims.claim(&waiting.job)?;
-        let author = Author { actor: "cetakd".into(), lane: None, job: Some(waiting.job.clone()) };
+        let author = Author::of_job("cetakd", &waiting.job);
         let job = self.job(&waiting.job)?;
         if !not_begun(&job) {
             return Ok(None);

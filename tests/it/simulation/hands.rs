@@ -35,7 +35,7 @@ impl Office {
         let mut said = String::new();
         let mut line_is_down = false;
         for _ in 0..MAX_TRIES {
-            match self.try_visit(nik, lane) {
+            match self.ask(nik, lane) {
                 Ok(Ok(())) => {
                     self.look_at_trays(fall);
                     return Visit::Card;
@@ -63,7 +63,8 @@ impl Office {
         Visit::GaveUp(said)
     }
 
-    fn try_visit(&mut self, nik: &str, lane: usize) -> Result<Result<(), StationError>, Crash> {
+    /// A clerk asks once.
+    pub fn ask(&mut self, nik: &str, lane: usize) -> Result<Result<(), StationError>, Crash> {
         let nik: cetakd::record::Nik = nik.parse().expect("a NIK of the town");
         let request = PrintRequest {
             nik: nik.clone(),

@@ -19,6 +19,7 @@ use super::line::Wire;
 const BEGIN: i64 = 1_793_584_800;
 
 /// Unwinds out of a seam: the process is gone, nothing after this line was done.
+#[derive(Debug)]
 pub struct Crash;
 
 /// Cheap to clone; all clones are the same machines.

@@ -85,15 +85,17 @@ impl Server {
                 callers.fetch_sub(1, Ordering::SeqCst);
             }));
         }
+        // Who asks from now on is told at once that nobody serves.
+        drop(self.listener);
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::warn!(%error, "control socket not removed");
+        }
         // Those who watch a batch would wait for its end.
         self.shift.night.halt();
         for thread in threads {
             if thread.join().is_err() {
                 tracing::error!("a caller's thread ended in a panic");
             }
-        }
-        if let Err(error) = std::fs::remove_file(&self.path) {
-            tracing::warn!(%error, "control socket not removed");
         }
     }
 }

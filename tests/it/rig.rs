@@ -100,9 +100,19 @@ impl Office {
 
     /// SIGTERM: the card in each machine is finished, the books are closed.
     pub fn stop(&mut self) -> ExitStatus {
-        let mut daemon = self.daemon.take().expect("a daemon");
+        self.terminate();
+        self.gone()
+    }
+
+    /// SIGTERM, not waited for.
+    pub fn terminate(&self) {
+        let daemon = self.daemon.as_ref().expect("a daemon");
         kill_process(Pid::from_child(&daemon.0), Signal::TERM).unwrap();
-        daemon.0.wait().unwrap()
+    }
+
+    /// Comes back once the daemon has ended.
+    pub fn gone(&mut self) -> ExitStatus {
+        self.daemon.take().expect("a daemon").0.wait().unwrap()
     }
 
     pub fn log(&self) -> String {

@@ -151,6 +151,29 @@ fn a_clean_stop_finishes_the_card_and_closes_the_books() {
 }
 
 #[test]
+fn a_second_signal_exits_at_once_and_the_next_start_recovers() {
+    let mut office = Office::open();
+    office.fault("Sic", HELD);
+    let station = Place::Machine { lane: 0, spot: Spot::Station };
+    let asked = office.printing(NIK);
+    office.until("a card at the station", |world| !world.at(station).is_empty());
+    office.terminate();
+    // Once it is heard, nobody new is served.
+    office.until_source("the first signal", |office| {
+        office.cetakd(&["clock", "confirm"]).code == 7
+    });
+    office.terminate();
+    assert_eq!(office.gone().code(), Some(130));
+    assert_eq!(asked.ended().code, 7);
+    assert!(office.events("stopped").is_empty());
+    office.hands(json!({ "do": "clear-faults" }));
+    office.start();
+    assert_eq!(office.events("started")[1]["unclean"], true);
+    is_taken_up(&office);
+    office.books_are_true();
+}
+
+#[test]
 fn a_second_daemon_on_the_same_books_is_turned_away() {
     let office = Office::open();
     let said = office.cetakd(&["run", "--json"]);

@@ -5,12 +5,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::name::{BatchId, BlankName, LeaseId, PersonNumber};
+use super::name::{BatchId, BlankName, LeaseId};
 use super::place::Place;
-use crate::record::{Kind, Mac, NikWarning, Paper, Reason, RecordState, Uid};
+use crate::record::{Kind, Uid};
 
 pub use super::batch::{BatchEnd, BatchOpened, BatchPlace};
+pub use super::card::{
+    ActName, CardPrepared, ChipFate, FileDigest, Found, JobOpened, LeaseTaken, ReportedOutcome,
+    USUAL_BLANKS, Verdict,
+};
 pub use super::cause::{Cause, Refusal, SpoilReason};
+pub use super::machine::{Counted, Film, PrinterFacts};
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,154 +221,6 @@ pub enum Event {
         uid: Uid,
         receipt: String,
     },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct JobOpened {
-    pub person: PersonNumber,
-    /// HMAC of the NIK: finds the person again.
-    pub nik: Mac,
-    pub reason: Reason,
-    pub papers: Vec<Paper>,
-    /// What the source said when asked, and when; `None`: it doesn't know the person.
-    pub state: Option<RecordState>,
-    pub observed_at: Timestamp,
-    pub source: String,
-    /// For a look at the face only: the lease goes back and no blank is taken.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub preview: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub batch: Option<BatchPlace>,
-    /// Blanks that this job may use up before it goes back.
-    #[serde(default = "two", skip_serializing_if = "is_two")]
-    pub blanks: u32,
-}
-
-/// A spoiled blank is retried once, unless a batch was told otherwise.
-pub const USUAL_BLANKS: u32 = 2;
-
-fn two() -> u32 {
-    USUAL_BLANKS
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
-fn is_two(blanks: &u32) -> bool {
-    *blanks == USUAL_BLANKS
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LeaseTaken {
-    pub lease: LeaseId,
-    pub kind: Kind,
-    /// Certificate digest of whoever signed the record.
-    pub signer: String,
-    pub expires_at: Timestamp,
-    /// HMAC over the signed record as it came.
-    pub record: Mac,
-    pub warnings: Vec<NikWarning>,
-}
-
-/// Digests by which a reprint can be shown equal without keeping the picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardPrepared {
-    /// SHA-256 over layout, fonts, backgrounds and geometry.
-    pub layout: String,
-    /// HMAC over both painted sides.
-    pub face: Mac,
-    /// Name and version of the chip profile.
-    pub profile: String,
-    /// Keyed digest of each file image, in profile order.
-    pub files: Vec<FileDigest>,
-    /// The card says SPESIMEN: its signer is not pinned as a production trust anchor.
-    pub specimen: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileDigest {
-    pub file: String,
-    pub digest: Mac,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PrinterFacts {
-    pub serial: String,
-    pub model: String,
-    pub firmware: String,
-}
-
-/// Lifetime counters of a printer as read: evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Counted {
-    pub cards: u64,
-    pub panels: u64,
-    pub cleanings: u64,
-}
-
-/// A retransfer printer's film, as a person sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Film {
-    /// Enough for the shift.
-    Ok,
-    Ended,
-}
-
-/// What a rejected card's chip still holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChipFate {
-    /// Never written, or silent from the start.
-    Blank,
-    /// Personal files overwritten and read back.
-    Erased,
-    /// May pass as a card: revoked, first on the destruction list.
-    Alive,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActName {
-    Feed,
-    Encode,
-    Print,
-    Erase,
-    Reject,
-}
-
-/// What a person, or the sorting desk, says of a printed card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is", content = "because")]
-pub enum Verdict {
-    Good,
-    Spoiled(SpoilReason),
-}
-
-/// Where an unknown card turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is", content = "because")]
-pub enum Found {
-    /// Printed, its chip read whole: at the output, to be looked at like every card.
-    Output,
-    /// Lost: with the spoiled ones.
-    Spoiled(SpoilReason),
-    /// Never touched: back in the hopper.
-    Unused,
-    /// Two people found it nowhere.
-    Missing,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReportedOutcome {
-    Printed,
-    Ready,
-    Spoiled,
 }
 
 impl Event {

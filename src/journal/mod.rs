@@ -3,10 +3,12 @@
 //! nothing.
 
 pub mod batch;
+pub mod card;
 pub mod cause;
 pub mod chain;
 pub mod entry;
 pub mod event;
+pub mod machine;
 pub mod name;
 pub mod place;
 

@@ -8,36 +8,17 @@ use super::claim::Claim;
 use super::error::StationError;
 use super::evidence::{counted, jumped};
 use super::gauge::Gauge;
+use super::order::Order;
 use super::step::{Step, Watcher};
 use super::{Station, act};
 use crate::books::LaneBook;
 use crate::device::{CardPrinter, CardReader};
 use crate::job::{Act, Job, Stage, next};
-use crate::journal::{
-    ActName, BatchId, BlankName, Cause, Counted, Event, JobId, LaneName, PrinterFacts,
-};
-use crate::record::Nik;
+use crate::journal::{ActName, BlankName, Cause, Counted, Event, JobId, LaneName, PrinterFacts};
 use crate::store::{Author, StoreError};
 
 /// Cards of one lane that may wait for people to find them before it stops.
 pub const MAX_UNKNOWN: u32 = 3;
-
-/// A job to be taken on, and on whose behalf. The NIK is needed until the lease is taken.
-#[derive(Debug)]
-pub struct Order {
-    pub job: JobId,
-    pub actor: String,
-    pub nik: Option<Nik>,
-}
-
-impl Order {
-    /// The batch whose end is the end of this job's right to start; who asks at the counter is
-    /// served past it.
-    fn bound_to<'a>(&self, job: &'a Job) -> Option<&'a BatchId> {
-        let place = job.opened.batch.as_ref().filter(|_| self.nik.is_none());
-        place.map(|place| &place.batch)
-    }
-}
 
 /// Owned by one thread: one act at a time.
 pub struct Lane {

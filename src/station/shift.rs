@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::error::StationError;
 use super::gauge::{Confirmation, Gauge, Reading};
-use super::lane::{Lane, Order};
+use super::lane::Lane;
 use super::night::{Doing, Night};
+use super::order::Order;
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
 use super::{Station, outbox};

@@ -159,9 +159,8 @@ fn a_second_signal_exits_at_once_and_the_next_start_recovers() {
     office.until("a card at the station", |world| !world.at(station).is_empty());
     office.terminate();
     // Once it is heard, nobody new is served.
-    office.until_source("the first signal", |office| {
-        office.cetakd(&["clock", "confirm"]).code == 7
-    });
+    office
+        .until_source("the first signal", |office| office.cetakd(&["clock", "confirm"]).code == 7);
     office.terminate();
     assert_eq!(office.gone().code(), Some(130));
     assert_eq!(asked.ended().code, 7);

@@ -136,7 +136,7 @@ impl Stock {
                 one(self.fed_from(lane, job), Place::Machine(lane.clone()), Some(blank))
             }
             (Event::CountersJumped { booked, found }, Some(lane)) => {
-                self.taken_unseen(lane, blanks_between(booked, found))
+                self.taken_unseen(lane, blanks_in_a_jump(booked, found))
             }
             (Event::ActUnsettled { counters, blank: taken, .. }, Some(lane)) => {
                 self.lost_sight(lane, job, counters.as_ref(), taken.as_ref())
@@ -242,9 +242,33 @@ pub fn blanks_between(before: &Counted, after: &Counted) -> u64 {
     taken.saturating_sub(after.cleanings.saturating_sub(before.cleanings))
 }
 
+/// The same where nobody here asked for anything: no cleaning card is printed on, so if panels
+/// moved, not every card that was counted was one.
+fn blanks_in_a_jump(booked: &Counted, found: &Counted) -> u64 {
+    let printed_on = u64::from(found.panels > booked.panels && found.cards > booked.cards);
+    blanks_between(booked, found).max(printed_on)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_test_card_is_a_blank_though_a_cleaning_was_counted_with_it() {
+        let read = |cards, panels, cleanings| Counted { cards, panels, cleanings };
+        let before = read(1212, 7216, 1);
+        for (after, taken) in [
+            (read(1212, 7216, 2), 0),
+            (read(1213, 7216, 2), 0),
+            (read(1213, 7222, 1), 1),
+            (read(1213, 7222, 2), 1),
+            (read(1214, 7222, 2), 1),
+            (read(1215, 7228, 2), 2),
+            (read(1212, 7217, 1), 0),
+        ] {
+            assert_eq!(blanks_in_a_jump(&before, &after), taken, "{after:?}");
+        }
+    }
 
     fn movement(from: Place, to: Place, quantity: u32) -> Movement {
         Movement { kind: Kind::KtpEl, from, to, quantity, blank: None }

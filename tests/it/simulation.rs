@@ -19,6 +19,8 @@ mod reader;
 mod search;
 mod town;
 
+use hw_sim::world::Planted;
+
 use self::checker::check;
 use self::enumerate::{Extent, Wrong, run};
 use self::hands::Visit;
@@ -52,6 +54,24 @@ fn every_fault_at_every_call_of_a_card_leaves_true_books() {
 fn a_death_at_every_step_of_a_card_leaves_true_books() {
     let deaths = [Wrong::Death(Fall::Process), Wrong::Death(Fall::Power)];
     run(&deaths, extent()).expect_true("a death at every step");
+}
+
+/// Counters are asked for so often around one card.
+const READINGS: u64 = 40;
+
+#[test]
+fn what_a_machine_said_of_a_card_is_not_forgotten_where_its_next_answer_fails() {
+    for nth in 1..=READINGS {
+        let mut office = Order::new(nth).open();
+        for (on, nth, fault) in [("eject", 1, "lifted"), ("Rco", nth, "nack:R")] {
+            let (on, fault) = (on.parse().unwrap(), fault.parse().unwrap());
+            let planted = Planted { lane: 0, on, nth, always: false, fault };
+            office.hardware.world(|world| world.plant(planted)).unwrap();
+        }
+        office.visit(&town().printable()[0].biodata.nik, 0, Fall::Process);
+        office.close();
+        check(&[&office]).expect_true();
+    }
 }
 
 /// A number from the environment.

@@ -37,8 +37,16 @@ pub fn print(
     };
     let full = lane.printer.panels_per_card(&panels);
     let expected = if acted.is_ok() { Expected::Gone } else { Expected::Either };
-    let evidence = lane.evidence(before, expected)?;
     let acted = acted.map_err(|error| cause_of(&error));
+    let evidence = match (lane.evidence(before, expected), &acted) {
+        // It may be read later, when nobody remembers what the machine said.
+        (Err(error), Err(said)) if hangs(said) => {
+            let lost = unsettled(ActName::Print, said.clone(), None, None);
+            lane.book_outcome(author, vec![lost], Some(said), watch)?;
+            return Err(error);
+        }
+        (evidence, _) => evidence?,
+    };
     book_print(lane, author, &evidence, (&uid, full, committed), acted, watch)?;
     lane.station.bell.ring();
     Ok(())
@@ -60,11 +68,10 @@ pub fn book_print(
         (PrintVerdict::Printed, _) if !committed => {
             PrintVerdict::Unknown(Cause::EvidenceContradicts {})
         }
-        // The machine says that the card hangs somewhere on its way, full count or not.
         (
             PrintVerdict::Printed | PrintVerdict::Unknown(Cause::EvidenceContradicts {}),
-            Err(said @ (Cause::Jam {} | Cause::CoverOpen {})),
-        ) => PrintVerdict::Unknown(said.clone()),
+            Err(said),
+        ) if hangs(said) => PrintVerdict::Unknown(said.clone()),
         (verdict, _) => verdict,
     };
     match verdict {
@@ -93,6 +100,11 @@ pub fn book_print(
             lane.book_outcome(author, events, Some(&cause), watch)
         }
     }
+}
+
+/// The machine's own word that a card is somewhere on its way, whatever it has counted.
+fn hangs(said: &Cause) -> bool {
+    matches!(said, Cause::Jam {} | Cause::CoverOpen {})
 }
 
 /// The UID of the card in work; a silent blank never gets this far.

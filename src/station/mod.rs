@@ -22,6 +22,7 @@ mod request;
 mod shift;
 mod step;
 mod stock;
+mod thread;
 mod unknown;
 
 pub use claim::Claims;

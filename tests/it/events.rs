@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cetakd::journal::{
     ActName, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardPrepared, Cause, ChipFate,
-    Counted, Entry, Event, FileDigest, Film, Found, JobId, JobOpened, LaneName, LeaseId,
+    Counted, Entry, Event, FileDigest, Film, Found, Head, JobId, JobOpened, LaneName, LeaseId,
     LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal, ReportedOutcome, SpoilReason,
     USUAL_BLANKS, Verdict,
 };
@@ -169,6 +169,8 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
+        ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
+        ("journal_restored unknown", Event::JournalRestored { lost: None }),
         ("clock_doubted", Event::ClockDoubted { expected: at(0), found: at(-3_600) }),
         ("clock_confirmed", Event::ClockConfirmed { now: at(0) }),
         (

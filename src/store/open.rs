@@ -36,7 +36,7 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), Stor
             set(&connection)?;
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch("DROP INDEX journal_by_job")?;
+            transaction.execute_batch(schema::SEALED_SINCE)?;
             project_anew(&transaction)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
             transaction.commit()?;

@@ -60,11 +60,14 @@ pub enum ShipmentFault {
     Elsewhere(SeriesNumber),
 }
 
+/// A series in a year, and the last number given of it.
+pub type GivenNumber = ((Series, i16), u32);
+
 /// The number that an entry gives away; an error unless it is the next one of its year.
 pub fn next_number(
     series: &BTreeMap<(Series, i16), u32>,
     entry: &Entry,
-) -> Result<Option<((Series, i16), u32)>, ShipmentFault> {
+) -> Result<Option<GivenNumber>, ShipmentFault> {
     let (kind, number) = match &entry.event {
         Event::ReceiptIssued(issued) => (Series::Receipt, &issued.number),
         Event::SuketIssued(issued) => (Series::Suket, &issued.number),

@@ -47,7 +47,7 @@ impl Job {
         true
     }
 
-    pub(super) fn to_a_hand(&mut self, entry: &Entry) -> Option<Stage> {
+    pub(super) fn towards_a_hand(&mut self, entry: &Entry) -> Option<Stage> {
         use Stage::{HandedOver, Packed, Ready, Shipped};
         let ours = |blank| self.blank.as_ref() == Some(blank);
         Some(match (&self.stage, &entry.event) {

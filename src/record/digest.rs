@@ -255,6 +255,20 @@ mod tests {
 
     proptest! {
         #[test]
+        fn every_whole_word_of_any_name_finds_it_and_a_part_does_not(
+            name in proptest::collection::vec("[A-Za-zÀ-ÖØ-öø-ÿ]{1,9}", 1..8)
+        ) {
+            let stored = key().words(&name.join(" "));
+            for word in &name {
+                prop_assert!(key().words(word).is_subset(&stored), "{word}");
+                let part: String = word.chars().skip(1).collect();
+                let whole = |part: &str| name.iter().any(|word| words(word) == words(part));
+                let found = key().words(&part).is_subset(&stored);
+                prop_assert!(part.is_empty() || whole(&part) || !found, "{part} of {word}");
+            }
+        }
+
+        #[test]
         fn case_and_signs_change_nothing(name in "[A-Za-z ]{1,40}") {
             let dressed = name.to_lowercase().replace(' ', " . ");
             prop_assert_eq!(key().words(&name), key().words(&dressed));

@@ -101,11 +101,6 @@ impl Station {
         let data = self.ledger.lock().reader()?.person_data(&card.row.person, &self.sealing)?;
         Ok(data.ok_or(Fault::PersonErased)?)
     }
-
-    pub(super) fn today(&self) -> jiff::civil::Date {
-        let writer = self.ledger.lock();
-        writer.station().zone.to_datetime(writer.now()).date()
-    }
 }
 
 pub(super) fn all() -> RegisterQuery {

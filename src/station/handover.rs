@@ -45,6 +45,12 @@ pub struct SignedFor {
     pub collector: Option<String>,
 }
 
+impl std::fmt::Debug for SignedFor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignedFor(…)")
+    }
+}
+
 /// A card at the desk with what is known of it.
 #[derive(Debug)]
 pub struct DeskCard {

@@ -1,5 +1,5 @@
-//! Parcels of ready cards for one kecamatan: begun, filled card by card, closed with a BAST, counted
-//! where they arrive, and what nobody comes for taken back.
+//! Parcels of ready cards for one kecamatan: begun, filled card by card, closed with a BAST,
+//! counted where they arrive, and what nobody comes for taken back.
 
 use jiff::civil::Date;
 

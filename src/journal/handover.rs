@@ -307,3 +307,44 @@ pub struct ShipmentReceived {
     /// There and not listed.
     pub strangers: Vec<BlankName>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_reads_back_and_what_is_none_is_refused() {
+        let number: SeriesNumber = "2026/SPESIMEN-01/00012".parse().unwrap();
+        assert_eq!((number.year, number.n), (2026, 12));
+        assert_eq!(number.to_string().parse(), Ok(number));
+        for wrong in
+            ["", "2026", "2026/A", "2026/A/0", "26/A/1", "2026/A/1/1", "2026/A B/1", "a/A/1"]
+        {
+            assert!(wrong.parse::<SeriesNumber>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_kecamatan_is_one_name_however_it_is_typed() {
+        let name: Kecamatan = " kebayoran   baru ".parse().unwrap();
+        assert_eq!(name.as_str(), "KEBAYORAN BARU");
+        assert!("x".repeat(MAX_KECAMATAN_CHARS).parse::<Kecamatan>().is_ok());
+        for wrong in ["", "  ", "a:b", "a\u{7}b", &"x".repeat(MAX_KECAMATAN_CHARS + 1)] {
+            assert!(wrong.parse::<Kecamatan>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_journal() {
+        for purpose in Purpose::ALL {
+            assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.as_str());
+        }
+        for relation in Relation::ALL {
+            assert_eq!(serde_json::to_value(relation).unwrap(), relation.as_str());
+        }
+        for kind in ComplaintKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        assert!("entah".parse::<Priority>().is_err_and(|error| error.contains("lansia")));
+    }
+}

@@ -87,3 +87,46 @@ fn read_suket(suket: Option<Keys<'_>>) -> Result<Option<SuketSettings>, KeyFault
     keys.finish()?;
     Ok(settings)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<CounterSettings, KeyFault> {
+        let table: toml::Table = text.parse().unwrap();
+        let mut top = Keys::new(&table, "");
+        let (counter, suket) = (top.table("counter")?, top.table("suket")?);
+        read_counter(counter, suket)
+    }
+
+    #[test]
+    fn without_a_word_the_standard_holds_and_no_letters_are_given() {
+        let settings = read("").unwrap();
+        let minutes = (settings.status_minutes, settings.print_minutes, settings.handover_minutes);
+        assert_eq!((minutes, settings.unclaimed_days), ((5, 5, 3), [15, 30, 60]));
+        assert_eq!(settings.suket, None);
+    }
+
+    #[test]
+    fn letters_need_who_signs_and_a_number_to_call() {
+        let allowed = "[suket]\nallowed = true\nsignatory = 'Camat'\n";
+        assert!(read(allowed).is_err());
+        let settings = read(&format!("{allowed}contact = '021'\nparaf = ['Kasi']")).unwrap();
+        assert_eq!(settings.suket.unwrap().paraf, ["Kasi"]);
+        assert_eq!(read("[suket]\nallowed = false").unwrap().suket, None);
+    }
+
+    #[test]
+    fn what_can_not_be_is_refused() {
+        for wrong in [
+            "[counter]\ncard_days = 61",
+            "[counter]\nprint_minutes = 0",
+            "[counter]\nunclaimed_ask_days = 90",
+            "[counter]\ncard_day = 1",
+            "[suket]\nsignatory = 'Camat'",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(read("[counter]\ncard_days = 60").unwrap().card_days, 60);
+    }
+}

@@ -116,3 +116,18 @@ pub(super) fn plain_number(number: &str) -> Result<String, StationError> {
         _ => Err(Fault::NumberUnusable { limit: MAX_NUMBER_CHARS }.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_taken_at_its_limit_and_refused_above_it_or_with_a_sign_no_paper_has() {
+        assert_eq!(plain_number(" SK/1 ").unwrap(), "SK/1");
+        assert!(plain_number(&"é".repeat(MAX_NUMBER_CHARS)).is_ok());
+        let long = ["x".repeat(MAX_NUMBER_CHARS + 1), "x".repeat(10_000)];
+        for wrong in ["", "  ", "a\u{7}b", "a\nb", &long[0], &long[1]] {
+            assert!(plain_number(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

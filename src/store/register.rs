@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::desk::life;
 use super::error::StoreError;
@@ -61,15 +61,33 @@ const COLUMNS: &str = "SELECT year, station, register.n, date, register.job, reg
     waits_since, shipment, kecamatan, handed, complaints
     FROM register JOIN job ON job.job = register.job LEFT JOIN card ON card.job = register.job";
 
+/// A word of so many people is common: their rows are not gathered and sorted, but looked for
+/// from the newest on, until the page is full.
+const COMMON: u32 = 1_000;
+const OF_FEW: &str = "register.person IN (SELECT person FROM person_word WHERE word = ?)";
+const OF_MANY: &str = "EXISTS (SELECT 1 FROM person_word
+    WHERE word = ? AND person_word.person = register.person)";
+
 impl Reader<'_> {
     /// One page, newest first.
     pub fn register(&self, query: &RegisterQuery) -> Result<Vec<RegisterLine>, StoreError> {
-        let (conditions, mut values) = conditions(query);
+        let words = query.words.iter().chain(&query.kecamatan);
+        let words = words.map(|word| Ok((*word, self.is_common(word)?)));
+        let words = words.collect::<Result<Vec<_>, StoreError>>()?;
+        let (conditions, mut values) = conditions(query, &words);
         let sql = format!("{COLUMNS} {conditions} ORDER BY year DESC, register.n DESC LIMIT ?");
         values.push(Value::from(i64::from(query.limit.min(MAX_PAGE))));
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), register_line)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn is_common(&self, word: &Mac) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM person_word WHERE word = ?1 LIMIT ?2)";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let people: u32 =
+            statement.query_row(params![word.to_string(), COMMON], |row| row.get(0))?;
+        Ok(people >= COMMON)
     }
 
     /// The row of the card that a job made.
@@ -79,7 +97,7 @@ impl Reader<'_> {
     }
 }
 
-fn conditions(query: &RegisterQuery) -> (String, Vec<Value>) {
+fn conditions(query: &RegisterQuery, words: &[(Mac, bool)]) -> (String, Vec<Value>) {
     let (mut conditions, mut values) = (vec!["1"], Vec::new());
     let mut must = |condition, given: Vec<Value>| {
         conditions.push(condition);
@@ -90,15 +108,8 @@ fn conditions(query: &RegisterQuery) -> (String, Vec<Value>) {
         let of = "register.person IN (SELECT person FROM person WHERE nik = ?)";
         must(of, text(nik.to_string()));
     }
-    for word in &query.words {
-        let of = "register.person IN (SELECT person FROM person_word WHERE word = ?)";
-        must(of, text(word.to_string()));
-    }
-    if let Some(kecamatan) = &query.kecamatan {
-        // Many live in one: rows are asked one by one until the page is full.
-        let of = "EXISTS (SELECT 1 FROM person_word
-            WHERE word = ? AND person_word.person = register.person)";
-        must(of, text(kecamatan.to_string()));
+    for (word, is_common) in words {
+        must(if *is_common { OF_MANY } else { OF_FEW }, text(word.to_string()));
     }
     if let Some(from) = &query.from {
         must("date >= ?", text(from.to_string()));

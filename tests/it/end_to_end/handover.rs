@@ -161,7 +161,10 @@ fn a_letter_is_given_where_the_office_gives_letters_and_collects_the_card() {
         "state": "PRINT_READY_RECORD" });
     office.hands(ready);
     let qr = letter["qr"].as_str().unwrap();
-    let card = office.cetakd(&["print", "--reason", "baru", "--json", qr]).expect(0).json();
+    let print = ["print", "--reason", "baru", "--priority"];
+    office.cetakd(&[&print[..], &["entah", qr]].concat()).expect(2);
+    let card = office.cetakd(&[&print[..], &["sakit", "--json", qr]].concat()).expect(0).json();
+    assert_eq!(office.events("job_opened")[0]["priority"], "sakit");
     office.ready();
     let claim = ["--suket", number, "--uid", &uid(&card)];
     let by = ["--relation", "anak", "--letter", "SK/7", "--collector", "CONTOH ANAK"];

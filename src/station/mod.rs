@@ -27,6 +27,7 @@ mod shift;
 mod shipment;
 mod step;
 mod stock;
+mod thread;
 mod unknown;
 
 pub use claim::Claims;

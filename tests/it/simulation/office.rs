@@ -170,6 +170,11 @@ impl Office {
         self.live.as_mut().expect("the station is started")
     }
 
+    /// All that is started, for a shift of its own.
+    pub fn into_live(self) -> (Live, TempDir) {
+        (self.live.expect("the station is started"), self.folder)
+    }
+
     /// Something that the station's process does; `Err` if it died of it.
     pub fn act<T>(&mut self, act: impl FnOnce(&mut Live) -> T) -> Result<T, Crash> {
         let live = self.live.as_mut().expect("the station is started");

@@ -5,7 +5,7 @@ use cetakd::books::{Books, CounterStep, Illegal, Times};
 use cetakd::job::Job;
 use cetakd::journal::{Event, Place, Purpose};
 use cetakd::record::{Kind, Nik};
-use cetakd::store::{Beside, PersonData, RegisterQuery, Writer};
+use cetakd::store::{Beside, PersonData, Reader, RegisterQuery, Writer};
 
 use super::events::*;
 use super::store::rig::{Books as Journal, Counting, clerk, of_job, sealing};
@@ -184,6 +184,30 @@ fn the_register_is_found_by_whole_words_kecamatan_day_and_operator_newest_first(
         assert!(!stands(&bytes) && !stands(&log), "{clear}");
     }
     journal.verify().unwrap();
+}
+
+#[test]
+fn a_word_that_thousands_share_finds_the_same_cards() {
+    let mut journal = Journal::stocked();
+    card_of(&mut journal, 1, "SITI KARIM", "CONTOH SATU");
+    card_of(&mut journal, 2, "SITI NURAINI", "CONTOH SATU");
+    let (key, closed) = (sealing().search, journal.closed());
+    let strangers = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
+        INSERT INTO person_word SELECT ?1, 'stranger-' || n FROM n";
+    for word in key.words("siti").into_iter().chain([key.kecamatan("contoh satu")]) {
+        closed.raw().execute(strangers, [word.to_string()]).unwrap();
+    }
+    let reader = Reader::open(closed.0.path()).unwrap();
+    let find = |name: &str, kecamatan: Option<&str>| {
+        let kecamatan = kecamatan.map(|name| key.kecamatan(name));
+        let words = key.words(name);
+        let query = RegisterQuery { words, kecamatan, limit: 10, ..RegisterQuery::default() };
+        let rows = reader.register(&query).unwrap();
+        rows.iter().map(|row| row.job.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(find("siti", None), ["job-2", "job-1"]);
+    assert_eq!(find("siti karim", Some("contoh satu")), ["job-1"]);
+    assert!(find("siti karim", Some("contoh dua")).is_empty());
 }
 
 #[test]

@@ -191,6 +191,7 @@ fn a_word_that_thousands_share_finds_the_same_cards() {
     let mut journal = Journal::stocked();
     card_of(&mut journal, 1, "SITI KARIM", "CONTOH SATU");
     card_of(&mut journal, 2, "SITI NURAINI", "CONTOH SATU");
+    card_of(&mut journal, 3, "BUDI KARIM", "CONTOH DUA");
     let (key, closed) = (sealing().search, journal.closed());
     let strangers = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
         INSERT INTO person_word SELECT ?1, 'stranger-' || n FROM n";
@@ -206,6 +207,7 @@ fn a_word_that_thousands_share_finds_the_same_cards() {
         rows.iter().map(|row| row.job.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(find("siti", None), ["job-2", "job-1"]);
+    assert_eq!(find("karim", Some("contoh satu")), ["job-1"]);
     assert_eq!(find("siti karim", Some("contoh satu")), ["job-1"]);
     assert!(find("siti karim", Some("contoh dua")).is_empty());
 }

@@ -215,6 +215,7 @@ fn events(n: u32) -> Vec<Event> {
             source: "https://localhost:8443".into(),
             preview: false,
             batch: None,
+            priority: None,
             blanks: 2,
         }),
         Event::LeaseTaken(LeaseTaken {

@@ -9,9 +9,10 @@ use super::batch::{BatchBook, BatchFault};
 use super::clock::ClockBook;
 use super::lane::LaneBook;
 use super::register::RegisterRow;
+use super::shipment::{self, ShipmentBook, ShipmentFault};
 use super::stock::{Movement, Shortage, Stock};
 use crate::job::{IllegalEvent, Job};
-use crate::journal::{Entry, Event, LaneName, Place};
+use crate::journal::{Entry, Event, LaneName, Place, Series, SeriesNumber};
 
 /// The folds that must be at hand for the next entry. Jobs are folded from their own entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct Books {
     pub batch: Option<BatchBook>,
     /// Last register number given, by year.
     pub register: BTreeMap<i16, u32>,
+    /// Last number given of our other papers, by series and year.
+    pub series: BTreeMap<(Series, i16), u32>,
+    /// Parcels that did not come to their end.
+    pub shipments: BTreeMap<SeriesNumber, ShipmentBook>,
 }
 
 /// What one entry changed.
@@ -33,6 +38,8 @@ pub struct Booked {
     pub row: Option<RegisterRow>,
     /// The batch that it is about, as it stands now.
     pub batch: Option<BatchBook>,
+    /// The parcel that it is about, as it stands now.
+    pub shipment: Option<ShipmentBook>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -43,6 +50,8 @@ pub enum Illegal {
     Stock(#[from] Shortage),
     #[error(transparent)]
     Batch(#[from] BatchFault),
+    #[error(transparent)]
+    Shipment(#[from] ShipmentFault),
     #[error("entry {seq} speaks of a job that was never opened")]
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
@@ -77,6 +86,8 @@ impl Books {
         let batch = BatchBook::after(self.batch.as_ref(), entry)?;
         let movements = self.stock.movements(entry, job.as_ref());
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
+        let number = shipment::next_number(&self.series, entry)?;
+        let shipment = ShipmentBook::after(&self.shipments, entry)?;
         let after = Self::job_after(entry, job)?;
         self.stock.book_all(&movements)?;
         self.clock.apply(entry);
@@ -86,6 +97,11 @@ impl Books {
         if batch.is_some() {
             self.batch = batch.clone().filter(BatchBook::is_open);
         }
+        self.series.extend(number);
+        if let Some(book) = &shipment {
+            self.shipments.insert(book.number.clone(), book.clone());
+            self.shipments.retain(|_, book| book.is_open());
+        }
         let lane = entry.lane.as_ref().or(after.as_ref().and_then(|job| job.lane.as_ref()));
         if let Some(lane) = lane {
             match self.lanes.get_mut(lane) {
@@ -93,13 +109,15 @@ impl Books {
                 None => self.lanes.entry(lane.clone()).or_default().apply(entry),
             }
         }
-        Ok(Booked { job: after, movements, row, batch })
+        Ok(Booked { job: after, movements, row, batch, shipment })
     }
 
     /// The row that this entry adds, with the next number of its year.
     fn register_row(&self, entry: &Entry, job: &Job) -> Option<RegisterRow> {
         let last = self.register.get(&entry.civil_date().year()).copied().unwrap_or(0);
-        RegisterRow::from_entry(entry, job, last + 1)
+        let row = RegisterRow::from_entry(entry, job, last + 1)?;
+        let printer = self.lanes.get(&row.lane).and_then(|lane| lane.printer_serial.clone());
+        Some(RegisterRow { printer, ..row })
     }
 
     fn job_after(entry: &Entry, job: Option<Job>) -> Result<Option<Job>, Illegal> {

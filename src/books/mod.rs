@@ -6,11 +6,15 @@ pub mod clock;
 pub mod lane;
 pub mod ledger;
 pub mod register;
+pub mod shipment;
 pub mod stock;
+pub mod times;
 
 pub use batch::{BatchBook, BatchFault};
 pub use clock::ClockBook;
 pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
 pub use register::{RegisterNumber, RegisterRow};
+pub use shipment::{ShipmentBook, ShipmentFault, ShipmentState};
 pub use stock::{Movement, Shortage, Stock, StockLine};
+pub use times::{CounterStep, StepTimes, Times};

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::job::Job;
 use crate::journal::{BlankName, Entry, Event, Found, JobId, LaneName, PersonNumber};
-use crate::record::{Kind, Reason};
+use crate::record::{Kind, Paper, Reason, RecordState};
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RegisterNumber {
@@ -28,6 +29,12 @@ pub struct RegisterRow {
     pub blank: BlankName,
     pub lane: LaneName,
     pub operator: String,
+    pub papers: Vec<Paper>,
+    /// What the source said at the check, and when.
+    pub state: Option<RecordState>,
+    pub observed_at: Timestamp,
+    /// Serial number of the printer.
+    pub printer: Option<String>,
 }
 
 impl RegisterRow {
@@ -50,6 +57,10 @@ impl RegisterRow {
             blank: job.blank.clone()?,
             lane,
             operator: entry.actor.clone(),
+            papers: job.opened.papers.clone(),
+            state: job.opened.state.clone(),
+            observed_at: job.opened.observed_at,
+            printer: None,
         })
     }
 }

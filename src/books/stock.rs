@@ -109,7 +109,7 @@ impl Stock {
                 Place::Unknown(_) => line.unknown += held,
                 Place::Missing => line.missing = held,
                 Place::Unexplained(_) => line.unexplained += held,
-                Place::HandedOver | Place::Destroyed => {}
+                Place::HandedOver | Place::Shipped(_) | Place::Destroyed => {}
             }
         }
         line
@@ -156,6 +156,15 @@ impl Stock {
             }
             (Event::RejectFinished { .. }, Some(lane)) => {
                 one(Place::Machine(lane.clone()), Place::Spoiled, blank)
+            }
+            (Event::CardHandedOver(over), _) => {
+                one(waiting_place(job), Place::HandedOver, Some(&over.blank))
+            }
+            (Event::CardShipped { blank, kecamatan, .. }, _) => {
+                one(Place::Ready, Place::Shipped(kecamatan.clone()), Some(blank))
+            }
+            (Event::CardReturned { blank, .. }, _) => {
+                one(waiting_place(job), Place::Ready, Some(blank))
             }
             (Event::CardInspected { blank, verdict, .. }, _) => {
                 let to = match verdict {
@@ -232,6 +241,14 @@ impl Stock {
             Some(kind) if self.held(kind, &hopper) > 0 => hopper,
             _ => Place::Unexplained(lane.clone()),
         }
+    }
+}
+
+/// Where a card lies that waits to be collected.
+fn waiting_place(job: Option<&Job>) -> Place {
+    match job.map(|job| &job.stage) {
+        Some(Stage::Shipped { kecamatan, .. }) => Place::Shipped(kecamatan.clone()),
+        _ => Place::Ready,
     }
 }
 

@@ -97,6 +97,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         claims: Claims::default(),
         anchored: AtomicBool::new(false),
         batch: BatchRules::of(file),
+        counter: file.counter.clone(),
         feeding: Mutex::new(()),
         clock,
     }))

@@ -29,7 +29,7 @@ enum Said {
     Spoiled,
 }
 
-fn spoil_reason(word: &str) -> Result<SpoilReason, String> {
+pub fn spoil_reason(word: &str) -> Result<SpoilReason, String> {
     let known = SpoilReason::OF_A_CARD.into_iter().find(|reason| reason.as_str() == word);
     known.ok_or_else(|| {
         let words = SpoilReason::OF_A_CARD.map(SpoilReason::as_str).join(", ");

@@ -1,10 +1,14 @@
 //! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
 
+mod access;
 mod assemble;
 mod backup;
 mod batch;
+mod card;
 mod clock;
+mod complaint;
 mod doctor;
+mod handover;
 mod init;
 mod inspect;
 mod journal;
@@ -17,8 +21,11 @@ mod print;
 mod progress;
 mod register;
 mod run;
+mod ship;
+mod sort;
 mod status;
 mod stock;
+mod times;
 mod unknown;
 
 use std::path::PathBuf;
@@ -94,6 +101,21 @@ enum Command {
     /// Cards that were lost sight of: list, settle.
     #[command(subcommand)]
     Unknown(unknown::Unknown),
+    /// A card into a person's hand: show, give.
+    #[command(subcommand)]
+    Handover(handover::Handover),
+    /// The sorting desk: tap a card, see whose it is, good or spoiled.
+    #[command(subcommand)]
+    Sort(sort::Sort),
+    /// Parcels for a kecamatan: begin, add, remove, close, receive, list, unclaimed …
+    #[command(subcommand)]
+    Ship(ship::Ship),
+    /// Note a complaint on a card.
+    Complaint(complaint::Complaint),
+    /// Time per step at the counter against the standard.
+    Times(times::Times),
+    /// Who looked at whose data.
+    Access(access::Access),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
     /// Check every device, file, font and certificate, and say what to do about each fault.
@@ -120,6 +142,12 @@ pub fn main() -> ExitCode {
         Command::Lane(command) => command.run(&context),
         Command::Clock(command) => command.run(&context),
         Command::Unknown(command) => command.run(&context),
+        Command::Handover(command) => command.run(&context),
+        Command::Sort(command) => command.run(&context),
+        Command::Ship(command) => command.run(&context),
+        Command::Complaint(command) => command.run(&context),
+        Command::Times(command) => command.run(&context),
+        Command::Access(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };

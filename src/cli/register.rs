@@ -1,15 +1,52 @@
-//! `cetakd register`: *Buku Register Dokumen KTP-el*.
+//! `cetakd register`: *Buku Register Dokumen KTP-el*, a page at a time, newest first. The NIK is
+//! masked; to see it whole somebody says why, and an entry says who.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Context, Ended, assemble};
-use crate::store::Reader;
+use super::status::read_nik;
+use super::{Context, Ended, assemble, card};
+use crate::control::Request;
+use crate::control::counter::DeskOrder;
+use crate::journal::{Collector, OldCard, Purpose, SeriesNumber};
+use crate::record::SearchKey;
+use crate::store::{MAX_PAGE, PersonData, Reader, RegisterLine, RegisterQuery};
 
 #[derive(Debug, Subcommand)]
 pub enum Register {
-    /// Every printed card in the order of its number.
-    List,
+    /// Printed cards, newest first; everything that is given must fit.
+    List(List),
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// One person's cards; `-` reads the NIK from standard input.
+    #[arg(long)]
+    nik: Option<String>,
+    /// Whole words of the name, in any order.
+    #[arg(long)]
+    name: Option<String>,
+    #[arg(long)]
+    kecamatan: Option<String>,
+    /// First day, YYYY-MM-DD.
+    #[arg(long)]
+    from: Option<Date>,
+    /// Last day.
+    #[arg(long)]
+    to: Option<Date>,
+    #[arg(long)]
+    operator: Option<String>,
+    /// The page behind this number.
+    #[arg(long, value_parser = card::number)]
+    before: Option<SeriesNumber>,
+    /// Rows at once.
+    #[arg(long, default_value_t = 50,
+          value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PAGE)))]
+    limit: u32,
+    /// The NIK unmasked, for this purpose: layanan, penyerahan, pengaduan, pemeriksaan, pengawasan
+    #[arg(long, value_name = "PURPOSE")]
+    clear: Option<Purpose>,
 }
 
 #[derive(Serialize)]
@@ -18,41 +55,48 @@ struct Row {
     date: String,
     nik: String,
     nama: String,
+    alamat: String,
+    kel_desa: String,
+    kecamatan: String,
     kind: String,
     reason: String,
+    papers: String,
+    state: Option<String>,
+    observed_at: String,
     blank: String,
     lane: String,
+    printer: Option<String>,
     operator: String,
     stage: String,
+    handed_at: Option<String>,
+    handed_by: Option<String>,
+    collector: Option<String>,
+    old_card: Option<String>,
+    shipment: Option<String>,
+    remarks: String,
     job: String,
 }
 
 impl Register {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
-        let Self::List = self;
+        let Self::List(list) = self;
         let file = context.station_file()?;
         let sealing = assemble::sealing_keys(&file)?;
-        let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
-        let lines = reader.register().map_err(|error| Ended::store(&error))?;
+        let store = |error| Ended::store(&error);
+        let reader = Reader::open(&file.data).map_err(store)?;
+        let query = list.query(&sealing.search)?;
+        let lines = reader.register(&query).map_err(store)?;
+        if let Some(purpose) = list.clear.filter(|_| !lines.is_empty()) {
+            // Booked first: no look without a trace.
+            let people = lines.iter().map(|line| line.person.clone());
+            let people: std::collections::BTreeSet<_> = people.collect();
+            let people = people.into_iter().collect();
+            context.ask(&Request::Desk { order: DeskOrder::Shown { people, purpose } })?;
+        }
         let mut rows = Vec::with_capacity(lines.len());
         for line in lines {
-            let person = reader.person_data(&line.person, &sealing);
-            let person = person.map_err(|error| Ended::store(&error))?;
-            let erased = || "(dihapus)".to_owned();
-            rows.push(Row {
-                number: line.number,
-                date: line.date,
-                // Masked: a list lies on the desk for everybody to see.
-                nik: person.as_ref().map_or_else(erased, |person| person.nik.to_string()),
-                nama: person.as_ref().map_or_else(erased, |person| person.nama.clone()),
-                kind: line.kind.to_string(),
-                reason: line.reason,
-                blank: line.blank,
-                lane: line.lane,
-                operator: line.operator,
-                stage: line.stage,
-                job: line.job.to_string(),
-            });
+            let person = reader.person_data(&line.person, &sealing).map_err(store)?;
+            rows.push(row(line, person.as_ref(), list.clear.is_some()));
         }
         context.output.data(&rows);
         let head = ["nomor", "tanggal", "NIK", "nama", "alasan", "UID", "jalur", "keadaan"];
@@ -62,5 +106,95 @@ impl Register {
         };
         context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
         Ok(())
+    }
+}
+
+impl List {
+    fn query(&self, key: &SearchKey) -> Result<RegisterQuery, Ended> {
+        let nik = self.nik.as_deref().map(|nik| read_nik(Some(nik))).transpose()?;
+        let words = self.name.as_deref().map(|name| key.words(name)).unwrap_or_default();
+        if self.name.is_some() && words.is_empty() {
+            return Err(Ended::usage(
+                "REG-01",
+                "Sebut sedikitnya satu kata dari nama.",
+                "Say at least one word of the name.",
+            ));
+        }
+        if self.from.zip(self.to).is_some_and(|(from, to)| from > to) {
+            return Err(Ended::usage(
+                "REG-02",
+                "Hari pertama sesudah hari terakhir.",
+                "The first day is after the last one.",
+            ));
+        }
+        Ok(RegisterQuery {
+            nik: nik.map(|nik| key.person(&nik)),
+            words,
+            kecamatan: self.kecamatan.as_deref().map(|name| key.kecamatan(name)),
+            from: self.from,
+            to: self.to,
+            operator: self.operator.clone(),
+            before: self.before.clone(),
+            limit: self.limit,
+            ..RegisterQuery::default()
+        })
+    }
+}
+
+fn row(line: RegisterLine, person: Option<&PersonData>, clear: bool) -> Row {
+    let of = |take: fn(&PersonData) -> &String| {
+        person.map_or_else(|| "(dihapus)".to_owned(), |person| take(person).clone())
+    };
+    let nik = person.map(|person| match clear {
+        true => person.nik.expose().to_owned(),
+        false => person.nik.to_string(),
+    });
+    let handed = line.life.handed.as_ref();
+    let remarks: Vec<String> = line
+        .life
+        .complaints
+        .iter()
+        .map(|complaint| format!("{} {}", complaint.kind, complaint.number))
+        .collect();
+    Row {
+        nik: nik.unwrap_or_else(|| "(dihapus)".to_owned()),
+        nama: of(|person| &person.nama),
+        alamat: of(|person| &person.alamat),
+        kel_desa: of(|person| &person.kel_desa),
+        kecamatan: of(|person| &person.kecamatan),
+        handed_at: handed.map(|handed| handed.at.to_string()),
+        handed_by: handed.map(|handed| handed.by.clone()),
+        collector: handed.map(|handed| collector(&handed.over.collector)),
+        old_card: handed.map(|handed| old_card(&handed.over.old_card)),
+        shipment: line.life.shipment.as_ref().map(ToString::to_string),
+        remarks: remarks.join("; "),
+        number: line.number,
+        date: line.date,
+        kind: line.kind.to_string(),
+        reason: line.reason,
+        papers: line.papers,
+        state: line.state,
+        observed_at: line.observed_at,
+        blank: line.blank,
+        lane: line.lane,
+        printer: line.printer,
+        operator: line.operator,
+        stage: line.stage,
+        job: line.job.to_string(),
+    }
+}
+
+fn collector(collector: &Collector) -> String {
+    match collector {
+        Collector::Holder {} => "pemilik".to_owned(),
+        Collector::Other { relation, letter } => format!("{relation}, surat {letter}"),
+    }
+}
+
+fn old_card(old_card: &OldCard) -> String {
+    match old_card {
+        OldCard::None {} => "tidak ada".to_owned(),
+        OldCard::Taken {} => "ditarik".to_owned(),
+        OldCard::PoliceLetter { letter } => format!("hilang, surat {letter}"),
     }
 }

@@ -1,18 +1,16 @@
-//! `cetakd status`: a dated observation of the source beside what our own books hold.
+//! `cetakd status`: a dated observation of the source beside what our own books hold, and the
+//! receipt or letter that the person leaves with.
 
 use std::io::Read;
-use std::sync::Arc;
 
 use clap::Args;
-use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::assemble;
 use super::{Context, Ended};
-use crate::device::clock::SystemClock;
-use crate::record::Nik;
-use crate::store::Reader;
-use crate::text::{self, say};
+use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
+use crate::control::{Done, Request};
+use crate::record::{Nik, Reason};
+use crate::text::say;
 
 /// A NIK and what may stand around it in a pipe.
 const MAX_STDIN_BYTES: u64 = 64;
@@ -21,24 +19,12 @@ const MAX_STDIN_BYTES: u64 = 64;
 pub struct Status {
     /// NIK, 16 digits; `-` or nothing reads it from standard input.
     nik: Option<String>,
-}
-
-#[derive(Serialize)]
-struct StatusData {
-    nik: String,
-    state: Option<String>,
-    observed_at: String,
-    source: String,
-    advice_id: Option<String>,
-    advice_en: Option<String>,
-    jobs: Vec<JobData>,
-}
-
-#[derive(Serialize)]
-struct JobData {
-    job: String,
-    stage: String,
-    lane: Option<String>,
+    /// Issue a *tanda pengambilan* if the record is ready; the reason of the card.
+    #[arg(long, value_name = "REASON", conflicts_with = "suket")]
+    receipt: Option<Reason>,
+    /// Issue a *Surat Keterangan Perekaman* if the record is not ready yet.
+    #[arg(long)]
+    suket: bool,
 }
 
 /// From the argument, or from standard input so that it stands in no process list.
@@ -60,50 +46,45 @@ pub fn read_nik(argument: Option<&str>) -> Result<Nik, Ended> {
 }
 
 impl Status {
+    /// Asked through the daemon: whoever looks at a person leaves an entry.
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         let nik = read_nik(self.nik.as_deref())?;
-        let file = context.station_file()?;
-        let mut source = assemble::source(&file, Arc::new(SystemClock::new()))?;
-        let observed = source
-            .status(&nik)
-            .map_err(|error| Ended::from_daemon(crate::control::failed(error.into())))?;
-        let sealing = assemble::sealing_keys(&file)?;
-        let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
-        let person = reader.person_by_nik(&sealing.search.person(&nik));
-        let person = person.map_err(|error| Ended::store(&error))?;
-        let jobs = person.map_or(Ok(Vec::new()), |person| reader.jobs_of(&person));
-        let jobs = jobs.map_err(|error| Ended::store(&error))?;
-        let advice = observed.state.as_ref().map(|state| text::step::advice(state.advice()));
-        let data = StatusData {
-            nik: nik.to_string(),
-            state: observed.state.as_ref().map(ToString::to_string),
-            observed_at: observed.observed_at.to_string(),
-            source: observed.source.clone(),
-            advice_id: advice.as_ref().map(|advice| advice.id.clone()),
-            advice_en: advice.as_ref().map(|advice| advice.en.clone()),
-            jobs: jobs
-                .iter()
-                .map(|job| JobData {
-                    job: job.job.to_string(),
-                    stage: job.stage.clone(),
-                    lane: job.lane.as_ref().map(ToString::to_string),
-                })
-                .collect(),
+        let wanted = match (self.receipt, self.suket) {
+            (Some(reason), _) => Wanted::Receipt(reason),
+            (None, true) => Wanted::Suket,
+            (None, false) => Wanted::Nothing,
         };
-        context.output.data(&data);
-        show(context, &data, advice.as_ref());
+        let order = DeskOrder::Status { nik, wanted };
+        let Done::Desk(done) = context.ask(&Request::Desk { order })? else { return Ok(()) };
+        if let DeskDone::Status(data) = *done {
+            context.output.data(&data);
+            show(context, &data);
+        }
         Ok(())
     }
 }
 
-fn show(context: &Context, data: &StatusData, advice: Option<&text::Say>) {
+fn show(context: &Context, data: &StatusDone) {
     let unknown = say("tidak dikenal sumber ini", "unknown to this source");
     let state = data.state.clone().unwrap_or_else(|| context.output.words(&unknown));
     context.output.line(&format!("{}  {state}  ({}, {})", data.nik, data.source, data.observed_at));
-    if let (Some(advice), false) = (advice, context.output.json) {
-        context.output.say(advice);
+    if let (Some(id), Some(en), false) = (&data.advice_id, &data.advice_en, context.output.json) {
+        context.output.say(&say(id.as_str(), en.as_str()));
     }
     for job in &data.jobs {
         context.output.line(&format!("  {}  {}", job.job, job.stage));
+    }
+    let expected = data.expected.as_deref().unwrap_or("–");
+    if let Some(number) = &data.receipt {
+        context.output.say(&say(
+            format!("Tanda pengambilan {number}, perkiraan jadi {expected}."),
+            format!("Receipt {number}, expected {expected}."),
+        ));
+    }
+    if let Some(number) = &data.suket {
+        context.output.say(&say(
+            format!("Surat Keterangan Perekaman, agenda {number}."),
+            format!("Surat Keterangan Perekaman, agenda {number}."),
+        ));
     }
 }

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use super::counter;
 use super::lines::Lines;
 use super::night;
 use super::plan::{self, PlanReply};
@@ -149,16 +150,18 @@ fn carry_out(
 ) -> Result<Done, Failed> {
     let station = &shift.station;
     match request {
-        Request::Print { nik, reason, papers, lane } => {
-            let request = PrintRequest { nik, reason, papers, lane, preview: false };
+        Request::Print { nik, reason, papers, lane, priority } => {
+            let request = PrintRequest { nik, reason, papers, lane, priority, preview: false };
             let job = shift.print(actor, &request, watch).map_err(failed)?;
             Ok(printed(shift, &job))
         }
         Request::Preview { nik } => {
             let (papers, reason) = (Vec::new(), Reason::Baru);
-            let request = PrintRequest { nik, reason, papers, lane: None, preview: true };
+            let (lane, priority) = (None, None);
+            let request = PrintRequest { nik, reason, papers, lane, priority, preview: true };
             previewed(shift, actor, &request, watch)
         }
+        Request::Desk { order } => counter::carry_out(shift, actor, order, watch),
         Request::Inspect { verdict, tap, uid } => {
             let order = Inspection { verdict, tap, uid };
             let seen = shift.inspect(actor, &order).map_err(failed)?;
@@ -210,7 +213,7 @@ fn carry_out(
     }
 }
 
-fn printed(shift: &Shift, job: &Job) -> Done {
+pub(super) fn printed(shift: &Shift, job: &Job) -> Done {
     let uid: Option<Uid> = job.blank.as_ref().and_then(|blank| blank.uid().copied());
     let register =
         shift.station.ledger.lock().reader().and_then(|reader| reader.register_of(&job.id));
@@ -267,6 +270,7 @@ fn meaning(error: &StationError) -> Meaning {
             Meaning::Refused
         }
         E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => Meaning::Refused,
+        E::Counter(_) => Meaning::Refused,
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused
         }
@@ -317,7 +321,7 @@ fn not_understood(error: &serde_json::Error) -> Failed {
     }
 }
 
-fn bad_date() -> Failed {
+pub(super) fn bad_date() -> Failed {
     Failed {
         code: "CTL-03".into(),
         id: "Tanggal ditulis TTTT-BB-HH.".into(),

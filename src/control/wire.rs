@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
-use crate::journal::{BatchId, Film, JobId, LaneName, Refusal, Verdict};
+use crate::journal::{BatchId, Film, JobId, LaneName, Priority, Refusal, Verdict};
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
 use crate::station::{Settled, Step, Whereabouts};
 
@@ -20,6 +21,12 @@ pub enum Request {
         reason: Reason,
         papers: Vec<Paper>,
         lane: Option<LaneName>,
+        #[serde(default)]
+        priority: Option<Priority>,
+    },
+    /// What happens at the counter and the sorting desk.
+    Desk {
+        order: DeskOrder,
     },
     Preview {
         nik: Nik,
@@ -93,6 +100,7 @@ pub enum Done {
     Previewed { front_png: String, back_png: String, proof_pdf: String },
     Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
     Booked {},
+    Desk(Box<DeskDone>),
     Settled(Settled),
     ClockConfirmed { now: String },
     Planned(Box<PlanReply>),

@@ -51,6 +51,10 @@ pub fn next(job: &Job) -> Act {
         Stage::Returning { .. } => Act::GiveBack,
         Stage::Printed => Act::Wait(Waiting::ForInspection),
         Stage::Unknown { .. } => Act::Wait(Waiting::ForAPerson),
-        Stage::Ready | Stage::Ended(_) => Act::Wait(Waiting::ForNothing),
+        Stage::Ready
+        | Stage::Packed { .. }
+        | Stage::Shipped { .. }
+        | Stage::HandedOver
+        | Stage::Ended(_) => Act::Wait(Waiting::ForNothing),
     }
 }

@@ -3,10 +3,12 @@
 
 pub mod act;
 pub mod evidence;
+pub mod life;
 pub mod stage;
 pub mod table;
 
 pub use act::{Act, Waiting, next};
 pub use evidence::{Evidence, Seen};
+pub use life::{Complaint, Handed, Life};
 pub use stage::{End, Stage};
 pub use table::{Due, IllegalEvent, Job};

@@ -1,6 +1,8 @@
 //! Where a card can stand, and how a job can end without one.
 
-use crate::journal::{ActName, Cause, ChipFate, Counted, Refusal, SpoilReason};
+use crate::journal::{
+    ActName, Cause, ChipFate, Counted, Kecamatan, Refusal, SeriesNumber, SpoilReason,
+};
 
 /// Where a card stands. Stages in `-ing` have an open intent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,18 @@ pub enum Stage {
         chip: ChipFate,
     },
     Ready,
+    /// In a parcel that has not left yet.
+    Packed {
+        shipment: SeriesNumber,
+    },
+    /// On its way to a kecamatan, or there.
+    Shipped {
+        shipment: SeriesNumber,
+        kecamatan: Kecamatan,
+        arrived: bool,
+    },
+    /// In a person's hand.
+    HandedOver,
     /// No card comes of this; the lease has to go back.
     Returning {
         end: End,
@@ -70,8 +84,23 @@ pub enum End {
 
 impl Stage {
     /// Words of the stages where a card stays until a person does something, or for good.
-    pub const RESTING: [&str; 7] =
-        ["printed", "ready", "unknown", "refused", "given_back", "spoiled", "missing"];
+    pub const RESTING: [&str; 11] = [
+        "printed",
+        "ready",
+        "packed",
+        "shipped",
+        "arrived",
+        "handed_over",
+        "unknown",
+        "refused",
+        "given_back",
+        "spoiled",
+        "missing",
+    ];
+
+    /// Of those, where a card is finished and good as far as anybody knows.
+    pub const FINISHED: [&str; 6] =
+        ["printed", "ready", "packed", "shipped", "arrived", "handed_over"];
 
     /// The act whose intent has no outcome yet.
     pub fn open_act(&self) -> Option<ActName> {
@@ -113,6 +142,10 @@ impl Stage {
             Self::Condemned { .. } => "condemned",
             Self::Rejecting { .. } => "rejecting",
             Self::Ready => "ready",
+            Self::Packed { .. } => "packed",
+            Self::Shipped { arrived: false, .. } => "shipped",
+            Self::Shipped { arrived: true, .. } => "arrived",
+            Self::HandedOver => "handed_over",
             Self::Returning { .. } => "returning",
             Self::Ended(End::Refused(_)) => "refused",
             Self::Ended(End::GivenBack) => "given_back",

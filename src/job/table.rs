@@ -3,6 +3,7 @@
 
 use thiserror::Error;
 
+use super::life::Life;
 use super::stage::{End, Stage};
 use crate::journal::{
     ActName, BlankName, CardPrepared, Cause, ChipFate, Entry, Event, Found, JobId, JobOpened,
@@ -38,6 +39,8 @@ pub struct Job {
     /// When it came to this stage.
     pub since: jiff::Timestamp,
     pub due: Vec<Due>,
+    /// What became of the finished card.
+    pub life: Life,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -66,12 +69,13 @@ impl Job {
             stage: Stage::Opened,
             since: entry.at,
             due: Vec::new(),
+            life: Life::default(),
         })
     }
 
     /// Over for the lane: nothing of this job is in or before a machine.
     pub fn is_over(&self) -> bool {
-        matches!(self.stage, Stage::Printed | Stage::Ready | Stage::Ended(_))
+        matches!(self.stage, Stage::Ended(_)) || Stage::FINISHED.contains(&self.stage.word())
     }
 
     /// A blank of this job is in the machine, or may be.
@@ -108,7 +112,7 @@ impl Job {
 
     /// Moves on by one entry.
     pub fn apply(&mut self, entry: &Entry) -> Result<(), IllegalEvent> {
-        if self.hear(&entry.event) {
+        if self.hear(&entry.event) || self.complained(entry) {
             return Ok(());
         }
         if entry.lane.is_some() {
@@ -118,8 +122,12 @@ impl Job {
         let next = next.or_else(|| self.with_a_blank(&entry.event));
         let next = next.or_else(|| self.after_the_machine(&entry.event));
         let next = next.or_else(|| self.settled(&entry.event, &entry.actor));
+        let next = next.or_else(|| self.towards_a_hand(entry));
         self.stage = next.ok_or_else(|| self.illegal(entry))?;
         self.since = entry.at;
+        if self.stage == Stage::Ready && self.life.waits_since.is_none() {
+            self.life.waits_since = Some(entry.at);
+        }
         Ok(())
     }
 

@@ -26,6 +26,9 @@ pub struct JobOpened {
     pub preview: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<BatchPlace>,
+    /// Why it comes before others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<super::handover::Priority>,
     /// Blanks that this job may use up before it goes back.
     #[serde(default = "two", skip_serializing_if = "is_two")]
     pub blanks: u32,

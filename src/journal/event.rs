@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::name::{BatchId, BlankName, LeaseId};
+use super::name::{BatchId, BlankName, LeaseId, PersonNumber};
 use super::place::Place;
 use crate::record::{Kind, Uid};
 
@@ -16,6 +16,11 @@ pub use super::card::{
 };
 pub use super::cause::{Cause, Refusal, SpoilReason};
 pub use super::chain::LostTail;
+pub use super::handover::{
+    CardHandedOver, Checked, Claim, Collector, ComplaintKind, Fingerprint, Kecamatan, OldCard,
+    Priority, Purpose, ReceiptIssued, Relation, Series, SeriesNumber, ShipmentReceived,
+    StatusAsked, SuketIssued,
+};
 pub use super::machine::{Counted, Film, PrinterFacts};
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
@@ -210,6 +215,57 @@ pub enum Event {
         blank: BlankName,
         verdict: Verdict,
         tapped: bool,
+    },
+
+    // From the output to a person's hand.
+    StatusAsked(StatusAsked),
+    ReceiptIssued(ReceiptIssued),
+    SuketIssued(SuketIssued),
+    /// Somebody saw these people's data in clear.
+    PersonalDataShown {
+        people: Vec<PersonNumber>,
+        purpose: Purpose,
+    },
+    CardHandedOver(CardHandedOver),
+    /// A card that somebody holds, or that waits, is not as it should be.
+    ComplaintNoted {
+        kind: ComplaintKind,
+        /// Number under which the office keeps it.
+        number: String,
+    },
+    ShipmentOpened {
+        shipment: SeriesNumber,
+        kecamatan: Kecamatan,
+    },
+    CardPacked {
+        shipment: SeriesNumber,
+        blank: BlankName,
+    },
+    CardUnpacked {
+        shipment: SeriesNumber,
+        blank: BlankName,
+    },
+    /// Nothing goes into it any more; it leaves with this BAST.
+    ShipmentClosed {
+        shipment: SeriesNumber,
+        bast: String,
+        dated: Date,
+        cards: u32,
+    },
+    CardShipped {
+        shipment: SeriesNumber,
+        kecamatan: Kecamatan,
+        blank: BlankName,
+    },
+    CardArrived {
+        shipment: SeriesNumber,
+        blank: BlankName,
+    },
+    ShipmentReceived(ShipmentReceived),
+    /// Nobody came for it: back where it was sent from.
+    CardReturned {
+        shipment: SeriesNumber,
+        blank: BlankName,
     },
 
     // The source.

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod chain;
 pub mod entry;
 pub mod event;
+pub mod handover;
 pub mod machine;
 pub mod name;
 pub mod place;

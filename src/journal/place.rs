@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::handover::Kecamatan;
 use super::name::{LaneName, NameError};
 
 /// One place; every move needs two of them, and no place but `Unexplained` goes below zero.
@@ -18,6 +19,8 @@ pub enum Place {
     Output,
     Ready,
     HandedOver,
+    /// On the way to this kecamatan, or there.
+    Shipped(Kecamatan),
     Spoiled,
     Destroyed,
     Missing,
@@ -44,6 +47,7 @@ impl fmt::Display for Place {
             Self::Output => f.write_str("output"),
             Self::Ready => f.write_str("ready"),
             Self::HandedOver => f.write_str("handed_over"),
+            Self::Shipped(kecamatan) => write!(f, "shipped:{kecamatan}"),
             Self::Spoiled => f.write_str("spoiled"),
             Self::Destroyed => f.write_str("destroyed"),
             Self::Missing => f.write_str("missing"),
@@ -57,6 +61,9 @@ impl FromStr for Place {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
+        if let Some(kecamatan) = text.strip_prefix("shipped:") {
+            return kecamatan.parse().map(Self::Shipped);
+        }
         let (word, lane) = match text.split_once(':') {
             Some((word, lane)) => (word, Some(LaneName::new(lane)?)),
             None => (text, None),

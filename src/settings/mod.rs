@@ -2,10 +2,12 @@
 //! with the nearest one that is.
 
 pub mod batch;
+pub mod counter;
 pub mod keys;
 pub mod station_file;
 
 pub use batch::{BatchSettings, Class, LaneLimits, TemperatureWindow};
+pub use counter::{CounterSettings, SuketSettings};
 pub use keys::{KeyFault, Keys};
 pub use station_file::{LaneSettings, SettingsError, StationFile};
 

@@ -9,6 +9,7 @@ use thiserror::Error;
 use toml::Table;
 
 use super::batch::{self, BatchSettings, LaneLimits};
+use super::counter::{self, CounterSettings};
 use super::keys::{KeyFault, Keys};
 use crate::journal::{LaneName, name::NameError};
 use crate::record::{Kid, KidError};
@@ -37,6 +38,7 @@ pub struct StationFile {
     /// Where people tap a card.
     pub desk_reader: Option<String>,
     pub batch: BatchSettings,
+    pub counter: CounterSettings,
 }
 
 #[derive(Debug, Clone)]
@@ -133,6 +135,8 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let desk = top.table("desk").map_err(key)?;
     let lanes = top.tables("lane").map_err(key)?;
     let batch = top.table("batch").map_err(key)?;
+    let (counter_keys, suket) =
+        (top.table("counter").map_err(key)?, top.table("suket").map_err(key)?);
     let paths = |texts: Vec<&str>| texts.into_iter().map(|text| base.join(text)).collect();
     let file = StationFile {
         id: station.text("id").map_err(key)?.to_owned(),
@@ -149,6 +153,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
         lanes: lanes.into_iter().map(|lane| read_lane(lane, path)).collect::<Result<_, _>>()?,
         desk_reader: read_desk(desk).map_err(key)?,
         batch: batch::read_batch(batch).map_err(key)?,
+        counter: counter::read_counter(counter_keys, suket).map_err(key)?,
     };
     for finished in [station, trust, keys, layouts, top] {
         finished.finish().map_err(key)?;

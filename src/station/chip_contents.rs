@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use crate::chip::{ChipContents, ChipProfile, ChipReading, tlv};
-use crate::record::{Biodata, PrintReadyRecord};
+use crate::record::{Biodata, ChipSignature, PrintReadyRecord};
 
 pub fn chip_contents(
     profile: &ChipProfile,
@@ -77,4 +77,12 @@ impl std::fmt::Debug for Holder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Holder(…)")
     }
+}
+
+/// The centre's signature as the chip carries it.
+pub fn data_signature(reading: &ChipReading) -> Option<ChipSignature> {
+    let fields = reading.fields("data_signature")?.ok()?;
+    let value = |tag: u32| fields.iter().find(|field| field.tag == tag).map(|field| field.value);
+    let kid = std::str::from_utf8(value(0x80)?).ok()?.parse().ok()?;
+    Some(ChipSignature { kid, signature: value(0x81)?.try_into().ok()? })
 }

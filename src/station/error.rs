@@ -68,6 +68,8 @@ pub enum StationError {
     #[error("card {uid} can't be read at the desk: {}", cause.code())]
     DeskFailed { uid: Uid, cause: Cause },
     #[error("{0}")]
+    Counter(#[from] super::counter_fault::CounterFault),
+    #[error("{0}")]
     Stock(#[from] StockFault),
     #[error("preview is for synthetic people and SPESIMEN only")]
     PreviewOfAPerson,

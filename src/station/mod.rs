@@ -6,9 +6,12 @@ pub mod batch;
 mod chip_contents;
 mod claim;
 mod clock;
+mod counter;
+mod counter_fault;
 mod error;
 mod evidence;
 mod gauge;
+mod handover;
 mod hands;
 mod inspect;
 mod lane;
@@ -18,17 +21,22 @@ mod order;
 mod outbox;
 mod preview;
 pub mod products;
+mod receipt;
 mod request;
 mod shift;
+mod shipment;
 mod step;
 mod stock;
 mod thread;
 mod unknown;
 
 pub use claim::Claims;
+pub use counter::{CardKey, FoundCard};
+pub use counter_fault::CounterFault;
 pub use error::{StationError, StockFault};
 pub use evidence::cause_of;
 pub use gauge::{Confirmation, Gauge, Reading, Seen};
+pub use handover::{DeskCard, Handover, SignedFor};
 pub use hands::Hands;
 pub use inspect::{Inspected, Inspection};
 pub use lane::Lane;
@@ -37,8 +45,10 @@ pub use order::Order;
 pub use outbox::Bell;
 pub use preview::Preview;
 pub use products::{Product, ProductError, Products};
+pub use receipt::{ClaimText, Issue, Issued};
 pub use request::{PrintRequest, StatusReport};
 pub use shift::{Chain, Desk, Shift};
+pub use shipment::Arrival;
 pub use step::{Step, Watcher};
 pub use stock::{Receipt, StockMove};
 pub use unknown::{Settled, Settlement, Whereabouts};
@@ -76,6 +86,8 @@ pub struct Station {
     pub anchored: AtomicBool,
     /// How batches are planned, and what each lane takes.
     pub batch: batch::BatchRules,
+    /// What the counter promises, and whether it gives letters.
+    pub counter: crate::settings::CounterSettings,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
 }

@@ -5,7 +5,10 @@ use super::Station;
 use super::error::StationError;
 use super::step::{Step, Watcher};
 use crate::device::source::Observation;
-use crate::journal::{Event, JobId, JobOpened, LaneName, PersonNumber, Refusal, USUAL_BLANKS};
+use crate::job::Stage;
+use crate::journal::{
+    Event, JobId, JobOpened, LaneName, PersonNumber, Priority, Refusal, USUAL_BLANKS,
+};
 use crate::record::{DeskAdvice, Mac, Nik, Paper, Reason};
 use crate::store::{Author, JobRow, Writer};
 
@@ -17,6 +20,8 @@ pub struct PrintRequest {
     /// Papers that the clerk has in hand.
     pub papers: Vec<Paper>,
     pub lane: Option<LaneName>,
+    /// Why this person comes before others.
+    pub priority: Option<Priority>,
     /// A look at the face: the lease goes back, no blank is taken.
     pub preview: bool,
 }
@@ -32,13 +37,6 @@ pub struct StatusReport {
 }
 
 impl Station {
-    pub fn status(&self, nik: &Nik) -> Result<StatusReport, StationError> {
-        let observation = self.source().status(nik)?;
-        let advice = observation.state.as_ref().map(|state| state.advice());
-        let living = living_jobs(&self.ledger.lock(), &self.sealing.search.person(nik))?;
-        Ok(StatusReport { nik: nik.clone(), observation, advice, living })
-    }
-
     /// Opens a job, or finds the one that is under way for this person. A refusal is booked.
     pub fn open_job(
         &self,
@@ -101,6 +99,7 @@ impl Station {
             source: observation.source,
             preview: request.preview,
             batch: None,
+            priority: request.priority,
             blanks: USUAL_BLANKS,
         };
         let author = Author::of_job(actor, &job);
@@ -145,7 +144,8 @@ pub(super) fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, Sta
 
 /// A job whose card is not made yet and not lost track of: asked again, it goes on.
 pub(super) fn under_way(living: &[JobRow]) -> Option<JobId> {
-    let goes_on = |job: &&JobRow| !matches!(job.stage.as_str(), "printed" | "ready" | "unknown");
+    let stays = |stage: &str| stage == "unknown" || Stage::FINISHED.contains(&stage);
+    let goes_on = |job: &&JobRow| !stays(&job.stage);
     living.iter().find(goes_on).map(|job| job.job.clone())
 }
 

@@ -1,9 +1,12 @@
 //! What stands on an entry besides the event, and what is kept beside it.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::Offset;
 
 use super::sealed::Sealed;
 use crate::journal::{JobId, LaneName, PersonNumber};
+use crate::record::Mac;
 
 /// What stands on every entry of this station.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +45,17 @@ pub enum Beside {
         lease: Sealed,
         person: PersonNumber,
         data: Sealed,
+        words: BTreeSet<Mac>,
     },
     /// Who waits for a lease; what is known of somebody already is kept.
     Person {
+        person: PersonNumber,
+        data: Sealed,
+        words: BTreeSet<Mac>,
+    },
+    /// What was signed when a card was given.
+    Handover {
+        job: JobId,
         person: PersonNumber,
         data: Sealed,
     },

@@ -1,13 +1,16 @@
 //! What is booked at once: on whose behalf, which events, and what is kept sealed beside them; and
 //! how each of them gets into the transaction.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
 use super::author::{Author, Beside, StationFacts};
 use super::error::StoreError;
 use super::project::{Kept, event_rows};
 use crate::books::Booked;
-use crate::journal::{Entry, Event, Recorded};
+use crate::journal::{Entry, Event, PersonNumber, Recorded};
+use crate::record::Mac;
 
 /// What is booked together with others.
 #[derive(Debug)]
@@ -55,15 +58,21 @@ pub(super) fn insert(
 }
 
 pub(super) fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {
-    let (job, lease, person, data) = match beside {
+    let (job, lease, person, data, words) = match beside {
         Beside::Nothing => return Ok(()),
-        Beside::Person { person, data } => {
-            return connection
+        Beside::Person { person, data, words } => {
+            let new = connection
                 .prepare_cached("INSERT OR IGNORE INTO sealed_person VALUES (?1, ?2, ?3)")?
-                .execute(params![person.as_str(), data.key, data.data])
+                .execute(params![person.as_str(), data.key, data.data])?;
+            return if new > 0 { find_by(connection, person, words) } else { Ok(()) };
+        }
+        Beside::Handover { job, person, data } => {
+            return connection
+                .prepare_cached("INSERT INTO sealed_handover VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![job.as_str(), person.as_str(), data.key, data.data])
                 .map(drop);
         }
-        Beside::Record { job, lease, person, data } => (job, lease, person, data),
+        Beside::Record { job, lease, person, data, words } => (job, lease, person, data, words),
     };
     connection
         .prepare_cached("INSERT OR REPLACE INTO sealed_lease VALUES (?1, ?2, ?3)")?
@@ -71,7 +80,22 @@ pub(super) fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result
     connection
         .prepare_cached("INSERT OR REPLACE INTO sealed_person VALUES (?1, ?2, ?3)")?
         .execute(params![person.as_str(), data.key, data.data])?;
-    Ok(())
+    find_by(connection, person, words)
+}
+
+/// Words go with what they were made of: no older name finds anybody.
+pub(super) fn find_by(
+    connection: &Connection,
+    person: &PersonNumber,
+    words: &BTreeSet<Mac>,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM person_word WHERE person = ?1")?
+        .execute([person.as_str()])?;
+    let mut insert = connection.prepare_cached("INSERT INTO person_word VALUES (?1, ?2)")?;
+    words
+        .iter()
+        .try_for_each(|word| insert.execute(params![word.to_string(), person.as_str()]).map(drop))
 }
 
 /// A record that is needed no more: its key and bytes go in the same transaction.

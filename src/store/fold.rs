@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
+use super::desk;
 use super::error::StoreError;
 use super::project::{Kept, Rows, Tables, clock_row, event_rows, job_row, lane_row, stock_row};
 use crate::books::{Booked, Books, ClockBook};
@@ -75,7 +76,13 @@ impl Folded {
         if self.books.clock != ClockBook::default() {
             rows.add(clock_row(&self.books.clock));
         }
-        self.jobs.values().for_each(|kept| rows.add(job_row(kept)));
+        desk::series_rows(&self.books, |row| rows.add(row));
+        for kept in self.jobs.values() {
+            rows.add(job_row(kept));
+            if let Some(row) = desk::card_row(&kept.job) {
+                rows.add(row);
+            }
+        }
         rows.settled().map_err(StoreError::Twice)
     }
 }

@@ -17,7 +17,7 @@ use crate::device::Clock;
 const LOCK_TRIES: u32 = 50;
 const LOCK_AGAIN: Duration = Duration::from_millis(20);
 
-/// The journal's file and its lock; tables of the version before are made anew.
+/// The journal's file and its lock; tables of versions before are made anew.
 pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), StoreError> {
     let path = journal_in(folder)?;
     let lock = lock(folder, clock)?;
@@ -30,11 +30,12 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), Stor
     }
     match schema::version(&connection)? {
         schema::SCHEMA_VERSION => {}
-        schema::BEFORE => {
+        schema::EARLIEST..schema::SCHEMA_VERSION => {
             set(&connection)?;
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch("DROP INDEX journal_by_job")?;
+            transaction.execute_batch(schema::DROPPED_SINCE)?;
+            transaction.execute_batch(schema::SEALED_SINCE)?;
             project_anew(&transaction)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
             transaction.commit()?;

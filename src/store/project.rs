@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, ToSql, params_from_iter};
 
+use super::desk;
 use super::schema::{
     BATCH, BLANK, CLOCK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table,
     Twice,
@@ -81,6 +82,7 @@ pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
     if let Some(row) = &booked.row {
         add(register_row(row));
     }
+    desk::event_rows(entry, booked, add);
 }
 
 /// What differs between two states of the books: stock and lanes.
@@ -89,6 +91,9 @@ pub fn changed_rows(before: &Books, after: &Books, mut add: impl FnMut(Row)) {
         if before.stock.places().all(|known| known != (kind, place, held)) {
             add(stock_row(kind, place, held));
         }
+    }
+    if before.series != after.series {
+        desk::series_rows(after, &mut add);
     }
     if before.clock != after.clock {
         add(clock_row(&after.clock));
@@ -208,16 +213,20 @@ fn register_row(row: &RegisterRow) -> Row {
         text(row.blank.to_string()),
         text(row.lane.as_str()),
         text(row.operator.as_str()),
+        text(row.papers.iter().map(|paper| paper.as_str()).collect::<Vec<_>>().join(" ")),
+        row.state.as_ref().map_or(Cell::Null, |state| text(state.to_string())),
+        text(row.observed_at.to_string()),
+        row.printer.as_deref().map_or(Cell::Null, text),
     ];
     Row { table: &REGISTER, cells: cells.into() }
 }
 
-fn text(text: impl Into<String>) -> Cell {
+pub(super) fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
 }
 
 /// SQLite counts in 63 bits; no counter of ours gets near.
-fn number<N: TryInto<i64>>(count: N) -> Cell {
+pub(super) fn number<N: TryInto<i64>>(count: N) -> Cell {
     Cell::Number(count.try_into().unwrap_or(i64::MAX))
 }
 

@@ -39,21 +39,6 @@ impl BlankRow {
     }
 }
 
-/// One row of the print register as stored, with the stage that its card has reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisterLine {
-    pub number: String,
-    pub date: String,
-    pub job: JobId,
-    pub person: PersonNumber,
-    pub kind: Kind,
-    pub reason: String,
-    pub blank: String,
-    pub lane: String,
-    pub operator: String,
-    pub stage: String,
-}
-
 impl Reader<'static> {
     /// Opens the journal in `folder` for reading only.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
@@ -218,6 +203,7 @@ impl<'a> Reader<'a> {
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
         books.batch = self.open_batch()?;
+        (books.series, books.shipments) = (self.series()?, self.open_shipments()?);
         let mut statement =
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -239,16 +225,6 @@ impl<'a> Reader<'a> {
             stock.set(kind(row, 0)?, word(row, 1, Place::from_str)?, row.get(2)?);
         }
         Ok(stock)
-    }
-
-    pub fn register(&self) -> Result<Vec<RegisterLine>, StoreError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT year, station, register.n, date, register.job, register.person, kind, reason,
-             blank, register.lane, operator, stage
-             FROM register JOIN job ON job.job = register.job ORDER BY year, register.n",
-        )?;
-        let rows = statement.query_map([], register_line)?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The register number of a job's card, once it was printed.
@@ -294,7 +270,7 @@ impl<'a> Reader<'a> {
         self.sealed("SELECT key, data FROM sealed_lease WHERE job = ?1", job.as_str())
     }
 
-    fn sealed(&self, sql: &str, owner: &str) -> Result<Option<Sealed>, StoreError> {
+    pub(super) fn sealed(&self, sql: &str, owner: &str) -> Result<Option<Sealed>, StoreError> {
         Ok(self
             .connection()
             .query_row(sql, [owner], |row| Ok(Sealed { key: row.get(0)?, data: row.get(1)? }))
@@ -325,29 +301,13 @@ fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
     })
 }
 
-fn register_line(row: &Row<'_>) -> rusqlite::Result<RegisterLine> {
-    let (year, station, n): (i16, String, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    Ok(RegisterLine {
-        number: RegisterNumber { year, station, n }.to_string(),
-        date: row.get(3)?,
-        job: word(row, 4, JobId::new)?,
-        person: word(row, 5, PersonNumber::new)?,
-        kind: kind(row, 6)?,
-        reason: row.get(7)?,
-        blank: row.get(8)?,
-        lane: row.get(9)?,
-        operator: row.get(10)?,
-        stage: row.get(11)?,
-    })
-}
-
-fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
     let text: Option<String> = row.get(column)?;
     let at = text.map(|text| text.parse()).transpose();
     at.map_err(|error: jiff::Error| not_ours(column, error))
 }
 
-fn json<T: serde::de::DeserializeOwned>(
+pub(super) fn json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     column: usize,
 ) -> rusqlite::Result<Option<T>> {
@@ -356,7 +316,7 @@ fn json<T: serde::de::DeserializeOwned>(
     value.map_err(|error| not_ours(column, error))
 }
 
-fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
+pub(super) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
     word(row, column, Kind::from_str)
 }
 

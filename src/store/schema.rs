@@ -4,12 +4,15 @@
 
 use rusqlite::Connection;
 
+use super::desk::{ACCESS, CARD, CLAIM, SERIES, SHIPMENT};
 use super::error::StoreError;
 
 /// Rises with every change of the tables.
-pub const SCHEMA_VERSION: i64 = 2;
-/// The same journal, with other projections beside it.
-pub const BEFORE: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 3;
+/// From here on the journal is the same, with other projections beside it.
+pub const EARLIEST: i64 = 1;
+/// An index that version 1 had on the journal.
+pub const DROPPED_SINCE: &str = "DROP INDEX IF EXISTS journal_by_job";
 
 pub const JOURNAL: &str = "
 CREATE TABLE journal (
@@ -34,6 +37,23 @@ CREATE TABLE sealed_lease (
     job  TEXT PRIMARY KEY,
     key  BLOB NOT NULL,
     data BLOB NOT NULL
+) STRICT;
+";
+
+/// Sealed beside the journal since version 3: words by which people are found, and what was signed
+/// at the counter.
+pub const SEALED_SINCE: &str = "
+CREATE TABLE person_word (
+    word   TEXT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (word, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_word_by_person ON person_word (person);
+CREATE TABLE sealed_handover (
+    job    TEXT PRIMARY KEY,
+    person TEXT NOT NULL,
+    key    BLOB NOT NULL,
+    data   BLOB NOT NULL
 ) STRICT;
 ";
 
@@ -120,8 +140,62 @@ CREATE TABLE register (
     blank    TEXT NOT NULL,
     lane     TEXT NOT NULL,
     operator TEXT NOT NULL,
+    papers   TEXT NOT NULL,
+    state    TEXT,
+    observed TEXT NOT NULL,
+    printer  TEXT,
     PRIMARY KEY (year, n)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX register_by_person ON register (person);
+CREATE INDEX register_by_date ON register (date);
+CREATE INDEX register_by_operator ON register (operator, year, n);
+CREATE INDEX register_by_job ON register (job);
+CREATE TABLE card (
+    job         TEXT PRIMARY KEY,
+    waits_since TEXT,
+    shipment    TEXT,
+    kecamatan   TEXT,
+    handed      TEXT,
+    complaints  TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX card_by_shipment ON card (shipment) WHERE shipment IS NOT NULL;
+CREATE INDEX card_that_waits ON card (waits_since) WHERE waits_since IS NOT NULL;
+CREATE TABLE claim (
+    series   TEXT NOT NULL,
+    year     INTEGER NOT NULL,
+    n        INTEGER NOT NULL,
+    person   TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    actor    TEXT NOT NULL,
+    expected TEXT,
+    state    TEXT,
+    PRIMARY KEY (series, year, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_by_person ON claim (person);
+CREATE TABLE series (
+    series TEXT NOT NULL,
+    year   INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    PRIMARY KEY (series, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shipment (
+    year      INTEGER NOT NULL,
+    n         INTEGER NOT NULL,
+    kecamatan TEXT NOT NULL,
+    state     TEXT NOT NULL,
+    bast      TEXT,
+    book      TEXT NOT NULL,
+    PRIMARY KEY (year, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE access (
+    person  TEXT NOT NULL,
+    seq     INTEGER NOT NULL,
+    at      TEXT NOT NULL,
+    actor   TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    PRIMARY KEY (person, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_by_time ON access (seq);
 ";
 
 /// One projection: how many of its first columns are the key, and how a row gets there.
@@ -213,13 +287,16 @@ pub static CLOCK: Table = Table {
 pub static REGISTER: Table = Table {
     name: "register",
     key: 2,
-    insert: "INSERT INTO register VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    insert: "INSERT INTO register VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+             ?14, ?15)",
     twice: Twice::Refused,
 };
 
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 10] =
-    [&STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER];
+pub static PROJECTED: [&Table; 15] = [
+    &STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER, &CARD,
+    &CLAIM, &SERIES, &SHIPMENT, &ACCESS,
+];
 
 /// Settings of every connection; the writer's durability is not negotiable.
 pub const SETTINGS: &str = "

@@ -1,13 +1,15 @@
 //! Personal data beside the journal: AES-256-GCM under a key of its own for each person and each
 //! lease, that key wrapped by the station's sealing key. Erasing is destroying the wrapped key.
 
+use std::collections::BTreeSet;
+
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::error::StoreError;
 use crate::device::Entropy;
-use crate::record::{Biodata, Nik, SearchKey};
+use crate::record::{Biodata, Mac, Nik, SearchKey};
 
 /// The two keys of a station for data at rest.
 pub struct SealingKeys {
@@ -75,6 +77,15 @@ impl PersonData {
             kel_desa: kel_desa.to_owned(),
             kecamatan: kecamatan.to_owned(),
         }
+    }
+
+    /// By what the person is found: whole words of the name, and the kecamatan.
+    pub fn words(&self, key: &SearchKey) -> BTreeSet<Mac> {
+        let mut words = key.words(&self.nama);
+        if !self.kecamatan.is_empty() {
+            words.insert(key.kecamatan(&self.kecamatan));
+        }
+        words
     }
 
     pub fn to_json(&self) -> Zeroizing<Vec<u8>> {

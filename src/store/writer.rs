@@ -13,6 +13,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::author::{Author, Beside, StationFacts};
 use super::backup::whole;
 use super::booking::{Booking, entry, forget, insert, keep};
+use super::desk::card_row_changed;
 use super::error::StoreError;
 use super::fold::Folded;
 use super::open::{connect, lock, rebuilt, take};
@@ -57,6 +58,7 @@ impl Writer {
         if version == 0 {
             let transaction = connection.transaction()?;
             transaction.execute_batch(schema::JOURNAL)?;
+            transaction.execute_batch(schema::SEALED_SINCE)?;
             transaction.execute_batch(schema::PROJECTIONS)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
             transaction.commit()?;
@@ -233,6 +235,8 @@ impl Writer {
             let after = job.map(|job| Kept { job, entries });
             let changed = after.as_ref().filter(|after| job_row_changed(before.as_ref(), after));
             changed.map(job_row).map_or(Ok(()), |row| row.store(&transaction))?;
+            let life = after.as_ref().and_then(|after| card_row_changed(before.as_ref(), after));
+            life.map_or(Ok(()), |row| row.store(&transaction))?;
             keep(&transaction, beside)?;
             forget(&transaction, before.as_ref(), after.as_ref())?;
             if let Some(id) = &author.job {

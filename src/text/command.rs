@@ -19,6 +19,7 @@ pub fn station_error(error: &StationError) -> Fault {
             super::night::fault(error)
         }
         E::Store(error) => store(error),
+        E::Counter(fault) => super::handover::counter(fault),
         E::Source(error) => source(error),
         E::Printer(error) => printer(error),
         E::Reader(error) => reader(error),

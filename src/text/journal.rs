@@ -70,7 +70,7 @@ pub fn event(event: &Event) -> Say {
         | E::BatchResumed { .. }
         | E::BatchEnding { .. }
         | E::BatchClosed { .. } => super::night::event(event),
-        other => act(other),
+        other => super::handover::event(other).unwrap_or_else(|| act(other)),
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod failure;
+pub mod handover;
 pub mod journal;
 pub mod night;
 pub mod plan;

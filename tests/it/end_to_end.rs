@@ -12,6 +12,7 @@ mod commands;
 mod counter;
 mod courier;
 mod doctor;
+mod handover;
 mod inspect;
 mod lanes;
 mod plan;

@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use cetakd::journal::{
-    ActName, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardPrepared, Cause, ChipFate,
-    Counted, Entry, Event, FileDigest, Film, Found, Head, JobId, JobOpened, LaneName, LeaseId,
-    LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal, ReportedOutcome, SpoilReason,
+    ActName, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardHandedOver, CardPrepared,
+    Cause, Checked, ChipFate, Claim, Collector, ComplaintKind, Counted, Entry, Event, FileDigest,
+    Film, Fingerprint, Found, Head, JobId, JobOpened, Kecamatan, LaneName, LeaseId, LeaseTaken,
+    OldCard, PersonNumber, Place, PrinterFacts, Purpose, ReceiptIssued, Refusal, Relation,
+    ReportedOutcome, SeriesNumber, ShipmentReceived, SpoilReason, StatusAsked, SuketIssued,
     USUAL_BLANKS, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
@@ -60,6 +62,7 @@ pub fn opened(n: u64) -> JobOpened {
         source: "https://source".into(),
         preview: false,
         batch: None,
+        priority: None,
         blanks: USUAL_BLANKS,
     }
 }
@@ -158,6 +161,8 @@ pub fn all() -> Vec<(&'static str, Event)> {
     all.extend(before_a_blank());
     all.extend(with_a_blank());
     all.extend(after_the_machine());
+    all.extend(at_the_counter());
+    all.extend(of_a_parcel());
     all
 }
 
@@ -303,6 +308,122 @@ fn after_the_machine() -> Vec<(&'static str, Event)> {
         ("give_back_reported", Event::GiveBackReported { receipt: receipt() }),
         ("revocation_reported", Event::RevocationReported { uid: uid(1), receipt: receipt() }),
     ]
+}
+
+/// A number of ours in the year of these entries.
+pub fn series(n: u32) -> SeriesNumber {
+    SeriesNumber { year: 2026, station: "station".into(), n }
+}
+
+pub fn kecamatan() -> Kecamatan {
+    "contoh  satu".parse().unwrap()
+}
+
+pub fn handed_over(n: u64) -> CardHandedOver {
+    CardHandedOver {
+        blank: blank(n),
+        person: opened(n).person,
+        claim: Claim::Receipt(series(1)),
+        family_card: true,
+        checked: Checked::ALL.to_vec(),
+        collector: Collector::Holder {},
+        signature: mac(7),
+        fingerprint: None,
+        old_card: OldCard::None {},
+        tapped: true,
+    }
+}
+
+pub fn receipt_issued(n: u32) -> Event {
+    let (person, nik, reason) = (opened(1).person, mac(1), Reason::Baru);
+    let expected = "2026-11-30".parse().unwrap();
+    Event::ReceiptIssued(ReceiptIssued { number: series(n), person, nik, reason, expected })
+}
+
+pub fn status_asked() -> Event {
+    let (person, nik, source) = (opened(1).person, mac(1), "https://source".into());
+    Event::StatusAsked(StatusAsked {
+        person,
+        nik,
+        state: opened(1).state,
+        observed_at: at(0),
+        source,
+    })
+}
+
+pub fn shown(purpose: Purpose) -> Event {
+    Event::PersonalDataShown { people: vec![opened(1).person], purpose }
+}
+
+pub fn at_the_counter() -> Vec<(&'static str, Event)> {
+    let other = Collector::Other { relation: Relation::Anak, letter: "SK/1".into() };
+    let letter = OldCard::PoliceLetter { letter: "LP/1".into() };
+    let by_other = CardHandedOver {
+        claim: Claim::Suket(series(1)),
+        collector: other,
+        old_card: letter,
+        fingerprint: Some(Fingerprint::Match),
+        ..handed_over(1)
+    };
+    let suket = SuketIssued {
+        number: series(1),
+        person: opened(1).person,
+        nik: mac(1),
+        state: "BIO_CAPTURED".parse().unwrap(),
+        signatory: "Camat Contoh".into(),
+        paraf: vec!["Kasi".into()],
+        contact: "021-0000000".into(),
+    };
+    let complaint =
+        Event::ComplaintNoted { kind: ComplaintKind::SalahData, number: "ADU/1".into() };
+    vec![
+        ("status_asked", status_asked()),
+        ("receipt_issued", receipt_issued(1)),
+        ("suket_issued", Event::SuketIssued(suket)),
+        ("personal_data_shown", shown(Purpose::Layanan)),
+        ("card_handed_over", Event::CardHandedOver(handed_over(1))),
+        ("card_handed_over to another", Event::CardHandedOver(by_other)),
+        ("card_handed_over another card", Event::CardHandedOver(handed_over(2))),
+        ("complaint_noted", complaint),
+    ]
+}
+
+/// From an open parcel to a card that came back: `n` names the card.
+pub fn parcel(n: u64) -> Vec<Event> {
+    let (shipment, blank, kecamatan) = (|| series(1), || blank(n), kecamatan);
+    let dated = "2026-09-21".parse().unwrap();
+    vec![
+        Event::ShipmentOpened { shipment: shipment(), kecamatan: kecamatan() },
+        Event::CardPacked { shipment: shipment(), blank: blank() },
+        Event::ShipmentClosed { shipment: shipment(), bast: "BAST/1".into(), dated, cards: 1 },
+        Event::CardShipped { shipment: shipment(), kecamatan: kecamatan(), blank: blank() },
+        Event::CardArrived { shipment: shipment(), blank: blank() },
+        Event::ShipmentReceived(ShipmentReceived {
+            shipment: shipment(),
+            listed: 1,
+            counted: 1,
+            missing: Vec::new(),
+            strangers: Vec::new(),
+        }),
+        Event::CardReturned { shipment: shipment(), blank: blank() },
+    ]
+}
+
+pub fn of_a_parcel() -> Vec<(&'static str, Event)> {
+    let names = [
+        "shipment_opened",
+        "card_packed",
+        "shipment_closed",
+        "card_shipped",
+        "card_arrived",
+        "shipment_received",
+        "card_returned",
+    ];
+    let mut all: Vec<_> = names.into_iter().zip(parcel(1)).collect();
+    let unpacked = |shipment| Event::CardUnpacked { shipment, blank: blank(1) };
+    all.push(("card_unpacked", unpacked(series(1))));
+    all.push(("card_unpacked from another parcel", unpacked(series(2))));
+    all
 }
 
 /// The names of a closed list, as serde itself gives them for a word that is none.

@@ -55,6 +55,8 @@ fn places() -> Vec<(&'static str, Vec<Event>)> {
     // In a batch that allows one blank a card, the first one lost ends it.
     let one_blank = [Event::JobOpened(opened_in_batch(1))].into_iter();
     let one_blank = one_blank.chain(after(5, &lost_at_encode(1)).into_iter().skip(1)).collect();
+    let parcel = parcel(1);
+    let with = |others: &[Event]| after(11, others);
     let spoiled = inspected(1, Verdict::Spoiled(SpoilReason::Rusak));
     vec![
         ("opened", after(1, &[])),
@@ -79,6 +81,10 @@ fn places() -> Vec<(&'static str, Vec<Event>)> {
         ("rejecting the first blank", after(6, &[failed(false), reject(ChipFate::Blank)])),
         ("rejecting the last blank", twice[..twice.len() - 1].to_vec()),
         ("ready", after(11, &[])),
+        ("packed", with(&[parcel[1].clone()])),
+        ("shipped", with(&[parcel[1].clone(), parcel[3].clone()])),
+        ("arrived", with(&[parcel[1].clone(), parcel[3].clone(), parcel[4].clone()])),
+        ("handed over", with(&[Event::CardHandedOver(handed_over(1))])),
         ("returning, refused", after(3, std::slice::from_ref(&refused))),
         ("returning, spoiled", twice),
         ("returning, the only blank it may cost spoiled", one_blank),
@@ -111,13 +117,17 @@ fn name(stage: &Stage) -> &'static str {
         | Stage::Condemned { .. }
         | Stage::Rejecting { .. }
         | Stage::Ready
+        | Stage::Packed { .. }
+        | Stage::Shipped { .. }
+        | Stage::HandedOver
         | Stage::Returning { .. }
         | Stage::Ended(End::Refused(_) | End::GivenBack | End::Spoiled(_) | End::Missing)
         | Stage::Unknown { .. } => stage.word(),
     }
 }
 
-const STAGES: [&str; 19] = [
+const STAGES: [&str; 23] = [
+    "arrived",
     "condemned",
     "encoded",
     "encoding",
@@ -125,8 +135,10 @@ const STAGES: [&str; 19] = [
     "fed",
     "feeding",
     "given_back",
+    "handed_over",
     "leased",
     "opened",
+    "packed",
     "prepared",
     "printed",
     "printing",
@@ -134,6 +146,7 @@ const STAGES: [&str; 19] = [
     "refused",
     "rejecting",
     "returning",
+    "shipped",
     "spoiled",
     "spoiling",
     "unknown",

@@ -2,6 +2,7 @@
 
 mod chip;
 mod chip_pcsc;
+mod counter;
 mod end_to_end;
 mod events;
 mod face_golden;

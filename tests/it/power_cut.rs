@@ -144,6 +144,7 @@ fn sealed(n: u64, entropy: &Counting) -> Beside {
         lease: keys.seal(entropy, job_id(n).as_str(), &[0x5A; 9_000]),
         data: keys.seal(entropy, owner.as_str(), b"SPESIMEN"),
         person: owner,
+        words: sealing().search.words("CANARY SPESIMEN"),
     }
 }
 

@@ -73,6 +73,7 @@ pub fn accept(
         lease: sealing.seal(entropy, job.as_str(), jws.as_bytes()),
         person: number.clone(),
         data: sealing.seal(entropy, number.as_str(), &data.to_json()),
+        words: data.words(&sealing.search),
     };
     Ok((Event::LeaseTaken(taken), beside))
 }

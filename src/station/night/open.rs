@@ -180,6 +180,7 @@ impl Station {
             source: list.source.clone(),
             preview: false,
             batch: Some(place),
+            priority: None,
             blanks: list.order.blanks_per_card,
         };
         let (mut events, mut beside) = (vec![Event::JobOpened(opened)], None);
@@ -200,8 +201,9 @@ impl Station {
         }
         let beside = beside.unwrap_or_else(|| {
             let data = PersonData::waiting(&card.nik, &card.kecamatan, &card.kel_desa);
+            let words = data.words(&self.sealing.search);
             let data = self.sealing.seal(self.entropy.as_ref(), person.as_str(), &data.to_json());
-            Beside::Person { person, data }
+            Beside::Person { person, data, words }
         });
         let author = Author::of_job(actor, &job);
         Ok(Opening { author, events, beside })

@@ -104,7 +104,7 @@ impl Fate {
     /// `None`: it is still on its way.
     pub fn of(job: &Job) -> Option<Self> {
         Some(match &job.stage {
-            Stage::Printed | Stage::Ready => Self::Printed {},
+            stage if Stage::FINISHED.contains(&stage.word()) => Self::Printed {},
             Stage::Unknown { act, cause, .. } => Self::Unknown { act: *act, cause: cause.clone() },
             Stage::Ended(End::Refused(refusal))
             | Stage::Returning { end: End::Refused(refusal) } => {
@@ -122,7 +122,7 @@ impl Totals {
     /// Adds so many jobs of one stage.
     pub(super) fn add(&mut self, stage: &str, jobs: u32) {
         let sum = match stage {
-            "printed" | "ready" => &mut self.printed,
+            stage if Stage::FINISHED.contains(&stage) => &mut self.printed,
             "unknown" => &mut self.unknown,
             "refused" | "given_back" | "spoiled" | "missing" | "returning" => &mut self.not_made,
             "opened" => &mut self.without_lease,

@@ -25,6 +25,18 @@ fn a_person_stands_in_no_log_no_error_and_no_file_in_clear() {
     office.print(NIK).fails(3, "REQ-06");
     office.ready();
     nowhere(&office, "when ready");
+    // Asked for, looked at and collected with a signature.
+    let told = ["status", "--receipt", "baru", "--json", "-"];
+    let receipt = office.cetakd_told(&told, NIK).expect(0).json()["receipt"].clone();
+    let uid = office.json(&["register", "list", "--clear", "pengawasan"])[0]["blank"].clone();
+    let (uid, receipt) = (uid.as_str().unwrap(), receipt.as_str().unwrap());
+    fs::write(office.path("signature.png"), b"\x89PNG\r\n\x1a\nCANARY").unwrap();
+    let signature = office.path("signature.png").display().to_string();
+    let give = ["handover", "give", "--uid", uid, "--receipt", receipt, "--signature", &signature];
+    let seen = ["--family-card", "--checked", "nama,nik,alamat,foto", "--json"];
+    office.cetakd(&[&give[..], &seen].concat()).expect(0);
+    office.cetakd(&[&give[..], &seen].concat()).fails(3, "HOV-11");
+    nowhere(&office, "when handed over");
     assert!(office.stop().success());
     nowhere(&office, "when stopped");
 }
@@ -59,6 +71,7 @@ fn marks(office: &Office) -> Vec<(&'static str, Vec<u8>)> {
         ("photo", middle.clone()),
         ("photo in base64", text(&STANDARD.encode(&middle))),
     ];
+    marks.push(("signature", text("CANARY")));
     marks.push(("NIK in base64", text(&STANDARD.encode(&NIK.as_bytes()[..15]))));
     marks
         .push(("name in base64url", text(&URL_SAFE_NO_PAD.encode(&biodata.nama.as_bytes()[..15]))));

@@ -29,6 +29,15 @@ const COMMANDS: &[&[&str]] = &[
     &["lane", "release"],
     &["preview"],
     &["doctor"],
+    &["handover"],
+    &["handover", "show"],
+    &["handover", "give"],
+    &["sort"],
+    &["ship"],
+    &["ship", "receive"],
+    &["complaint"],
+    &["times"],
+    &["access"],
 ];
 
 #[test]
@@ -127,13 +136,19 @@ fn without_a_daemon_reading_works_and_changing_says_so() {
         &["stock", "show"],
         &["register", "list"],
         &["lane", "show"],
-        &["status", cast::ORDINARY_WOMAN],
         &["doctor"],
+        &["ship", "list"],
+        &["ship", "unclaimed"],
+        &["times"],
+        &["access"],
     ] {
         office.json(command);
     }
     for command in [
-        &["print", "--reason", "baru", cast::ORDINARY_MAN][..],
+        // Whoever looks at a person leaves an entry.
+        &["status", cast::ORDINARY_WOMAN][..],
+        &["print", "--reason", "baru", cast::ORDINARY_MAN],
+        &["register", "list", "--clear", "pengawasan"],
         &["inspect", "good"],
         &["stock", "receive", "1", "--bast", "1"],
         &["stock", "load", "1", "--lane", "A"],

@@ -21,7 +21,7 @@ fn five_people_leave_four_ready_cards_and_one_spoiled_blank() {
     let register = office.json(&["register", "list"]);
     let rows = register.as_array().unwrap();
     assert_eq!(rows.len(), 4);
-    for (row, number) in rows.iter().zip(1..) {
+    for (row, number) in rows.iter().rev().zip(1..) {
         assert!(row["number"].as_str().unwrap().ends_with(&format!("/SPESIMEN-01/{number:05}")));
         assert_eq!((&row["stage"], &row["reason"]), (&"ready".into(), &"baru".into()));
     }

@@ -70,6 +70,7 @@ impl Office {
     pub fn ask(&mut self, nik: &str, lane: usize) -> Result<Result<(), StationError>, Crash> {
         let nik: cetakd::record::Nik = nik.parse().expect("a NIK of the town");
         let request = PrintRequest {
+            priority: None,
             nik: nik.clone(),
             reason: Reason::Baru,
             papers: Vec::new(),

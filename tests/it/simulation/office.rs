@@ -260,6 +260,7 @@ impl Office {
             watch: Mutex::new(Box::new(MemoryWatch(self.hardware.clone()))),
             claims: Claims::default(),
             anchored: AtomicBool::new(false),
+            counter: cetakd::settings::CounterSettings::default(),
             batch: cetakd::station::batch::BatchRules::default(),
             feeding: Mutex::new(()),
         });

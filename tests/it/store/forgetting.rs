@@ -42,8 +42,9 @@ fn leased() -> (Books, Vec<u8>) {
     books.append(1, Event::JobOpened(canary));
     let lease = keys.seal(&entropy, "job-1", record().as_bytes());
     let sealed = lease.data.clone();
+    let words = person().words(&keys.search);
     let data = keys.seal(&entropy, owner.as_str(), &person().to_json());
-    let beside = Beside::Record { job: job_id(1), lease, person: owner, data };
+    let beside = Beside::Record { job: job_id(1), lease, person: owner, data, words };
     books.writer.append_beside(&of_job(1), vec![lease_taken(1)], &beside).unwrap();
     (books, sealed)
 }

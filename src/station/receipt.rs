@@ -1,0 +1,219 @@
+//! Status at the counter and what the person leaves with: a *tanda pengambilan* if the record is
+//! ready, a *Surat Keterangan Perekaman* where the office gives them, or the reason. The QR holds
+//! number and keyed digest, so nobody makes one up.
+
+use jiff::civil::Date;
+
+use super::Station;
+use super::batch::Calendar;
+use super::counter_fault::CounterFault as Fault;
+use super::error::StationError;
+use super::handover::claim_prefix;
+use super::request::{StatusReport, living_jobs, person_number};
+use crate::journal::{
+    Claim, Event, PersonNumber, ReceiptIssued, Series, SeriesNumber, StatusAsked, SuketIssued,
+};
+use crate::record::{DeskAdvice, Nik, Reason, RecordState};
+use crate::store::{Author, Beside, PersonData, Writer};
+
+/// Digits of the digest in a QR: 80 bits.
+const CODE_DIGITS: usize = 20;
+/// An office that is closed for longer promises nothing.
+const MAX_DAYS_AHEAD: usize = 400;
+
+/// A number as it was typed, or the text of a QR as it was scanned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimText {
+    /// What the number is of, if the text doesn't say.
+    pub series: Series,
+    pub text: String,
+}
+
+/// What the person is to leave with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issue {
+    Nothing,
+    Receipt(Reason),
+    Suket,
+}
+
+#[derive(Debug, Clone)]
+pub struct Issued {
+    pub claim: Claim,
+    pub expected: Option<Date>,
+    /// Text of the QR.
+    pub qr: String,
+}
+
+impl Station {
+    /// Asks the source, books that it was asked, and issues what was asked for.
+    pub fn status(
+        &self,
+        actor: &str,
+        nik: &Nik,
+        issue: Issue,
+    ) -> Result<(StatusReport, Option<Issued>), StationError> {
+        let observation = self.source().status(nik)?;
+        let advice = observation.state.as_ref().map(|state| state.advice());
+        let mac = self.sealing.search.person(nik);
+        let mut writer = self.ledger.lock();
+        let person = person_number(self, &writer, &mac)?;
+        let asked = StatusAsked {
+            person: person.clone(),
+            nik: mac,
+            state: observation.state.clone(),
+            observed_at: observation.observed_at,
+            source: observation.source.clone(),
+        };
+        let living = living_jobs(&writer, &mac)?;
+        let author = Author::person(actor);
+        let mut events = vec![Event::StatusAsked(asked)];
+        let issued = match issue {
+            Issue::Nothing => None,
+            Issue::Receipt(reason) => {
+                ready(observation.state.as_ref(), advice)?;
+                let number = next(&writer, Series::Receipt);
+                let expected = self.expected(&writer);
+                events.push(Event::ReceiptIssued(ReceiptIssued {
+                    number: number.clone(),
+                    person: person.clone(),
+                    nik: mac,
+                    reason,
+                    expected,
+                }));
+                Some((Claim::Receipt(number), Some(expected)))
+            }
+            Issue::Suket => {
+                let state = observation.state.as_ref();
+                let (suket, number) = self.suket(&writer, state, (&person, mac))?;
+                events.push(Event::SuketIssued(suket));
+                Some((Claim::Suket(number), None))
+            }
+        };
+        let beside = match &issued {
+            Some(_) => self.waiting(&person, nik),
+            None => Beside::Nothing,
+        };
+        writer.append_beside(&author, events, &beside)?;
+        drop(writer);
+        let issued = issued.map(|(claim, expected)| {
+            let qr = self.qr(&claim);
+            Issued { claim, expected, qr }
+        });
+        Ok((StatusReport { nik: nik.clone(), observation, advice, living }, issued))
+    }
+
+    fn suket(
+        &self,
+        writer: &Writer,
+        state: Option<&RecordState>,
+        (person, nik): (&PersonNumber, crate::record::Mac),
+    ) -> Result<(SuketIssued, SeriesNumber), StationError> {
+        let settings = self.counter.suket.as_ref().ok_or(Fault::SuketNotAllowed)?;
+        let state = state.ok_or(Fault::SuketNotFor)?;
+        match state.advice() {
+            DeskAdvice::WaitWithLetter => {}
+            DeskAdvice::Print => return Err(Fault::SuketNotNeeded.into()),
+            _ => return Err(Fault::SuketNotFor.into()),
+        }
+        let number = next(writer, Series::Suket);
+        let suket = SuketIssued {
+            number: number.clone(),
+            person: person.clone(),
+            nik,
+            state: state.clone(),
+            signatory: settings.signatory.clone(),
+            paraf: settings.paraf.clone(),
+            contact: settings.contact.clone(),
+        };
+        Ok((suket, number))
+    }
+
+    /// So many office days from today.
+    fn expected(&self, writer: &Writer) -> Date {
+        let zone = writer.station().zone;
+        let today = zone.to_datetime(writer.now()).date();
+        let calendar = Calendar::new(&self.batch.settings, zone);
+        let days = today.series(jiff::Span::new().days(1)).take(MAX_DAYS_AHEAD);
+        let mut open = days.skip(1).filter(|date| calendar.is_open(*date));
+        match usize::try_from(self.counter.card_days).unwrap_or(usize::MAX) {
+            0 => today,
+            days => open.nth(days - 1).unwrap_or(today),
+        }
+    }
+
+    /// Who asks again is known already; who is new is kept sealed until the record comes.
+    fn waiting(&self, person: &PersonNumber, nik: &Nik) -> Beside {
+        let data = PersonData::waiting(nik, "", "");
+        let words = data.words(&self.sealing.search);
+        let data = self.sealing.seal(self.entropy.as_ref(), person.as_str(), &data.to_json());
+        Beside::Person { person: person.clone(), data, words }
+    }
+
+    /// `TP:2026/STATION/00001:code`.
+    pub fn qr(&self, claim: &Claim) -> String {
+        format!("{}:{}:{}", claim_prefix(claim), claim.number(), self.code(claim))
+    }
+
+    fn code(&self, claim: &Claim) -> String {
+        let number = claim.number().to_string();
+        let code = self.sealing.search.paper(claim.series().as_str(), &number).to_string();
+        code.chars().take(CODE_DIGITS).collect()
+    }
+
+    /// The paper that a number or a scanned QR names; a wrong code is a forgery.
+    pub fn read_claim(&self, said: &ClaimText) -> Result<Claim, StationError> {
+        let text = said.text.trim();
+        let shown: String = text.chars().filter(|c| !c.is_control()).take(64).collect();
+        let unknown = || Fault::ClaimUnknown(shown.clone());
+        let parts: Vec<&str> = text.split(':').collect();
+        let (series, number, code) = match parts[..] {
+            [number] => (said.series, number, None),
+            ["TP", number, code] => (Series::Receipt, number, Some(code)),
+            ["SK", number, code] => (Series::Suket, number, Some(code)),
+            _ => return Err(unknown().into()),
+        };
+        let number: SeriesNumber = number.parse().map_err(|_| unknown())?;
+        let claim = match series {
+            Series::Suket => Claim::Suket(number),
+            _ => Claim::Receipt(number),
+        };
+        if code.is_some_and(|code| code != self.code(&claim)) {
+            return Err(Fault::ClaimForged(claim.number().clone()).into());
+        }
+        let row = self.ledger.lock().reader()?.claim(&claim)?;
+        let ours = row.is_some() && claim.number().station == self.id;
+        if ours { Ok(claim) } else { Err(unknown().into()) }
+    }
+
+    /// The person that a receipt or letter was given to.
+    pub fn nik_of(&self, said: &ClaimText) -> Result<Nik, StationError> {
+        let claim = self.read_claim(said)?;
+        let writer = self.ledger.lock();
+        let reader = writer.reader()?;
+        let row = reader.claim(&claim)?;
+        let row = row.ok_or_else(|| Fault::ClaimUnknown(claim.number().to_string()))?;
+        let data = reader.person_data(&row.person, &self.sealing)?;
+        Ok(data.ok_or(Fault::PersonErased)?.nik.clone())
+    }
+}
+
+/// A receipt promises a card: only a record that is ready gets one.
+fn ready(state: Option<&RecordState>, advice: Option<DeskAdvice>) -> Result<(), StationError> {
+    use crate::journal::Refusal;
+    match (state, advice) {
+        (Some(_), Some(DeskAdvice::Print | DeskAdvice::ReprintOnly)) => Ok(()),
+        (Some(state), _) => {
+            Err(StationError::Refused(Refusal::NotPrintReady { state: state.clone() }))
+        }
+        (None, _) => Err(StationError::Refused(Refusal::UnknownToSource {})),
+    }
+}
+
+/// The number that is next in a series.
+pub(super) fn next(writer: &Writer, series: Series) -> SeriesNumber {
+    let station = writer.station();
+    let year = station.zone.to_datetime(writer.now()).date().year();
+    let last = writer.books().series.get(&(series, year)).copied().unwrap_or(0);
+    SeriesNumber { year, station: station.id.clone(), n: last + 1 }
+}

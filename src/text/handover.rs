@@ -1,0 +1,253 @@
+//! What is said between output and hand: entries first, then refusals.
+
+use super::{Fault, Say, say};
+use crate::journal::{Collector, Event};
+use crate::station::CounterFault;
+
+/// `None` if the entry is of another part of the books.
+pub fn event(event: &Event) -> Option<Say> {
+    use Event as E;
+    Some(match event {
+        E::StatusAsked(asked) => {
+            let state = asked.state.as_ref().map_or("–".to_owned(), ToString::to_string);
+            say(format!("status ditanyakan: {state}"), format!("status asked: {state}"))
+        }
+        E::ReceiptIssued(issued) => say(
+            format!("tanda pengambilan {}, perkiraan {}", issued.number, issued.expected),
+            format!("receipt {}, expected {}", issued.number, issued.expected),
+        ),
+        E::SuketIssued(issued) => say(
+            format!("Surat Keterangan Perekaman agenda {}", issued.number),
+            format!("Surat Keterangan Perekaman, agenda {}", issued.number),
+        ),
+        E::PersonalDataShown { people, purpose } => say(
+            format!("data {} orang dilihat, keperluan {purpose}", people.len()),
+            format!("data of {} people seen, purpose {purpose}", people.len()),
+        ),
+        E::CardHandedOver(over) => {
+            let (id, en) = match &over.collector {
+                Collector::Holder {} => ("pemilik".to_owned(), "its holder".to_owned()),
+                Collector::Other { relation, .. } => {
+                    (format!("{relation}"), format!("another ({relation})"))
+                }
+            };
+            say(
+                format!("kartu {} diserahkan kepada {id}", over.blank),
+                format!("card {} handed over to {en}", over.blank),
+            )
+        }
+        E::ComplaintNoted { kind, number } => say(
+            format!("pengaduan {number} dicatat: {kind}"),
+            format!("complaint {number} noted: {kind}"),
+        ),
+        other => return shipment(other),
+    })
+}
+
+fn shipment(event: &Event) -> Option<Say> {
+    use Event as E;
+    Some(match event {
+        E::ShipmentOpened { shipment, kecamatan } => say(
+            format!("kiriman {shipment} untuk {kecamatan} dibuka"),
+            format!("parcel {shipment} for {kecamatan} opened"),
+        ),
+        E::CardPacked { shipment, blank } => say(
+            format!("kartu {blank} masuk kiriman {shipment}"),
+            format!("card {blank} into parcel {shipment}"),
+        ),
+        E::CardUnpacked { shipment, blank } => say(
+            format!("kartu {blank} keluar dari kiriman {shipment}"),
+            format!("card {blank} out of parcel {shipment}"),
+        ),
+        E::ShipmentClosed { shipment, bast, cards, .. } => say(
+            format!("kiriman {shipment} ditutup: {cards} kartu, BAST {bast}"),
+            format!("parcel {shipment} closed: {cards} cards, BAST {bast}"),
+        ),
+        E::CardShipped { shipment, blank, .. } => say(
+            format!("kartu {blank} dikirim, kiriman {shipment}"),
+            format!("card {blank} sent in parcel {shipment}"),
+        ),
+        E::CardArrived { shipment, blank } => say(
+            format!("kartu {blank} tiba, kiriman {shipment}"),
+            format!("card {blank} arrived with parcel {shipment}"),
+        ),
+        E::ShipmentReceived(received) => {
+            let (shipment, listed, counted) =
+                (&received.shipment, received.listed, received.counted);
+            say(
+                format!("kiriman {shipment} diterima: {counted} dari {listed} kartu"),
+                format!("parcel {shipment} received: {counted} of {listed} cards"),
+            )
+        }
+        E::CardReturned { shipment, blank } => say(
+            format!("kartu {blank} dari kiriman {shipment} kembali, tidak diambil"),
+            format!("card {blank} of parcel {shipment} came back unclaimed"),
+        ),
+        _ => return None,
+    })
+}
+
+/// What the counter refuses, and what to do about it.
+pub fn counter(fault: &CounterFault) -> Fault {
+    use CounterFault as F;
+    let (code, id, en) = match fault {
+        F::ClaimUnknown(text) => (
+            "HOV-01",
+            format!("Nomor `{text}` bukan tanda pengambilan atau Suket kantor ini."),
+            format!("`{text}` is no receipt or letter of this office."),
+        ),
+        F::ClaimForged(number) => (
+            "HOV-02",
+            format!("Kode QR pada nomor {number} bukan buatan kantor ini. Jangan dilayani."),
+            format!("The QR code beside number {number} was not made here. Do not serve it."),
+        ),
+        F::FamilyCardUnseen => (
+            "HOV-03",
+            "Lihat dahulu Kartu Keluarga asli (`--family-card`).".into(),
+            "See the original family card first (`--family-card`).".into(),
+        ),
+        F::NotChecked(what) => (
+            "HOV-04",
+            format!("Pemegang belum memeriksa {what}: nama, NIK, alamat, dan foto harus cocok."),
+            format!("The holder has not checked {what}: nama, nik, alamat and foto must fit."),
+        ),
+        F::FingerDiffers => (
+            "HOV-05",
+            "Sidik jari tidak cocok: kartu tidak diserahkan.".into(),
+            "The finger does not match: the card is not given.".into(),
+        ),
+        F::OldCardOpen => (
+            "HOV-06",
+            "Tarik dahulu kartu lama, atau catat surat kehilangan dari kepolisian.".into(),
+            "Take the old card first, or note the police's letter of loss.".into(),
+        ),
+        F::NumberUnusable { limit } => (
+            "HOV-07",
+            format!("Nomor atau nama harus 1 sampai {limit} huruf yang dapat dicetak."),
+            format!("A number or name is 1 to {limit} printable characters."),
+        ),
+        F::SignatureUnusable { limit } => (
+            "HOV-08",
+            format!("Tanda tangan harus gambar PNG, paling besar {limit} bita."),
+            format!("A signature is a PNG picture of at most {limit} bytes."),
+        ),
+        F::NotOurs(uid) => (
+            "HOV-09",
+            format!("Kartu {uid} tidak ada di register ini. Simpan terpisah dan laporkan."),
+            format!("Card {uid} is not in this register. Keep it apart and report it."),
+        ),
+        F::NoSuchCard(number) => (
+            "HOV-10",
+            format!("Tidak ada kartu dengan nomor register {number}."),
+            format!("No card has register number {number}."),
+        ),
+        F::Stage { register, stage } => (
+            "HOV-11",
+            format!("Kartu register {register} sedang `{stage}`: ini tidak dapat dilakukan."),
+            format!("The card of register {register} is `{stage}`: this can't be done with it."),
+        ),
+        F::WrongCard { uid, register, nik } => (
+            "HOV-12",
+            format!("KARTU LAIN: {uid} adalah register {register}, NIK {nik}. Jangan diserahkan."),
+            format!("WRONG CARD: {uid} is register {register}, NIK {nik}. Do not give it."),
+        ),
+        F::ChipSignature(uid) => (
+            "HOV-13",
+            format!("Tanda tangan pusat pada chip {uid} tidak sah. Tahan kartu dan laporkan."),
+            format!("The centre's signature on chip {uid} is not good. Keep it and report it."),
+        ),
+        F::PersonErased => (
+            "HOV-14",
+            "Data pribadi kartu ini sudah dihapus.".into(),
+            "The personal data of this card is erased.".into(),
+        ),
+        F::SuketNotAllowed => (
+            "SKT-01",
+            "Kantor ini tidak menerbitkan Surat Keterangan ([suket] allowed).".into(),
+            "This office issues no Surat Keterangan ([suket] allowed).".into(),
+        ),
+        F::SuketNotNeeded => (
+            "SKT-02",
+            "Rekaman ini siap cetak: terbitkan tanda pengambilan (`--receipt`).".into(),
+            "This record is print-ready: issue a receipt (`--receipt`).".into(),
+        ),
+        F::SuketNotFor => (
+            "SKT-03",
+            "Surat Keterangan hanya untuk rekaman yang sedang diproses.".into(),
+            "A Surat Keterangan is for a record that is under way only.".into(),
+        ),
+        other => return parcel(other),
+    };
+    say(id, en).with_code(code)
+}
+
+fn parcel(fault: &CounterFault) -> Fault {
+    use CounterFault as F;
+    let (code, id, en) = match fault {
+        F::NoShipment(number) => (
+            "SHP-01",
+            format!("Tidak ada kiriman {number}. Lihat `ship list`."),
+            format!("There is no parcel {number}. See `ship list`."),
+        ),
+        F::ShipmentState { number, state } => (
+            "SHP-02",
+            format!("Kiriman {number} sudah `{}`.", state.as_str()),
+            format!("Parcel {number} is `{}` already.", state.as_str()),
+        ),
+        F::ShipmentEmpty(number) => (
+            "SHP-03",
+            format!("Kiriman {number} kosong: isi dahulu (`ship add`)."),
+            format!("Parcel {number} is empty: fill it first (`ship add`)."),
+        ),
+        F::ShipmentFull(limit) => (
+            "SHP-04",
+            format!("Satu kiriman memuat paling banyak {limit} kartu."),
+            format!("One parcel holds at most {limit} cards."),
+        ),
+        F::OtherKecamatan { register, kecamatan } => (
+            "SHP-05",
+            format!(
+                "Kartu register {register} bukan untuk {kecamatan}. Letakkan di tumpukan lain."
+            ),
+            format!("The card of register {register} is not for {kecamatan}: another pile."),
+        ),
+        F::BastTwice(bast) => (
+            "SHP-06",
+            format!("BAST {bast} sudah pernah dipakai."),
+            format!("BAST {bast} was used before."),
+        ),
+        F::FutureDate(date) => (
+            "SHP-07",
+            format!("Tanggal dokumen {date} belum tiba."),
+            format!("The document is dated {date}, which is still to come."),
+        ),
+        F::DatedBefore { dated, opened } => (
+            "SHP-08",
+            format!("Dokumen bertanggal {dated}, sebelum kiriman dibuka ({opened})."),
+            format!("The document is dated {dated}, before the parcel was opened ({opened})."),
+        ),
+        F::CountDiffers { listed, counted, missing, strangers } => (
+            "SHP-09",
+            format!(
+                "Dihitung {counted}, tercatat {listed}; kurang {missing}, lebih {strangers}: sebut \
+                 setiap kartu yang berbeda (`--missing`, `--stranger`)."
+            ),
+            format!(
+                "{counted} counted, {listed} listed; {missing} missing, {strangers} strangers: \
+                 name every card that differs (`--missing`, `--stranger`)."
+            ),
+        ),
+        F::NotInShipment(uid) => (
+            "SHP-10",
+            format!("Kartu {uid} tidak ada di kiriman ini, atau disebut dua kali."),
+            format!("Card {uid} is not in this parcel, or is named twice."),
+        ),
+        F::NoStranger(uid) => (
+            "SHP-11",
+            format!("Kartu {uid} ada di daftar kiriman ini, atau disebut dua kali."),
+            format!("Card {uid} is on this parcel's list, or is named twice."),
+        ),
+        other => ("HOV-99", other.to_string(), other.to_string()),
+    };
+    say(id, en).with_code(code)
+}

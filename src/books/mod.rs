@@ -6,6 +6,7 @@ pub mod clock;
 pub mod lane;
 pub mod ledger;
 pub mod register;
+pub mod staff;
 pub mod stock;
 
 pub use batch::{BatchBook, BatchFault};
@@ -13,4 +14,5 @@ pub use clock::ClockBook;
 pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
 pub use register::{RegisterNumber, RegisterRow};
+pub use staff::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange, StaffFault};
 pub use stock::{Movement, Shortage, Stock, StockLine};

@@ -2,6 +2,7 @@
 //! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
 
 mod act;
+mod approval;
 pub mod batch;
 mod chip_contents;
 mod claim;
@@ -16,6 +17,8 @@ mod ledger;
 pub mod night;
 mod order;
 mod outbox;
+mod people;
+mod pin;
 mod preview;
 pub mod products;
 mod request;
@@ -24,6 +27,7 @@ mod step;
 mod stock;
 mod unknown;
 
+pub use approval::{APPROVAL_LASTS, Waiting, owner as approval_owner};
 pub use claim::Claims;
 pub use error::{StationError, StockFault};
 pub use evidence::cause_of;
@@ -34,6 +38,8 @@ pub use lane::Lane;
 pub use ledger::Ledger;
 pub use order::Order;
 pub use outbox::Bell;
+pub use people::{NewPerson, Person, SignFault};
+pub use pin::{MAX_PIN, MIN_PIN, Pin};
 pub use preview::Preview;
 pub use products::{Product, ProductError, Products};
 pub use request::{PrintRequest, StatusReport};

@@ -3,7 +3,7 @@
 use jiff::tz::Offset;
 
 use super::sealed::Sealed;
-use crate::journal::{JobId, LaneName, PersonNumber};
+use crate::journal::{ApprovalId, JobId, LaneName, PersonNumber, StaffName};
 
 /// What stands on every entry of this station.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,16 @@ pub enum Beside {
         job: JobId,
         lease: Sealed,
         person: PersonNumber,
+        data: Sealed,
+    },
+    /// A salt and what Argon2id made of a PIN.
+    Pin {
+        name: StaffName,
+        data: Sealed,
+    },
+    /// A command that waits for a second person.
+    Request {
+        approval: ApprovalId,
         data: Sealed,
     },
     /// Who waits for a lease; what is known of somebody already is kept.

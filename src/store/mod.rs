@@ -15,6 +15,7 @@ mod project;
 mod read;
 mod schema;
 mod sealed;
+mod staff;
 mod time;
 mod verify;
 mod writer;
@@ -28,6 +29,7 @@ pub use pace::Pace;
 pub use project::UNDER_WAY;
 pub use read::{BlankRow, Reader, RegisterLine};
 pub use sealed::{PersonData, SealingKeys};
+pub use staff::ApprovalRow;
 pub use verify::Verified;
 pub use writer::Writer;
 

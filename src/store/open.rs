@@ -32,11 +32,12 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), Stor
     }
     match schema::version(&connection)? {
         schema::SCHEMA_VERSION => {}
-        schema::BEFORE => {
+        before if schema::BEFORE.contains(&before) => {
             set(&connection)?;
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch("DROP INDEX journal_by_job")?;
+            transaction.execute_batch("DROP INDEX IF EXISTS journal_by_job")?;
+            transaction.execute_batch(schema::PEOPLE)?;
             project_anew(&transaction)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
             transaction.commit()?;

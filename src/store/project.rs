@@ -10,6 +10,7 @@ use super::schema::{
     BATCH, BLANK, CLOCK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table,
     Twice,
 };
+use super::staff::staff_rows;
 use crate::books::{BatchBook, Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
 use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, LaneName, Place};
@@ -60,6 +61,7 @@ pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
     if let Some(batch) = &booked.batch {
         add(batch_row(batch));
     }
+    staff_rows(&booked.staff, &mut add);
     match &entry.event {
         Event::JobOpened(opened) => {
             let cells = [text(opened.nik.to_string()), text(opened.person.as_str())].into();
@@ -212,7 +214,7 @@ fn register_row(row: &RegisterRow) -> Row {
     Row { table: &REGISTER, cells: cells.into() }
 }
 
-fn text(text: impl Into<String>) -> Cell {
+pub(super) fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
 }
 

@@ -202,6 +202,7 @@ impl<'a> Reader<'a> {
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
         books.batch = self.open_batch()?;
+        books.staff = self.staff()?;
         let mut statement =
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -278,7 +279,7 @@ impl<'a> Reader<'a> {
         self.sealed("SELECT key, data FROM sealed_lease WHERE job = ?1", job.as_str())
     }
 
-    fn sealed(&self, sql: &str, owner: &str) -> Result<Option<Sealed>, StoreError> {
+    pub(super) fn sealed(&self, sql: &str, owner: &str) -> Result<Option<Sealed>, StoreError> {
         Ok(self
             .connection()
             .query_row(sql, [owner], |row| Ok(Sealed { key: row.get(0)?, data: row.get(1)? }))

@@ -5,6 +5,7 @@ pub mod command;
 pub mod failure;
 pub mod journal;
 pub mod night;
+pub mod people;
 pub mod plan;
 pub mod step;
 pub mod unknown;

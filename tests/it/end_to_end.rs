@@ -13,6 +13,7 @@ mod courier;
 mod doctor;
 mod inspect;
 mod lanes;
+mod people;
 mod plan;
 mod printers;
 mod records;

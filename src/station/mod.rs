@@ -25,6 +25,7 @@ mod request;
 mod shift;
 mod step;
 mod stock;
+mod thread;
 mod unknown;
 
 pub use approval::{APPROVAL_LASTS, Waiting, owner as approval_owner};

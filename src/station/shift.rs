@@ -13,6 +13,7 @@ use super::night::{Doing, Night};
 use super::order::Order;
 use super::request::PrintRequest;
 use super::step::{Step, Watcher};
+use super::thread::vital;
 use super::{Station, outbox};
 use crate::device::CardReader;
 use crate::job::Job;
@@ -74,16 +75,16 @@ impl Shift {
             night.join(lane.name().clone(), Box::new(move || drop(nudge.send(Command::Nudge))));
             senders.insert(lane.name().clone(), sender);
             gauges.insert(lane.name().clone(), lane.gauge.clone());
-            threads.push(std::thread::spawn(move || work(lane, &receiver, &batch)));
+            threads.push(vital(move || work(lane, &receiver, &batch)));
         }
         let helpers: [fn(&Night); 3] =
             [Night::fetch_leases, Night::prepare_cards, Night::keep_hours];
         for help in helpers {
             let night = night.clone();
-            threads.push(std::thread::spawn(move || help(&night)));
+            threads.push(vital(move || help(&night)));
         }
         let outbox = station.clone();
-        let outbox = std::thread::spawn(move || outbox.keep_reporting());
+        let outbox = vital(move || outbox.keep_reporting());
         Self { station, desk, lanes: senders, gauges, threads, outbox, night }
     }
 

@@ -3,12 +3,12 @@
 //! Sealed personal data lies beside the journal and can be forgotten without touching it.
 
 mod author;
+mod backup;
 mod batch;
 mod booking;
 mod error;
 mod fold;
 mod jobs;
-
 mod open;
 mod pace;
 mod project;
@@ -21,6 +21,7 @@ mod verify;
 mod writer;
 
 pub use author::{Author, Beside, StationFacts};
+pub use backup::{Restoration, Restored, backup, restore};
 pub use batch::BatchRow;
 pub use booking::Booking;
 pub use error::StoreError;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use cetakd::journal::{
     ActName, ApprovalId, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardPrepared,
-    Cause, ChipFate, Counted, Entry, Event, FileDigest, Film, Found, JobId, JobOpened, LaneName,
-    LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal, ReportedOutcome, Role,
-    SpoilReason, USUAL_BLANKS, Verdict,
+    Cause, ChipFate, Counted, Entry, Event, FileDigest, Film, Found, Head, JobId, JobOpened,
+    LaneName, LeaseId, LeaseTaken, PersonNumber, Place, PrinterFacts, Refusal, ReportedOutcome,
+    Role, SpoilReason, USUAL_BLANKS, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
 use jiff::Timestamp;
@@ -170,6 +170,8 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
+        ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
+        ("journal_restored unknown", Event::JournalRestored { lost: None }),
         ("clock_doubted", Event::ClockDoubted { expected: at(0), found: at(-3_600) }),
         ("clock_confirmed", Event::ClockConfirmed { now: at(0) }),
         (

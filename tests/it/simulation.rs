@@ -14,6 +14,7 @@ mod line;
 mod long;
 mod mutants;
 mod office;
+mod panic;
 mod partition;
 mod reader;
 mod search;

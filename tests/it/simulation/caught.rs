@@ -38,6 +38,7 @@ fn bent(bend: Bend, fault: Option<(&str, &str)>) -> Findings {
         Bend::PrintsTwice => |inner, _: &_| BentPrinter::boxed(inner, Bend::PrintsTwice),
         Bend::OneBehind => |inner, _: &_| BentPrinter::boxed(inner, Bend::OneBehind),
         Bend::RejectsAgain => |inner, _: &_| BentPrinter::boxed(inner, Bend::RejectsAgain),
+        Bend::Panics => |inner, _: &_| BentPrinter::boxed(inner, Bend::Panics),
     };
     check(&[&day(Wraps { printer: Some(printer), ..Wraps::default() }, fault)])
 }

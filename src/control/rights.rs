@@ -62,7 +62,7 @@ mod tests {
         let settle = r#"{"command":"settle_unknown","job":"J","found":"nowhere","tap":false}"#;
         let receive = r#"{"command":"receive","kind":"ktp-el","quantity":1,"bast":"1",
                           "dated":null,"uids":[]}"#;
-        let inspect = r#"{"command":"inspect","verdict":"good","tap":true,"uid":null}"#;
+        let inspect = r#"{"command":"inspect","verdict":{"is":"good"},"tap":true,"uid":null}"#;
         for (json, may) in [
             (inspect, "lok"),
             (receive, "pk"),

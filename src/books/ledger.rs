@@ -10,6 +10,7 @@ use super::clock::ClockBook;
 use super::lane::LaneBook;
 use super::register::RegisterRow;
 use super::shipment::{self, ShipmentBook, ShipmentFault};
+use super::staff::{Staff, StaffChange, StaffFault};
 use super::stock::{Movement, Shortage, Stock};
 use crate::job::{IllegalEvent, Job};
 use crate::journal::{Entry, Event, LaneName, Place, Series, SeriesNumber};
@@ -22,6 +23,7 @@ pub struct Books {
     pub clock: ClockBook,
     /// The batch that is open; never more than one.
     pub batch: Option<BatchBook>,
+    pub staff: Staff,
     /// Last register number given, by year.
     pub register: BTreeMap<i16, u32>,
     /// Last number given of our other papers, by series and year.
@@ -40,6 +42,7 @@ pub struct Booked {
     pub batch: Option<BatchBook>,
     /// The parcel that it is about, as it stands now.
     pub shipment: Option<ShipmentBook>,
+    pub staff: StaffChange,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -52,6 +55,8 @@ pub enum Illegal {
     Batch(#[from] BatchFault),
     #[error(transparent)]
     Shipment(#[from] ShipmentFault),
+    #[error(transparent)]
+    Staff(#[from] StaffFault),
     #[error("entry {seq} speaks of a job that was never opened")]
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
@@ -78,6 +83,10 @@ impl Books {
         if entry.event.needs_two() && !entry.is_approved() {
             return Err(Illegal::OnePerson { seq: entry.seq });
         }
+        if let (true, Some(second)) = (entry.event.needs_two(), &entry.approved_by) {
+            self.staff.two(&entry.actor, second)?;
+        }
+        let staff = self.staff.after(entry)?;
         if let Event::BlankoMoved { from: Place::Supplier, .. }
         | Event::BlankoMoved { to: Place::Supplier, .. } = entry.event
         {
@@ -91,6 +100,7 @@ impl Books {
         let after = Self::job_after(entry, job)?;
         self.stock.book_all(&movements)?;
         self.clock.apply(entry);
+        self.staff.take(&staff);
         if let Some(row) = &row {
             self.register.insert(row.number.year, row.number.n);
         }
@@ -109,7 +119,7 @@ impl Books {
                 None => self.lanes.entry(lane.clone()).or_default().apply(entry),
             }
         }
-        Ok(Booked { job: after, movements, row, batch, shipment })
+        Ok(Booked { job: after, movements, row, batch, shipment, staff })
     }
 
     /// The row that this entry adds, with the next number of its year.

@@ -7,6 +7,7 @@ pub mod lane;
 pub mod ledger;
 pub mod register;
 pub mod shipment;
+pub mod staff;
 pub mod stock;
 pub mod times;
 
@@ -16,5 +17,6 @@ pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
 pub use register::{RegisterNumber, RegisterRow};
 pub use shipment::{ShipmentBook, ShipmentFault, ShipmentState};
+pub use staff::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange, StaffFault};
 pub use stock::{Movement, Shortage, Stock, StockLine};
 pub use times::{CounterStep, StepTimes, Times};

@@ -1,6 +1,7 @@
 //! The command line: one file a command. Exit codes are meanings (`control::wire::Meaning`).
 
 mod access;
+mod approve;
 mod assemble;
 mod backup;
 mod batch;
@@ -15,6 +16,8 @@ mod journal;
 mod lane;
 mod list;
 mod output;
+mod people;
+mod pin;
 mod plan;
 mod preview;
 mod print;
@@ -36,7 +39,8 @@ use clap::{Parser, Subcommand};
 pub use output::{Ended, Lang, Output};
 
 use crate::control::plan::Piece;
-use crate::control::{Client, ControlError, Done, Request, wire::Meaning};
+use crate::control::{Client, ControlError, Done, Request, Signature, wire::Meaning};
+use crate::journal::StaffName;
 use crate::settings::StationFile;
 
 const EXIT_CODES: &str = "\
@@ -57,6 +61,9 @@ struct Arguments {
     /// Language of sentences.
     #[arg(long, global = true, env = "CETAKD_LANG", value_enum, default_value_t = Lang::Both)]
     lang: Lang,
+    /// Who gives the command; the PIN is asked for, or read from the file CETAKD_PIN_FILE.
+    #[arg(long = "as", global = true, env = "CETAKD_AS", value_name = "NAME")]
+    who: Option<StaffName>,
     /// Data as JSON on standard output; sentences go to standard error.
     #[arg(long, global = true)]
     json: bool,
@@ -118,6 +125,11 @@ enum Command {
     Access(access::Access),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
+    /// People: add, role, remove, pin, unlock, list.
+    #[command(subcommand)]
+    People(people::People),
+    /// Commands that wait for a second person: agree, list, show, decline.
+    Approve(approve::Approve),
     /// Check every device, file, font and certificate, and say what to do about each fault.
     Doctor(doctor::Doctor),
 }
@@ -126,7 +138,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let output = Output { json: arguments.json, lang: arguments.lang };
-    let context = Context { config: arguments.config, output };
+    let context = Context { config: arguments.config, output, who: arguments.who };
     let ended = match arguments.command {
         Command::Init(command) => command.run(&context),
         Command::Run(command) => command.run(&context),
@@ -149,6 +161,8 @@ pub fn main() -> ExitCode {
         Command::Times(command) => command.run(&context),
         Command::Access(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
+        Command::People(command) => command.run(&context),
+        Command::Approve(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };
     match ended {
@@ -164,6 +178,7 @@ pub fn main() -> ExitCode {
 struct Context {
     config: PathBuf,
     output: Output,
+    who: Option<StaffName>,
 }
 
 impl Context {
@@ -183,7 +198,14 @@ impl Context {
         pieces: impl Iterator<Item = Piece>,
     ) -> Result<Done, Ended> {
         let socket = self.station_file()?.control_socket();
-        let client = Client::connect(&socket).map_err(Ended::control)?;
+        // Typed before the daemon listens: it waits for nobody's fingers.
+        let who = self.who.as_ref().map(|name| {
+            let pin = pin::own(self.output)?;
+            Ok(Signature { name: name.to_string(), pin })
+        });
+        let who = who.transpose()?;
+        let mut client = Client::connect(&socket).map_err(Ended::control)?;
+        who.map_or(Ok(()), |who| client.sign(&who)).map_err(Ended::control)?;
         let step = |step| self.output.step(&step);
         client.ask_with(request, pieces, step).map_err(Ended::control)
     }

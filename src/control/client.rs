@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::plan::Piece;
-use super::wire::{Done, Failed, MAX_REPLY_BYTES, Reply, Request};
+use super::wire::{Done, Failed, MAX_REPLY_BYTES, Reply, Request, Signature};
 use crate::station::Step;
 
 #[derive(Debug)]
@@ -39,6 +39,11 @@ impl Client {
             Ok(stream) => Ok(Self { stream }),
             Err(source) => Err(ControlError::NoDaemon { path: path.to_owned(), source }),
         }
+    }
+
+    /// Says who gives the command that follows.
+    pub fn sign(&mut self, signature: &Signature) -> Result<(), ControlError> {
+        self.send(signature)
     }
 
     /// Sends one request and hands on its steps until it ends.

@@ -5,10 +5,14 @@ pub mod counter;
 mod night;
 mod client;
 mod lines;
+mod describe;
+mod people;
 pub mod plan;
+pub mod rights;
 mod server;
 pub mod wire;
 
 pub use client::{Client, ControlError};
+pub use describe::describe;
 pub use server::{Server, Stopper, failed};
-pub use wire::{Done, Failed, Reply, Request};
+pub use wire::{Done, Failed, Reply, Request, Signature};

@@ -15,14 +15,16 @@ use zeroize::Zeroizing;
 use super::counter;
 use super::lines::Lines;
 use super::night;
+use super::people::{self, Caller, Order};
 use super::plan::{self, PlanReply};
-use super::wire::{Done, Failed, Meaning, Reply, Request};
+use super::wire::{Done, Failed, Meaning, Reply, Request, Signature};
 use crate::document::png;
 use crate::document::proof::{self, Proof};
 use crate::job::Job;
 use crate::record::{Reason, Uid};
 use crate::station::{
-    Confirmation, Inspection, PrintRequest, Receipt, Settlement, Shift, StationError, StockMove,
+    Confirmation, Hands, Inspection, PrintRequest, Receipt, Settlement, Shift, StationError,
+    StockMove,
 };
 use crate::text::{self, Fault};
 
@@ -117,19 +119,28 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     }
     stream.set_write_timeout(Some(TELL_WITHIN))?;
     let mut lines = Lines::new(&stream, shift.station.clock.as_ref());
-    let line = lines.next()?;
+    let mut line = lines.next()?;
+    let signature = serde_json::from_slice::<Signature>(&line).ok();
+    if signature.is_some() {
+        line = lines.next()?;
+    }
     let request = match serde_json::from_slice::<Request>(&line) {
         Ok(request) => request,
         Err(error) => return send(&stream, &Reply::Failed(not_understood(&error))),
     };
+    let order = match Order::of(shift, &Caller { uid, signature }, &request) {
+        Ok(order) => order,
+        Err(failed) => return send(&stream, &Reply::Failed(failed)),
+    };
     if let Request::BatchRun { .. } | Request::BatchWatch {} = &request {
-        return night::serve(shift, (&stream, &mut lines), &format!("uid:{uid}"), request);
+        return night::serve(shift, (&stream, &mut lines), &order.hands.first, request);
     }
     let watch = |step| {
         // A caller who left does not stop the card.
         drop(send(&stream, &Reply::Step(step)));
     };
-    let reply = match carry_out(shift, &format!("uid:{uid}"), request, &mut lines, &watch) {
+    let done = carry_out(shift, &order.hands, request, &mut lines, &watch);
+    let reply = match order.or_ask(shift, done) {
         Ok(done) => Reply::Done(done),
         Err(failed) => Reply::Failed(failed),
     };
@@ -141,15 +152,25 @@ pub(super) fn send(mut stream: &UnixStream, reply: &Reply) -> std::io::Result<()
     stream.write_all(line.as_bytes())
 }
 
-fn carry_out(
+pub(super) fn carry_out(
     shift: &Shift,
-    actor: &str,
+    hands: &Hands,
     request: Request,
     lines: &mut Lines<'_>,
     watch: crate::station::Watcher<'_>,
 ) -> Result<Done, Failed> {
-    let station = &shift.station;
+    let (station, actor) = (&shift.station, hands.first.as_str());
     match request {
+        Request::AddPerson { .. }
+        | Request::ChangeRole { .. }
+        | Request::RemovePerson { .. }
+        | Request::SetPin { .. }
+        | Request::Unlock { .. } => people::change(station, hands, request),
+        Request::Approve { approval } => people::approve(shift, actor, &approval, lines, watch),
+        Request::Decline { approval } => {
+            station.decline_approval(actor, &approval).map_err(failed)?;
+            Ok(Done::Booked {})
+        }
         Request::Print { nik, reason, papers, lane, priority } => {
             let request = PrintRequest { nik, reason, papers, lane, priority, preview: false };
             let job = shift.print(actor, &request, watch).map_err(failed)?;
@@ -274,6 +295,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused
         }
+        E::Sign(_) => Meaning::Refused,
         E::NotUnknown(_) | E::CannotBe { .. } | E::NotThisCard { .. } => Meaning::Refused,
         E::NoSuchLane(_) | E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
         E::NotRetransfer(_) | E::List(_) => Meaning::Usage,

@@ -4,14 +4,25 @@ use serde::{Deserialize, Serialize};
 
 use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
-use crate::journal::{BatchId, Film, JobId, LaneName, Priority, Refusal, Verdict};
+use crate::journal::{
+    ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, Verdict,
+};
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
-use crate::station::{Settled, Step, Whereabouts};
+use crate::station::{Pin, Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
 pub const MAX_REQUEST_BYTES: u64 = 1 << 20;
 /// Two pictures and a PDF fit.
 pub const MAX_REPLY_BYTES: u64 = 32 << 20;
+
+/// Who gives the command, on a line before it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    #[serde(rename = "as")]
+    pub name: String,
+    pub pin: Pin,
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
@@ -82,6 +93,32 @@ pub enum Request {
     BatchPause {},
     BatchResume {},
     BatchStop {},
+    AddPerson {
+        name: StaffName,
+        role: Role,
+        pin: Pin,
+    },
+    ChangeRole {
+        name: StaffName,
+        role: Role,
+    },
+    RemovePerson {
+        name: StaffName,
+    },
+    /// Without a name, one's own.
+    SetPin {
+        name: Option<StaffName>,
+        pin: Pin,
+    },
+    Unlock {
+        name: StaffName,
+    },
+    Approve {
+        approval: ApprovalId,
+    },
+    Decline {
+        approval: ApprovalId,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]

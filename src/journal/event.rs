@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::name::{BatchId, BlankName, LeaseId, PersonNumber};
+use super::name::{ApprovalId, BatchId, BlankName, LeaseId, PersonNumber};
 use super::place::Place;
+use super::staff::{Role, StaffName};
 use crate::record::{Kind, Uid};
 
 pub use super::batch::{BatchEnd, BatchOpened, BatchPlace};
@@ -86,6 +87,49 @@ pub enum Event {
         /// Degrees Celsius on the printer's display.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         temperature: Option<u16>,
+    },
+
+    // People who give commands.
+    StaffAdded {
+        name: StaffName,
+        role: Role,
+    },
+    StaffRoleChanged {
+        name: StaffName,
+        role: Role,
+    },
+    /// Access ends here; the name stays with whoever had it.
+    StaffRemoved {
+        name: StaffName,
+    },
+    PinSet {
+        name: StaffName,
+    },
+    PinWrong {
+        name: StaffName,
+    },
+    /// The first right one after wrong ones.
+    PinAccepted {
+        name: StaffName,
+    },
+    PinUnlocked {
+        name: StaffName,
+    },
+    /// All was checked and nothing done: the command itself lies sealed beside the journal.
+    ApprovalAsked {
+        approval: ApprovalId,
+        command: String,
+        expires_at: Timestamp,
+    },
+    /// From here the sealed command is gone, and is carried out at most once.
+    ApprovalGiven {
+        approval: ApprovalId,
+    },
+    ApprovalDeclined {
+        approval: ApprovalId,
+    },
+    ApprovalExpired {
+        approval: ApprovalId,
     },
 
     // Blanks by number.

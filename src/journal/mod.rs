@@ -12,9 +12,11 @@ pub mod handover;
 pub mod machine;
 pub mod name;
 pub mod place;
+pub mod staff;
 
 pub use chain::{ChainFault, Hash, Head};
 pub use entry::{Entry, EntryError, Recorded};
 pub use event::*;
-pub use name::{BatchId, BlankName, JobId, LaneName, LeaseId, PersonNumber};
+pub use name::{ApprovalId, BatchId, BlankName, JobId, LaneName, LeaseId, PersonNumber};
 pub use place::Place;
+pub use staff::{MAX_WRONG_PINS, Role, RoleError, StaffName, StaffNameError};

@@ -72,6 +72,10 @@ name!(
     BatchId
 );
 name!(
+    /// A command that waits for a second person.
+    ApprovalId
+);
+name!(
     /// One printer with its reader.
     LaneName
 );

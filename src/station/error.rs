@@ -31,6 +31,8 @@ pub enum StationError {
     /// All is checked and nothing booked: another person of another role has to agree.
     #[error("a second person has to agree")]
     SecondPersonNeeded,
+    #[error(transparent)]
+    Sign(#[from] super::people::SignFault),
     #[error("no lane is called {0}")]
     NoSuchLane(String),
     #[error("lane {0} is not at work")]

@@ -2,6 +2,7 @@
 //! Control flows down from `lane.rs`; each act on a blank is one file in `act/`.
 
 mod act;
+mod approval;
 pub mod batch;
 mod chip_contents;
 mod claim;
@@ -19,6 +20,8 @@ mod ledger;
 pub mod night;
 mod order;
 mod outbox;
+mod people;
+mod pin;
 mod preview;
 pub mod products;
 mod receipt;
@@ -30,6 +33,7 @@ mod stock;
 mod thread;
 mod unknown;
 
+pub use approval::{APPROVAL_LASTS, Waiting, owner as approval_owner};
 pub use claim::Claims;
 pub use counter::{CardKey, FoundCard};
 pub use counter_fault::CounterFault;
@@ -43,6 +47,8 @@ pub use lane::Lane;
 pub use ledger::Ledger;
 pub use order::Order;
 pub use outbox::Bell;
+pub use people::{NewPerson, Person, SignFault};
+pub use pin::{MAX_PIN, MIN_PIN, Pin};
 pub use preview::Preview;
 pub use products::{Product, ProductError, Products};
 pub use receipt::{ClaimText, Issue, Issued};

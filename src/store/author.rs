@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::tz::Offset;
 
 use super::sealed::Sealed;
-use crate::journal::{JobId, LaneName, PersonNumber};
+use crate::journal::{ApprovalId, JobId, LaneName, PersonNumber, StaffName};
 use crate::record::Mac;
 
 /// What stands on every entry of this station.
@@ -46,6 +46,16 @@ pub enum Beside {
         person: PersonNumber,
         data: Sealed,
         words: BTreeSet<Mac>,
+    },
+    /// A salt and what Argon2id made of a PIN.
+    Pin {
+        name: StaffName,
+        data: Sealed,
+    },
+    /// A command that waits for a second person.
+    Request {
+        approval: ApprovalId,
+        data: Sealed,
     },
     /// Who waits for a lease; what is known of somebody already is kept.
     Person {

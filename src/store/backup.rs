@@ -134,7 +134,8 @@ fn lost_with(folder: &Path, coming: &Path, backup: Head) -> Result<Option<Head>,
     Ok((goes_on && head.seq > backup.seq).then_some(head))
 }
 
-/// The restore, and of each card that was not begun the return of its lease; in one commit.
+/// The restore, of each card that was not begun the return of its lease, and the end of approvals
+/// that may have been given behind the backup; in one commit.
 fn book(
     coming: &Path,
     station: &StationFacts,
@@ -157,8 +158,12 @@ fn book(
             (Author::of_job(&order.actor, &job.id), Event::LeaseGivenBack { lease })
         })
         .collect();
+    let approvals = writer.books().staff.approvals.keys().cloned();
+    let ended: Vec<_> = approvals
+        .map(|approval| (Author::person(&order.actor), Event::ApprovalExpired { approval }))
+        .collect();
     let bookings: Vec<Booking<'_>> = std::iter::once(&restored)
-        .chain(&given_back)
+        .chain(given_back.iter().chain(&ended))
         .map(|(author, event)| Booking {
             author,
             events: vec![event.clone()],

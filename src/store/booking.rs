@@ -54,7 +54,22 @@ pub(super) fn insert(
     event_rows(&recorded.entry, booked, |row| {
         stored = std::mem::replace(&mut stored, Ok(())).and_then(|()| row.store(transaction));
     });
-    Ok(stored?)
+    stored?;
+    Ok(forget_of_people(transaction, &recorded.entry.event)?)
+}
+
+/// A PIN of somebody removed, and a command that was decided on.
+fn forget_of_people(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+    let (sql, key) = match event {
+        Event::StaffRemoved { name } => ("DELETE FROM sealed_pin WHERE name = ?1", name.as_str()),
+        Event::ApprovalGiven { approval }
+        | Event::ApprovalDeclined { approval }
+        | Event::ApprovalExpired { approval } => {
+            ("DELETE FROM sealed_approval WHERE approval = ?1", approval.as_str())
+        }
+        _ => return Ok(()),
+    };
+    connection.prepare_cached(sql)?.execute([key]).map(drop)
 }
 
 pub(super) fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result<()> {
@@ -70,6 +85,18 @@ pub(super) fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result
             return connection
                 .prepare_cached("INSERT INTO sealed_handover VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![job.as_str(), person.as_str(), data.key, data.data])
+                .map(drop);
+        }
+        Beside::Pin { name, data } => {
+            return connection
+                .prepare_cached("INSERT OR REPLACE INTO sealed_pin VALUES (?1, ?2, ?3)")?
+                .execute(params![name.as_str(), data.key, data.data])
+                .map(drop);
+        }
+        Beside::Request { approval, data } => {
+            return connection
+                .prepare_cached("INSERT INTO sealed_approval VALUES (?1, ?2, ?3)")?
+                .execute(params![approval.as_str(), data.key, data.data])
                 .map(drop);
         }
         Beside::Record { job, lease, person, data, words } => (job, lease, person, data, words),

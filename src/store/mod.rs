@@ -17,6 +17,7 @@ mod read;
 mod register;
 mod schema;
 mod sealed;
+mod staff;
 mod time;
 mod verify;
 mod writer;
@@ -33,6 +34,7 @@ pub use project::UNDER_WAY;
 pub use read::{BlankRow, Reader};
 pub use register::{MAX_PAGE, RegisterLine, RegisterQuery};
 pub use sealed::{PersonData, SealingKeys};
+pub use staff::ApprovalRow;
 pub use verify::Verified;
 pub use writer::Writer;
 

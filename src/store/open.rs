@@ -36,6 +36,7 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), Stor
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch(schema::DROPPED_SINCE)?;
             transaction.execute_batch(schema::SEALED_SINCE)?;
+            transaction.execute_batch(schema::PEOPLE)?;
             project_anew(&transaction)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
             transaction.commit()?;

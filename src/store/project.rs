@@ -11,6 +11,7 @@ use super::schema::{
     BATCH, BLANK, CLOCK, JOB, LANE, LISTED, PERSON, PROJECTED, REGISTER, REVOKED, STOCK, Table,
     Twice,
 };
+use super::staff::staff_rows;
 use crate::books::{BatchBook, Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
 use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, LaneName, Place};
@@ -61,6 +62,7 @@ pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
     if let Some(batch) = &booked.batch {
         add(batch_row(batch));
     }
+    staff_rows(&booked.staff, &mut add);
     match &entry.event {
         Event::JobOpened(opened) => {
             let cells = [text(opened.nik.to_string()), text(opened.person.as_str())].into();

@@ -204,6 +204,7 @@ impl<'a> Reader<'a> {
         books.lanes = rows.collect::<Result<_, _>>()?;
         books.batch = self.open_batch()?;
         (books.series, books.shipments) = (self.series()?, self.open_shipments()?);
+        books.staff = self.staff()?;
         let mut statement =
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -57,7 +57,36 @@ CREATE TABLE sealed_handover (
 ) STRICT;
 ";
 
+/// Since version 3, beside the journal: what must never stand in it.
+pub const PEOPLE: &str = "
+CREATE TABLE IF NOT EXISTS sealed_pin (
+    name TEXT PRIMARY KEY,
+    key  BLOB NOT NULL,
+    data BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS sealed_approval (
+    approval TEXT PRIMARY KEY,
+    key      BLOB NOT NULL,
+    data     BLOB NOT NULL
+) STRICT;
+";
+
 pub const PROJECTIONS: &str = "
+CREATE TABLE staff (
+    name    TEXT PRIMARY KEY,
+    role    TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    wrong   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE approval (
+    approval TEXT PRIMARY KEY,
+    command  TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    expires  TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    by       TEXT
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stock (
     kind     TEXT NOT NULL,
     place    TEXT NOT NULL,
@@ -292,10 +321,23 @@ pub static REGISTER: Table = Table {
     twice: Twice::Refused,
 };
 
+pub static STAFF: Table = Table {
+    name: "staff",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4)",
+    twice: Twice::Replaces,
+};
+pub static APPROVAL: Table = Table {
+    name: "approval",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO approval VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    twice: Twice::Replaces,
+};
+
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 15] = [
+pub static PROJECTED: [&Table; 17] = [
     &STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER, &CARD,
-    &CLAIM, &SERIES, &SHIPMENT, &ACCESS,
+    &CLAIM, &SERIES, &SHIPMENT, &ACCESS, &STAFF, &APPROVAL,
 ];
 
 /// Settings of every connection; the writer's durability is not negotiable.

@@ -74,6 +74,7 @@ fn same_tables(disk: &Connection) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::JOURNAL)?;
     fresh.execute_batch(schema::SEALED_SINCE)?;
+    fresh.execute_batch(schema::PEOPLE)?;
     fresh.execute_batch(schema::PROJECTIONS)?;
     let (found, expected) = (made(disk)?, made(&fresh)?);
     let differs = |(name, sql): &(&String, &String)| expected.get(*name) != Some(*sql);

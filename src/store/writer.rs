@@ -59,6 +59,7 @@ impl Writer {
             let transaction = connection.transaction()?;
             transaction.execute_batch(schema::JOURNAL)?;
             transaction.execute_batch(schema::SEALED_SINCE)?;
+            transaction.execute_batch(schema::PEOPLE)?;
             transaction.execute_batch(schema::PROJECTIONS)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;
             transaction.commit()?;

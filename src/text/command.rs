@@ -14,6 +14,7 @@ pub fn station_error(error: &StationError) -> Fault {
         E::Paused { lane, cause } | E::LaneStopped { lane, cause } => stopped(lane.as_str(), cause),
         E::Unknown { job, act, cause } => unknown(job.as_str(), *act, cause),
         E::Stock(fault) => stock(fault),
+        E::Sign(fault) => super::people::fault(fault),
         E::List(fault) => super::plan::csv(fault),
         E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => {
             super::night::fault(error)
@@ -148,7 +149,7 @@ fn command(error: &StationError) -> Fault {
             format!("The card of job {job} is not the one prepared before. Do not go on."),
         ),
         E::SecondPersonNeeded => (
-            "CMD-40",
+            super::people::SECOND_PERSON,
             "Perlu orang kedua dengan peran lain.".into(),
             "A second person of another role has to agree.".into(),
         ),

@@ -70,6 +70,17 @@ pub fn event(event: &Event) -> Say {
         | E::BatchResumed { .. }
         | E::BatchEnding { .. }
         | E::BatchClosed { .. } => super::night::event(event),
+        E::StaffAdded { .. }
+        | E::StaffRoleChanged { .. }
+        | E::StaffRemoved { .. }
+        | E::PinSet { .. }
+        | E::PinWrong { .. }
+        | E::PinAccepted { .. }
+        | E::PinUnlocked { .. }
+        | E::ApprovalAsked { .. }
+        | E::ApprovalGiven { .. }
+        | E::ApprovalDeclined { .. }
+        | E::ApprovalExpired { .. } => super::people::event(event),
         other => super::handover::event(other).unwrap_or_else(|| act(other)),
     }
 }

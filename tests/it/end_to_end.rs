@@ -15,6 +15,7 @@ mod doctor;
 mod handover;
 mod inspect;
 mod lanes;
+mod people;
 mod plan;
 mod printers;
 mod records;

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use cetakd::journal::{
-    ActName, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardHandedOver, CardPrepared,
-    Cause, Checked, ChipFate, Claim, Collector, ComplaintKind, Counted, Entry, Event, FileDigest,
-    Film, Fingerprint, Found, Head, JobId, JobOpened, Kecamatan, LaneName, LeaseId, LeaseTaken,
-    OldCard, PersonNumber, Place, PrinterFacts, Purpose, ReceiptIssued, Refusal, Relation,
-    ReportedOutcome, SeriesNumber, ShipmentReceived, SpoilReason, StatusAsked, SuketIssued,
-    USUAL_BLANKS, Verdict,
+    ActName, ApprovalId, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardHandedOver,
+    CardPrepared, Cause, Checked, ChipFate, Claim, Collector, ComplaintKind, Counted, Entry, Event,
+    FileDigest, Film, Fingerprint, Found, Head, JobId, JobOpened, Kecamatan, LaneName, LeaseId,
+    LeaseTaken, OldCard, PersonNumber, Place, PrinterFacts, Purpose, ReceiptIssued, Refusal,
+    Relation, ReportedOutcome, Role, SeriesNumber, ShipmentReceived, SpoilReason, StatusAsked,
+    SuketIssued, USUAL_BLANKS, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
 use jiff::Timestamp;
@@ -158,6 +158,7 @@ pub fn entry(seq: u64, job: Option<JobId>, event: Event) -> Entry {
 pub fn all() -> Vec<(&'static str, Event)> {
     let mut all = of_the_station();
     all.extend(of_a_batch());
+    all.extend(of_people());
     all.extend(before_a_blank());
     all.extend(with_a_blank());
     all.extend(after_the_machine());
@@ -216,6 +217,29 @@ pub fn of_a_batch() -> Vec<(&'static str, Event)> {
         ("batch_resumed", Event::BatchResumed { batch: batch() }),
         ("batch_ending", Event::BatchEnding { batch: batch(), end }),
         ("batch_closed", Event::BatchClosed { batch: batch(), end }),
+    ]
+}
+
+fn of_people() -> Vec<(&'static str, Event)> {
+    let name = || "siti".parse().unwrap();
+    let approval = || ApprovalId::new("0123ABCD").unwrap();
+    let command = String::from("print");
+    let expires_at = at(60);
+    vec![
+        ("staff_added", Event::StaffAdded { name: name(), role: Role::Kepala }),
+        (
+            "staff_role_changed",
+            Event::StaffRoleChanged { name: name(), role: Role::PengurusBarang },
+        ),
+        ("staff_removed", Event::StaffRemoved { name: name() }),
+        ("pin_set", Event::PinSet { name: name() }),
+        ("pin_wrong", Event::PinWrong { name: name() }),
+        ("pin_accepted", Event::PinAccepted { name: name() }),
+        ("pin_unlocked", Event::PinUnlocked { name: name() }),
+        ("approval_asked", Event::ApprovalAsked { approval: approval(), command, expires_at }),
+        ("approval_given", Event::ApprovalGiven { approval: approval() }),
+        ("approval_declined", Event::ApprovalDeclined { approval: approval() }),
+        ("approval_expired", Event::ApprovalExpired { approval: approval() }),
     ]
 }
 

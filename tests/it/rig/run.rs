@@ -110,6 +110,16 @@ impl Office {
         Said { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
     }
 
+    /// As somebody who signs in with the PIN of this file; a new PIN is read from `pin-new`.
+    pub fn cetakd_signed(&self, name: &str, pin_file: &str, arguments: &[&str]) -> Said {
+        let mut command = self.command();
+        command.args(arguments).env("CETAKD_AS", name).env("CETAKD_PIN_FILE", pin_file);
+        command.env("CETAKD_NEW_PIN_FILE", self.path("pin-new"));
+        let Output { status, stdout, stderr } = command.stdin(Stdio::null()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
+    }
+
     /// Data as a program reads it.
     #[track_caller]
     pub fn json(&self, arguments: &[&str]) -> Value {

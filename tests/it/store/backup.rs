@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cetakd::device::Clock;
 use cetakd::job::{Due, End, Stage};
-use cetakd::journal::{Event, Head};
+use cetakd::journal::{ApprovalId, Event, Head, Role, StaffName};
 use cetakd::store::{
     JOURNAL_FILE, Reader, Restoration, Restored, StationFacts, StoreError, Verified, Writer,
     backup, restore,
@@ -21,9 +21,9 @@ fn clock() -> Arc<StandingClock> {
 }
 
 fn put_back(books: &Closed, from: &Path, lost: Option<Head>) -> Result<Restored, StoreError> {
-    let at: Arc<dyn Clock> = clock();
+    let ticks: Arc<dyn Clock> = clock();
     let order = Restoration { backup: from.to_owned(), lost, actor: "root".into() };
-    restore(books.0.path(), &facts(), &at, order)
+    restore(books.0.path(), &facts(), &ticks, order)
 }
 
 /// Books with one card made and one leased, their backup, and one more entry behind it. The
@@ -32,6 +32,13 @@ fn backed_up() -> (Closed, tempfile::TempDir) {
     let mut books = Books::stocked();
     good_card(1).into_iter().for_each(|event| books.append(1, event));
     good_card(2).into_iter().take(3).for_each(|event| books.append(2, event));
+    let approval = ApprovalId::new("approval-1").unwrap();
+    let (name, command) = ("kepala".parse::<StaffName>().unwrap(), "unlock".to_owned());
+    let people = vec![
+        Event::StaffAdded { name, role: Role::Kepala },
+        Event::ApprovalAsked { approval, command, expires_at: at(3_600) },
+    ];
+    books.writer.append(&clerk(), people).unwrap();
     let safe = tempfile::tempdir().unwrap();
     let made = backup(books.path(), &safe.path().join("copy.db")).unwrap();
     assert_eq!(made.head, books.writer.head());
@@ -70,11 +77,12 @@ fn a_restore_names_what_is_lost_and_leaves_no_lease_in_force() {
     assert_eq!(Verified::check(&aside).unwrap().head, old);
 
     let entries = Verified::check(books.0.path()).unwrap().entries;
-    assert_eq!(entries, restored.backup.seq + 2);
+    assert_eq!(entries, restored.backup.seq + 3);
     let reader = Reader::open(books.0.path()).unwrap();
     let event = |seq| reader.entry(seq).unwrap().event;
-    assert_eq!(event(entries - 1), Event::JournalRestored { lost: Some(old.into()) });
-    assert_eq!(event(entries), Event::LeaseGivenBack { lease: lease(2) });
+    assert_eq!(event(entries - 2), Event::JournalRestored { lost: Some(old.into()) });
+    assert_eq!(event(entries - 1), Event::LeaseGivenBack { lease: lease(2) });
+    assert!(matches!(event(entries), Event::ApprovalExpired { .. }));
     // What the source heard of the lost journal is explained; of an entry before it or behind, not.
     let head = |seq| Head { seq, ..old };
     assert!(reader.is_lost(old).unwrap());
@@ -110,10 +118,10 @@ fn what_is_no_backup_of_this_station_changes_nothing() {
     put_back(&books, &cut, None).unwrap_err();
     put_back(&books, &safe.path().join("missing.db"), None).unwrap_err();
 
-    let at: Arc<dyn Clock> = clock();
+    let ticks: Arc<dyn Clock> = clock();
     let elsewhere = StationFacts { id: "another".into(), ..facts() };
     let order = Restoration { backup: copy.clone(), lost: None, actor: "root".into() };
-    let refused = restore(books.0.path(), &elsewhere, &at, order);
+    let refused = restore(books.0.path(), &elsewhere, &ticks, order);
     assert!(matches!(refused, Err(StoreError::OtherJournal(_))), "{refused:?}");
 
     let mut other = Books::new();

@@ -1,0 +1,231 @@
+//! Who may sign in, as what, and whose PIN was wrong too often; and what waits for a second
+//! person's word. Rights come from here, so from the journal.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+use crate::journal::{ApprovalId, Entry, Event, MAX_WRONG_PINS, Role, StaffName};
+
+/// One person; whoever was removed stays in the list, so that the name is not given again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffBook {
+    pub role: Role,
+    pub removed: bool,
+    /// Wrong PINs in a row.
+    pub wrong: u32,
+}
+
+impl StaffBook {
+    pub fn is_locked(&self) -> bool {
+        self.wrong >= MAX_WRONG_PINS
+    }
+}
+
+/// A command that waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalBook {
+    pub command: String,
+    pub asked_by: String,
+    pub asked_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub state: ApprovalState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApprovalState {
+    Asked,
+    Given { by: String },
+    Declined { by: String },
+    Expired,
+}
+
+impl ApprovalState {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Given { .. } => "given",
+            Self::Declined { .. } => "declined",
+            Self::Expired => "expired",
+        }
+    }
+
+    pub fn by(&self) -> Option<&str> {
+        match self {
+            Self::Given { by } | Self::Declined { by } => Some(by),
+            Self::Asked | Self::Expired => None,
+        }
+    }
+}
+
+/// Everybody who was ever added, and the approvals that are open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Staff {
+    pub people: BTreeMap<StaffName, StaffBook>,
+    pub approvals: BTreeMap<ApprovalId, ApprovalBook>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StaffFault {
+    #[error("the name {0} was given before")]
+    NameGiven(StaffName),
+    #[error("{0} is nobody who signs in here")]
+    Nobody(String),
+    #[error("the first person has to be kepala")]
+    FirstIsKepala,
+    #[error("{0} is the last kepala")]
+    LastKepala(StaffName),
+    #[error("approval {0} is not open")]
+    NotOpen(ApprovalId),
+    #[error("approval {0} has expired")]
+    Expired(ApprovalId),
+    #[error("whoever asked can't approve")]
+    SamePerson,
+    #[error("whoever approves has another role than {0}")]
+    SameRole(Role),
+}
+
+/// What an entry changed: a person or an approval, as it stands now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaffChange {
+    pub person: Option<(StaffName, StaffBook)>,
+    pub approval: Option<(ApprovalId, ApprovalBook)>,
+}
+
+impl Staff {
+    /// Until the first person is added, the owner of the socket acts alone.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Somebody who was not removed.
+    pub fn person(&self, name: &str) -> Option<(&StaffName, &StaffBook)> {
+        let known = self.people.iter().find(|(known, _)| known.as_str() == name);
+        known.filter(|(_, book)| !book.removed)
+    }
+
+    /// Two people of two roles, both still here. Before anybody is added nobody can be asked.
+    pub fn two(&self, first: &str, second: &str) -> Result<(), StaffFault> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let role = |name: &str| {
+            self.person(name).map(|(_, book)| book.role).ok_or(StaffFault::Nobody(name.to_owned()))
+        };
+        let (first_role, second_role) = (role(first)?, role(second)?);
+        if first == second {
+            return Err(StaffFault::SamePerson);
+        }
+        if first_role == second_role {
+            return Err(StaffFault::SameRole(first_role));
+        }
+        Ok(())
+    }
+
+    /// The change that an entry makes; nothing is changed yet.
+    pub fn after(&self, entry: &Entry) -> Result<StaffChange, StaffFault> {
+        let person = match &entry.event {
+            Event::StaffAdded { name, role } => Some((name.clone(), self.added(name, *role)?)),
+            Event::StaffRoleChanged { name, role } => {
+                let book = self.known(name)?;
+                if *role != Role::Kepala {
+                    self.keeps_a_kepala(name)?;
+                }
+                Some((name.clone(), StaffBook { role: *role, ..book }))
+            }
+            Event::StaffRemoved { name } => {
+                let book = self.known(name)?;
+                self.keeps_a_kepala(name)?;
+                Some((name.clone(), StaffBook { removed: true, ..book }))
+            }
+            Event::PinWrong { name } => {
+                let book = self.known(name)?;
+                Some((name.clone(), StaffBook { wrong: book.wrong.saturating_add(1), ..book }))
+            }
+            Event::PinSet { name } | Event::PinAccepted { name } | Event::PinUnlocked { name } => {
+                Some((name.clone(), StaffBook { wrong: 0, ..self.known(name)? }))
+            }
+            _ => None,
+        };
+        Ok(StaffChange { person, approval: self.approval_after(entry)? })
+    }
+
+    pub fn take(&mut self, change: &StaffChange) {
+        if let Some((name, book)) = change.person.clone() {
+            self.people.insert(name, book);
+        }
+        if let Some((id, book)) = change.approval.clone() {
+            match book.state {
+                ApprovalState::Asked => self.approvals.insert(id, book),
+                _ => self.approvals.remove(&id),
+            };
+        }
+    }
+
+    fn added(&self, name: &StaffName, role: Role) -> Result<StaffBook, StaffFault> {
+        if self.people.contains_key(name) {
+            return Err(StaffFault::NameGiven(name.clone()));
+        }
+        if self.is_empty() && role != Role::Kepala {
+            return Err(StaffFault::FirstIsKepala);
+        }
+        Ok(StaffBook { role, removed: false, wrong: 0 })
+    }
+
+    fn known(&self, name: &StaffName) -> Result<StaffBook, StaffFault> {
+        let book = self.person(name.as_str()).map(|(_, book)| book.clone());
+        book.ok_or_else(|| StaffFault::Nobody(name.to_string()))
+    }
+
+    /// Without a kepala nobody could add one.
+    fn keeps_a_kepala(&self, name: &StaffName) -> Result<(), StaffFault> {
+        let other = |(known, book): (&StaffName, &StaffBook)| {
+            known != name && !book.removed && book.role == Role::Kepala
+        };
+        if self.people.iter().any(other) || self.known(name)?.role != Role::Kepala {
+            return Ok(());
+        }
+        Err(StaffFault::LastKepala(name.clone()))
+    }
+
+    fn approval_after(
+        &self,
+        entry: &Entry,
+    ) -> Result<Option<(ApprovalId, ApprovalBook)>, StaffFault> {
+        let by = || entry.actor.clone();
+        let (id, state) = match &entry.event {
+            Event::ApprovalAsked { approval, command, expires_at } => {
+                let book = ApprovalBook {
+                    command: command.clone(),
+                    asked_by: by(),
+                    asked_at: entry.at,
+                    expires_at: *expires_at,
+                    state: ApprovalState::Asked,
+                };
+                return match self.approvals.contains_key(approval) {
+                    true => Err(StaffFault::NotOpen(approval.clone())),
+                    false => Ok(Some((approval.clone(), book))),
+                };
+            }
+            Event::ApprovalGiven { approval } => (approval, ApprovalState::Given { by: by() }),
+            Event::ApprovalDeclined { approval } => {
+                (approval, ApprovalState::Declined { by: by() })
+            }
+            Event::ApprovalExpired { approval } => (approval, ApprovalState::Expired),
+            _ => return Ok(None),
+        };
+        let book = self.approvals.get(id).ok_or_else(|| StaffFault::NotOpen(id.clone()))?;
+        if let ApprovalState::Given { by } = &state {
+            if entry.at >= book.expires_at {
+                return Err(StaffFault::Expired(id.clone()));
+            }
+            self.two(&book.asked_by, by)?;
+        }
+        Ok(Some((id.clone(), ApprovalBook { state, ..book.clone() })))
+    }
+}
+
+#[cfg(test)]
+#[path = "staff_tests.rs"]
+mod tests;

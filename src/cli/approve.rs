@@ -1,0 +1,120 @@
+//! `cetakd approve`: commands that wait for a second person, and that person's word.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{Context, Ended, assemble};
+use crate::control::{Request, describe};
+use crate::journal::ApprovalId;
+use crate::station::approval_owner;
+use crate::store::{ApprovalRow, Reader, StoreError};
+use crate::text::{Say, say};
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub struct Approve {
+    /// Agree to this one, under one's own name: it is checked anew and carried out.
+    #[arg(value_parser = approval)]
+    id: Option<ApprovalId>,
+    #[command(subcommand)]
+    other: Option<Other>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// Everything that was ever asked for, and what became of it.
+    List,
+    /// What one of them would do, in a sentence.
+    Show {
+        #[arg(value_parser = approval)]
+        id: ApprovalId,
+    },
+    /// Refuse it, or take it back.
+    Decline {
+        #[arg(value_parser = approval)]
+        id: ApprovalId,
+    },
+}
+
+/// Small letters will do.
+fn approval(text: &str) -> Result<ApprovalId, String> {
+    ApprovalId::new(&text.to_ascii_uppercase()).map_err(|error| error.to_string())
+}
+
+#[derive(Serialize)]
+struct Row {
+    approval: String,
+    command: String,
+    asked_by: String,
+    asked_at: String,
+    expires_at: String,
+    state: String,
+    by: Option<String>,
+    /// While it is open: what it would do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    en: Option<String>,
+}
+
+impl Approve {
+    pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
+        let request = match (self.id, self.other) {
+            (Some(id), _) => Request::Approve { approval: id },
+            (None, Some(Other::Show { id })) => return show(context, &id),
+            (None, Some(Other::Decline { id })) => Request::Decline { approval: id },
+            (None, Some(Other::List) | None) => return list(context),
+        };
+        let done = context.ask(&request)?;
+        context.output.data(&done);
+        context.output.say(&say("Dicatat.", "Booked."));
+        Ok(())
+    }
+}
+
+fn list(context: &Context) -> Result<(), Ended> {
+    let file = context.station_file()?;
+    let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
+    let rows = reader.approvals().map_err(|error| Ended::store(&error))?;
+    let rows: Vec<Row> = rows.into_iter().map(|found| row(found, None)).collect();
+    context.output.data(&rows);
+    let cells = |row: &Row| {
+        let by = row.by.clone().unwrap_or_else(|| "–".into());
+        let Row { approval, command, asked_by, expires_at, state, .. } = row;
+        [approval, command, asked_by, state, &by, expires_at].map(String::clone).to_vec()
+    };
+    let head = ["persetujuan", "perintah", "diminta", "keadaan", "oleh", "sampai"];
+    context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
+    Ok(())
+}
+
+fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
+    let store = |error: StoreError| Ended::store(&error);
+    let file = context.station_file()?;
+    let keys = assemble::sealing_keys(&file)?;
+    let reader = Reader::open(&file.data).map_err(store)?;
+    let rows = reader.approvals().map_err(store)?;
+    let Some(found) = rows.into_iter().find(|row| row.id == *id) else {
+        let fault = crate::books::StaffFault::NotOpen(id.clone());
+        let fault = crate::text::people::fault(&fault.into());
+        return Err(Ended::usage(&fault.code, fault.say.id, fault.say.en));
+    };
+    let sealed = reader.sealed_approval(id).map_err(store)?;
+    let plain = sealed.map(|sealed| keys.open(&approval_owner(id), &sealed));
+    let plain = plain.transpose().map_err(store)?;
+    let request = plain.and_then(|plain| serde_json::from_slice::<Request>(&plain).ok());
+    let sentence = request.as_ref().map(describe).unwrap_or_else(|| {
+        let (command, state) = (&found.command, &found.state);
+        say(format!("`{command}`: {state}"), format!("`{command}`: {state}"))
+    });
+    context.output.say(&sentence);
+    context.output.data(&row(found, Some(sentence)));
+    Ok(())
+}
+
+fn row(found: ApprovalRow, sentence: Option<Say>) -> Row {
+    let (id, en) = sentence.map(|say| (say.id, say.en)).unzip();
+    let ApprovalRow { id: approval, command, asked_by, asked_at, expires_at, state, by } = found;
+    let approval = approval.to_string();
+    Row { approval, command, asked_by, asked_at, expires_at, state, by, id, en }
+}

@@ -1,0 +1,126 @@
+//! Who gives a command, whether they may, and what a second person agrees to.
+
+use zeroize::Zeroizing;
+
+use super::lines::Lines;
+use super::rights;
+use super::server::{carry_out, failed};
+use super::wire::{Done, Failed, Request, Signature};
+use crate::journal::ApprovalId;
+use crate::station::{
+    Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
+};
+use crate::text::people::SECOND_PERSON;
+
+/// A caller as the system knows it, and as it signed.
+#[derive(Debug)]
+pub struct Caller {
+    pub uid: u32,
+    pub signature: Option<Signature>,
+}
+
+/// A command with the one who gives it.
+#[derive(Debug)]
+pub struct Order {
+    pub hands: Hands,
+    /// As it will be kept if it takes two; nobody can be asked before there are people.
+    kept: Option<(String, Zeroizing<Vec<u8>>)>,
+}
+
+impl Order {
+    /// Until the first person is added the socket's owner acts alone; from then on nobody does
+    /// without a name.
+    pub fn of(shift: &Shift, caller: &Caller, request: &Request) -> Result<Self, Failed> {
+        let station = &shift.station;
+        let user = format!("uid:{}", caller.uid);
+        if !station.has_people() || (caller.signature.is_none() && rights::is_open(request)) {
+            return Ok(Self { hands: Hands::alone(&user), kept: None });
+        }
+        let signature = caller.signature.as_ref().ok_or_else(|| refused(SignFault::Needed))?;
+        let person = station.sign_in(&user, &signature.name, &signature.pin).map_err(failed)?;
+        let command = word(request);
+        if !rights::may(&person, request) {
+            return Err(refused(SignFault::NotAllowed { role: person.role, command }));
+        }
+        let kept = serde_json::to_vec(request).map(Zeroizing::new).ok();
+        let hands = Hands::alone(person.name.as_str());
+        Ok(Self { hands, kept: kept.map(|kept| (command, kept)) })
+    }
+
+    /// What takes two and had one is kept for the other.
+    pub fn or_ask(self, shift: &Shift, done: Result<Done, Failed>) -> Result<Done, Failed> {
+        match (done, self.kept) {
+            (Err(end), Some((command, request))) if end.code == SECOND_PERSON => {
+                let waiting = Waiting { command: &command, request: &request };
+                let asked = shift.station.ask_approval(&self.hands.first, &waiting);
+                Err(asked.map_or_else(failed, |approval| asked_for(&approval, end)))
+            }
+            (done, _) => done,
+        }
+    }
+}
+
+/// The second person's word: booked, then all is checked anew and carried out once.
+pub fn approve(
+    shift: &Shift,
+    second: &str,
+    id: &ApprovalId,
+    lines: &mut Lines<'_>,
+    watch: Watcher<'_>,
+) -> Result<Done, Failed> {
+    let station = &shift.station;
+    let open = station.open_approval(id).map_err(failed)?;
+    let not_open = || failed(SignFault::from(crate::books::StaffFault::NotOpen(id.clone())).into());
+    let request: Request = serde_json::from_slice(&open.request).map_err(|_| not_open())?;
+    // Whoever asked may have lost the right to it meanwhile.
+    let first = {
+        let writer = station.ledger.lock();
+        let first = writer.books().staff.person(&open.asked_by);
+        first.map(|(name, book)| Person { name: name.clone(), role: book.role })
+    };
+    if let Some(first) = first.filter(|first| !rights::may(first, &request)) {
+        let command = word(&request);
+        return Err(refused(SignFault::NotAllowed { role: first.role, command }));
+    }
+    station.give_approval(second, id).map_err(failed)?;
+    let hands = Hands { first: open.asked_by, second: Some(second.to_owned()) };
+    carry_out(shift, &hands, request, lines, watch)
+}
+
+/// People themselves.
+pub fn change(station: &Station, hands: &Hands, request: Request) -> Result<Done, Failed> {
+    match request {
+        Request::AddPerson { name, role, pin } => {
+            station.add_person(hands, &NewPerson { name, role, pin })
+        }
+        Request::ChangeRole { name, role } => station.change_role(hands, name, role),
+        Request::RemovePerson { name } => station.remove_person(hands, name),
+        Request::SetPin { name, pin } => match name.map_or_else(|| hands.first.parse(), Ok) {
+            Ok(name) => station.set_pin(hands, &name, &pin),
+            Err(_) => Err(SignFault::Needed.into()),
+        },
+        Request::Unlock { name } => station.unlock(hands, name),
+        // No other is about people.
+        _ => Err(SignFault::Needed.into()),
+    }
+    .map(|()| Done::Booked {})
+    .map_err(failed)
+}
+
+/// The command's word on the wire.
+pub fn word(request: &Request) -> String {
+    let value = serde_json::to_value(request).unwrap_or_default();
+    value["command"].as_str().unwrap_or("?").to_owned()
+}
+
+fn refused(fault: SignFault) -> Failed {
+    failed(StationError::from(fault))
+}
+
+fn asked_for(approval: &ApprovalId, end: Failed) -> Failed {
+    Failed {
+        id: format!("{} Orang itu menjalankan: `cetakd --as NAMA approve {approval}`.", end.id),
+        en: format!("{} They run: `cetakd --as NAME approve {approval}`.", end.en),
+        ..end
+    }
+}

@@ -1,0 +1,120 @@
+//! Who may give which command: one table. A new command without a row does not compile. An
+//! auditor changes nothing but their own PIN.
+
+use super::counter::DeskOrder;
+use super::wire::Request;
+use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
+use crate::station::Person;
+
+const EVERYBODY: &[Role] = &Role::ALL;
+const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
+const COUNTER: &[Role] = &[Loket, Operator, Kepala];
+const MACHINES: &[Role] = &[Operator, Kepala];
+const VAULT: &[Role] = &[PengurusBarang, Kepala];
+const HOPPERS: &[Role] = &[Operator, PengurusBarang, Kepala];
+const OFFICE: &[Role] = &[Kepala];
+
+/// The roles that may give it alone, or together with a second person.
+pub fn roles(request: &Request) -> &'static [Role] {
+    use Request as R;
+    match request {
+        R::Print { .. } | R::Preview { .. } | R::PlanBatch { .. } => COUNTER,
+        R::Inspect { .. } => COUNTER,
+        R::Desk { order } => at_the_desk(order),
+        R::Receive { .. } => VAULT,
+        R::Load { .. } | R::Unload { .. } => HOPPERS,
+        R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => MACHINES,
+        R::SettleUnknown { .. } => ALL_BUT_AUDITOR,
+        R::BatchRun { .. } | R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => MACHINES,
+        R::BatchWatch {} => EVERYBODY,
+        R::AddPerson { .. } | R::ChangeRole { .. } | R::RemovePerson { .. } => OFFICE,
+        R::SetPin { name: None, .. } => EVERYBODY,
+        R::SetPin { name: Some(_), .. } => OFFICE,
+        R::Unlock { .. } | R::Approve { .. } | R::Decline { .. } => ALL_BUT_AUDITOR,
+    }
+}
+
+/// Whoever looks at personal data leaves an entry: that is for every role to do, the auditor's too.
+fn at_the_desk(order: &DeskOrder) -> &'static [Role] {
+    use DeskOrder as D;
+    match order {
+        D::Shown { .. } | D::Look { .. } => EVERYBODY,
+        D::Status { .. } | D::PrintClaim { .. } | D::Handover(_) | D::Sort { .. } => COUNTER,
+        D::Complain { .. } => COUNTER,
+        D::Ship(_) => ALL_BUT_AUDITOR,
+    }
+}
+
+pub fn may(person: &Person, request: &Request) -> bool {
+    roles(request).contains(&person.role)
+}
+
+/// What nobody needs to sign for: it changes nothing.
+pub fn is_open(request: &Request) -> bool {
+    matches!(request, Request::BatchWatch {})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Role::Auditor;
+
+    fn request(json: &str) -> Request {
+        serde_json::from_str(json).unwrap()
+    }
+
+    /// Role by role: l(oket), o(perator), p(engurus barang), k(epala), a(uditor).
+    #[test]
+    fn every_role_may_give_its_own_commands_and_no_others() {
+        let own_pin = r#"{"command":"set_pin","name":null,"pin":"482915"}"#;
+        let anothers = r#"{"command":"set_pin","name":"siti","pin":"482915"}"#;
+        let add = r#"{"command":"add_person","name":"siti","role":"loket","pin":"482915"}"#;
+        let role = r#"{"command":"change_role","name":"siti","role":"loket"}"#;
+        let load = r#"{"command":"load","kind":"ktp-el","lane":"A","quantity":1}"#;
+        let run = r#"{"command":"release_lane","lane":"A"}"#;
+        let settle = r#"{"command":"settle_unknown","job":"J","found":"nowhere","tap":false}"#;
+        let receive = r#"{"command":"receive","kind":"ktp-el","quantity":1,"bast":"1",
+                          "dated":null,"uids":[]}"#;
+        let inspect = r#"{"command":"inspect","verdict":{"is":"good"},"tap":true,"uid":null}"#;
+        for (json, may) in [
+            (inspect, "lok"),
+            (receive, "pk"),
+            (load, "opk"),
+            (run, "ok"),
+            (settle, "lopk"),
+            (r#"{"command":"confirm_clock"}"#, "ok"),
+            (r#"{"command":"desk","order":{"sort":{"verdict":{"is":"good"}}}}"#, "lok"),
+            (
+                r#"{"command":"desk","order":{"look":{"card":"tap","purpose":"pemeriksaan"}}}"#,
+                "lopka",
+            ),
+            (r#"{"command":"desk","order":{"ship":{"back":{"card":"tap"}}}}"#, "lopk"),
+            (r#"{"command":"desk","order":{"ship":{"begin":{"kecamatan":"X"}}}}"#, "lopk"),
+            (
+                r#"{"command":"desk","order":{"complain":{"card":"tap","kind":"fisik",
+                    "number":"1"}}}"#,
+                "lok",
+            ),
+            (
+                r#"{"command":"desk","order":{"status":{"nik":"9901010203040001",
+                    "wanted":"nothing"}}}"#,
+                "lok",
+            ),
+            (r#"{"command":"batch_pause"}"#, "ok"),
+            (r#"{"command":"batch_watch"}"#, "lopka"),
+            (add, "k"),
+            (role, "k"),
+            (r#"{"command":"remove_person","name":"siti"}"#, "k"),
+            (own_pin, "lopka"),
+            (anothers, "k"),
+            (r#"{"command":"unlock","name":"siti"}"#, "lopk"),
+            (r#"{"command":"approve","approval":"A"}"#, "lopk"),
+            (r#"{"command":"decline","approval":"A"}"#, "lopk"),
+        ] {
+            let roles = roles(&request(json)).iter();
+            let letters: String = roles.map(|role| &role.as_str()[..1]).collect();
+            assert_eq!(letters, may, "{json}");
+        }
+        assert!(!roles(&request(load)).contains(&Auditor));
+    }
+}

@@ -1,0 +1,123 @@
+//! People who give commands: a sign-in name and a role, no more. PINs never come here; names are
+//! given once and never to somebody else, so that an old entry's actor is still who it was.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use thiserror::Error;
+
+/// Longest sign-in name.
+pub const MAX_STAFF_NAME: usize = 32;
+/// Wrong PINs in a row after which nobody signs in under this name until it is unlocked.
+pub const MAX_WRONG_PINS: u32 = 5;
+
+/// What somebody is in the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The counter.
+    Loket,
+    /// The printers.
+    Operator,
+    /// The keeper of the blanks.
+    PengurusBarang,
+    /// Head of office.
+    Kepala,
+    /// Sees everything, changes nothing.
+    Auditor,
+}
+
+impl Role {
+    pub const ALL: [Self; 5] =
+        [Self::Loket, Self::Operator, Self::PengurusBarang, Self::Kepala, Self::Auditor];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Loket => "loket",
+            Self::Operator => "operator",
+            Self::PengurusBarang => "pengurus_barang",
+            Self::Kepala => "kepala",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no role: loket, operator, pengurus_barang, kepala or auditor")]
+pub struct RoleError(pub String);
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = RoleError;
+
+    fn from_str(text: &str) -> Result<Self, RoleError> {
+        let named = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        named.ok_or_else(|| RoleError(text.chars().take(MAX_STAFF_NAME).collect()))
+    }
+}
+
+/// A sign-in name. It has no colon, so it is never taken for a system user (`uid:1000`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct StaffName(String);
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no sign-in name: 2 to 32 of a–z, 0–9, `-`, `_`, `.`, a letter first")]
+pub struct StaffNameError(pub String);
+
+impl StaffName {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for StaffName {
+    type Err = StaffNameError;
+
+    fn from_str(text: &str) -> Result<Self, StaffNameError> {
+        let plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+        let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+        // The program itself signs with this one.
+        let ours = text == "cetakd";
+        if !(2..=MAX_STAFF_NAME).contains(&text.len()) || !first || ours || !text.bytes().all(plain)
+        {
+            return Err(StaffNameError(text.chars().take(MAX_STAFF_NAME).collect()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for StaffName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for StaffName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_name_is_short_plain_and_not_the_programs_own() {
+        let longest = "a".repeat(MAX_STAFF_NAME);
+        for good in ["siti", "b2", "nur.aini-3", &longest] {
+            assert!(good.parse::<StaffName>().is_ok(), "{good}");
+        }
+        let too_long = "a".repeat(MAX_STAFF_NAME + 1);
+        for bad in ["", "s", "Siti", "1siti", "uid:0", "cetakd", "si ti", "sití", &too_long] {
+            assert!(bad.parse::<StaffName>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! People sign in with name and PIN, and are added, changed and removed by a kepala. A hash is
+//! never reckoned while the books are locked, and only one at a time: nobody guesses side by side.
+
+use std::sync::{Mutex, PoisonError};
+
+use thiserror::Error;
+
+use super::Station;
+use super::error::StationError;
+use super::hands::Hands;
+use super::pin::{Pin, SALT_BYTES};
+use crate::books::{Illegal, StaffFault};
+use crate::journal::{Event, Role, StaffName};
+use crate::store::{Author, Beside, StoreError};
+
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Who signed in, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub name: StaffName,
+    pub role: Role,
+}
+
+/// Somebody who is to sign in from now on.
+#[derive(Debug)]
+pub struct NewPerson {
+    pub name: StaffName,
+    pub role: Role,
+    pub pin: Pin,
+}
+
+/// Why somebody may not, or people can't be changed so.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SignFault {
+    #[error("nobody signed in")]
+    Needed,
+    /// The same for a name that nobody has.
+    #[error("name or PIN is wrong")]
+    Wrong,
+    #[error("{0} is locked")]
+    Locked(StaffName),
+    #[error("a {role} may not `{command}`")]
+    NotAllowed { role: Role, command: String },
+    #[error("PIN can't be used")]
+    PinUnusable,
+    #[error("PIN can't be hashed")]
+    Hash,
+    #[error(transparent)]
+    Staff(#[from] StaffFault),
+}
+
+impl Station {
+    /// False until the first person is added: the socket's owner acts alone.
+    pub fn has_people(&self) -> bool {
+        !self.ledger.lock().books().staff.is_empty()
+    }
+
+    /// `caller` is who the system says it is: a wrong PIN is not booked as the person's own act.
+    pub fn sign_in(&self, caller: &str, name: &str, pin: &Pin) -> Result<Person, StationError> {
+        let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let (found, sealed) = {
+            let writer = self.ledger.lock();
+            let found = writer.books().staff.person(name);
+            let found = found.map(|(name, book)| (name.clone(), book.clone()));
+            let reader = writer.reader()?;
+            let sealed = found.as_ref().map(|(name, _)| reader.sealed_pin(name)).transpose()?;
+            (found, sealed.flatten())
+        };
+        let kept = sealed.map(|sealed| self.sealing.open(&owner(name), &sealed)).transpose()?;
+        // A name that nobody has is looked at for as long.
+        let kept = kept.unwrap_or_default();
+        let right = pin.is(&kept).map_err(|_| SignFault::Hash)?;
+        let Some((name, book)) = found else { return Err(SignFault::Wrong.into()) };
+        if book.is_locked() {
+            return Err(SignFault::Locked(name).into());
+        }
+        let author = Author::person(caller);
+        if !right {
+            tracing::warn!(%name, "wrong PIN");
+            self.book_people(&author, vec![Event::PinWrong { name: name.clone() }])?;
+            let wrong =
+                self.ledger.lock().books().staff.person(name.as_str()).map(|(_, b)| b.wrong);
+            return Err(match wrong {
+                Some(wrong) if wrong >= crate::journal::MAX_WRONG_PINS => SignFault::Locked(name),
+                _ => SignFault::Wrong,
+            }
+            .into());
+        }
+        if book.wrong > 0 {
+            self.book_people(&author, vec![Event::PinAccepted { name: name.clone() }])?;
+        }
+        Ok(Person { name, role: book.role })
+    }
+
+    pub fn add_person(&self, hands: &Hands, person: &NewPerson) -> Result<(), StationError> {
+        let NewPerson { name, role, pin } = person;
+        let beside = self.kept_pin(name, pin)?;
+        let added = Event::StaffAdded { name: name.clone(), role: *role };
+        let events = vec![added, Event::PinSet { name: name.clone() }];
+        self.book_people_beside(&hands.one(), events, &beside)
+    }
+
+    pub fn change_role(
+        &self,
+        hands: &Hands,
+        name: StaffName,
+        role: Role,
+    ) -> Result<(), StationError> {
+        self.book_people(&hands.one(), vec![Event::StaffRoleChanged { name, role }])
+    }
+
+    pub fn remove_person(&self, hands: &Hands, name: StaffName) -> Result<(), StationError> {
+        self.book_people(&hands.one(), vec![Event::StaffRemoved { name }])
+    }
+
+    /// One's own; another's takes two, or one could sign for two.
+    pub fn set_pin(&self, hands: &Hands, name: &StaffName, pin: &Pin) -> Result<(), StationError> {
+        let beside = self.kept_pin(name, pin)?;
+        let events = vec![Event::PinSet { name: name.clone() }];
+        self.known(name)?;
+        let own = name.as_str() == hands.first;
+        let author = if own { hands.one() } else { hands.two()? };
+        self.book_people_beside(&author, events, &beside)
+    }
+
+    /// A kepala alone; without one that can sign in, two others.
+    pub fn unlock(&self, hands: &Hands, name: StaffName) -> Result<(), StationError> {
+        self.known(&name)?;
+        let first = {
+            let writer = self.ledger.lock();
+            writer.books().staff.person(&hands.first).map(|(_, book)| book.role)
+        };
+        let author = if first == Some(Role::Kepala) { hands.one() } else { hands.two()? };
+        self.book_people(&author, vec![Event::PinUnlocked { name }])
+    }
+
+    fn known(&self, name: &StaffName) -> Result<(), StationError> {
+        match self.ledger.lock().books().staff.person(name.as_str()) {
+            Some(_) => Ok(()),
+            None => Err(SignFault::from(StaffFault::Nobody(name.to_string())).into()),
+        }
+    }
+
+    fn kept_pin(&self, name: &StaffName, pin: &Pin) -> Result<Beside, StationError> {
+        if !pin.is_usable() {
+            return Err(SignFault::PinUnusable.into());
+        }
+        let mut salt = [0; SALT_BYTES];
+        self.entropy.fill(&mut salt);
+        let kept = pin.kept(salt).map_err(|_| SignFault::Hash)?;
+        let data = self.sealing.seal(self.entropy.as_ref(), &owner(name.as_str()), &kept);
+        Ok(Beside::Pin { name: name.clone(), data })
+    }
+
+    pub(super) fn book_people(
+        &self,
+        author: &Author,
+        events: Vec<Event>,
+    ) -> Result<(), StationError> {
+        self.book_people_beside(author, events, &Beside::Nothing)
+    }
+
+    /// What the books can't take is said as what is wrong with it.
+    pub(super) fn book_people_beside(
+        &self,
+        author: &Author,
+        events: Vec<Event>,
+        beside: &Beside,
+    ) -> Result<(), StationError> {
+        match self.ledger.lock().append_beside(author, events, beside) {
+            Err(StoreError::Illegal(Illegal::Staff(fault))) => Err(SignFault::from(fault).into()),
+            booked => Ok(booked?),
+        }
+    }
+}
+
+/// Binds what is sealed to its row.
+fn owner(name: &str) -> String {
+    format!("pin/{name}")
+}

@@ -1,0 +1,131 @@
+//! People, their PINs, and a second person's word.
+
+use super::{Fault, Say, say};
+use crate::books::StaffFault;
+use crate::journal::{Event, MAX_WRONG_PINS};
+use crate::station::{MAX_PIN, MIN_PIN, SignFault};
+
+/// The code of a command that waits for a second person: nothing was booked, and it can be kept.
+pub const SECOND_PERSON: &str = "CMD-40";
+
+/// Why somebody may not, or people can't be changed so.
+pub fn fault(fault: &SignFault) -> Fault {
+    use SignFault as F;
+    let (code, id, en) = match fault {
+        F::Needed => (
+            "SGN-01",
+            "Sebut siapa Anda: `--as NAMA`, lalu PIN.".into(),
+            "Say who you are: `--as NAME`, then your PIN.".into(),
+        ),
+        F::Wrong => (
+            "SGN-02",
+            format!("Nama atau PIN salah. Setelah {MAX_WRONG_PINS} kali, nama ini dikunci."),
+            format!("Name or PIN is wrong. After {MAX_WRONG_PINS} times the name is locked."),
+        ),
+        F::Locked(name) => (
+            "SGN-03",
+            format!("{name} dikunci: PIN salah {MAX_WRONG_PINS} kali. Kepala: `people unlock`."),
+            format!("{name} is locked: {MAX_WRONG_PINS} wrong PINs. Kepala: `people unlock`."),
+        ),
+        F::NotAllowed { role, command } => (
+            "SGN-04",
+            format!("Peran {role} tidak berwenang untuk `{command}`."),
+            format!("The role {role} has no right to `{command}`."),
+        ),
+        F::PinUnusable => (
+            "SGN-05",
+            format!("PIN harus {MIN_PIN}–{MAX_PIN} angka, bukan angka kembar atau berurutan."),
+            format!("A PIN is {MIN_PIN} to {MAX_PIN} digits, not all alike and no plain run."),
+        ),
+        F::Hash => (
+            "SGN-06",
+            "PIN tidak dapat diperiksa; memori mungkin habis. Ulangi.".into(),
+            "The PIN can't be checked; memory may be short. Try again.".into(),
+        ),
+        F::Staff(fault) => return staff(fault),
+    };
+    say(id, en).with_code(code)
+}
+
+fn staff(fault: &StaffFault) -> Fault {
+    use StaffFault as F;
+    let (code, id, en) = match fault {
+        F::NameGiven(name) => (
+            "PPL-01",
+            format!("Nama {name} sudah pernah dipakai. Pilih nama lain."),
+            format!("The name {name} was given before. Choose another."),
+        ),
+        F::Nobody(name) => (
+            "PPL-02",
+            format!("Tidak ada petugas bernama {name}. Lihat `people list`."),
+            format!("Nobody called {name} signs in here. See `people list`."),
+        ),
+        F::FirstIsKepala => (
+            "PPL-03",
+            "Petugas pertama harus kepala: `people add NAMA --role kepala`.".into(),
+            "The first person has to be kepala: `people add NAME --role kepala`.".into(),
+        ),
+        F::LastKepala(name) => (
+            "PPL-04",
+            format!("{name} kepala satu-satunya. Tambahkan kepala lain dahulu."),
+            format!("{name} is the only kepala. Add another one first."),
+        ),
+        F::NotOpen(approval) => (
+            "APR-01",
+            format!("Persetujuan {approval} tidak terbuka. Lihat `approve list`."),
+            format!("Approval {approval} is not open. See `approve list`."),
+        ),
+        F::Expired(approval) => (
+            "APR-02",
+            format!("Persetujuan {approval} sudah lewat waktu. Minta lagi perintahnya."),
+            format!("Approval {approval} has expired. Give the command again."),
+        ),
+        F::SamePerson => (
+            "APR-03",
+            "Yang meminta tidak dapat menyetujui.".into(),
+            "Whoever asked can't approve.".into(),
+        ),
+        F::SameRole(role) => (
+            "APR-04",
+            format!("Yang meminta juga {role}: perlu orang dengan peran lain."),
+            format!("Whoever asked is {role}, too: it takes a person of another role."),
+        ),
+    };
+    say(id, en).with_code(code)
+}
+
+pub fn event(event: &Event) -> Say {
+    use Event as E;
+    let (id, en) = match event {
+        E::StaffAdded { name, role } => {
+            (format!("petugas {name} ditambahkan: {role}"), format!("{name} added: {role}"))
+        }
+        E::StaffRoleChanged { name, role } => {
+            (format!("peran {name} menjadi {role}"), format!("{name} is {role} now"))
+        }
+        E::StaffRemoved { name } => {
+            (format!("petugas {name} dikeluarkan"), format!("{name} removed"))
+        }
+        E::PinSet { name } => (format!("PIN {name} dipasang"), format!("PIN of {name} set")),
+        E::PinWrong { name } => (format!("PIN {name} SALAH"), format!("WRONG PIN of {name}")),
+        E::PinAccepted { name } => {
+            (format!("PIN {name} benar lagi"), format!("PIN of {name} right again"))
+        }
+        E::PinUnlocked { name } => (format!("{name} dibuka"), format!("{name} unlocked")),
+        E::ApprovalAsked { approval, command, .. } => (
+            format!("persetujuan {approval} diminta: {command}"),
+            format!("approval {approval} asked: {command}"),
+        ),
+        E::ApprovalGiven { approval } => {
+            (format!("persetujuan {approval} diberikan"), format!("approval {approval} given"))
+        }
+        E::ApprovalDeclined { approval } => {
+            (format!("persetujuan {approval} ditolak"), format!("approval {approval} declined"))
+        }
+        E::ApprovalExpired { approval } => {
+            (format!("persetujuan {approval} lewat waktu"), format!("approval {approval} expired"))
+        }
+        _ => ("–".into(), "–".into()),
+    };
+    say(id, en)
+}

@@ -45,7 +45,7 @@ impl Journal {
     }
 }
 
-fn anchor(text: &str) -> Result<Head, String> {
+pub(super) fn anchor(text: &str) -> Result<Head, String> {
     let form = || "written SEQ:HASH, as reports and papers show it".to_owned();
     let (seq, hash) = text.split_once(':').ok_or_else(form)?;
     let seq = seq.parse().map_err(|_| form())?;

@@ -2,6 +2,7 @@
 
 mod access;
 mod assemble;
+mod backup;
 mod batch;
 mod card;
 mod clock;
@@ -87,6 +88,10 @@ enum Command {
     /// The journal: verify, show.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// A proven copy of the books, while the daemon prints.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the journal, while the daemon is down.
+    Restore(backup::Restore),
     /// A lane: show, release, confirm what only a person can see.
     #[command(subcommand)]
     Lane(lane::Lane),
@@ -132,6 +137,8 @@ pub fn main() -> ExitCode {
         Command::Stock(command) => command.run(&context),
         Command::Register(command) => command.run(&context),
         Command::Journal(command) => command.run(&context),
+        Command::Backup(command) => command.run(&context),
+        Command::Restore(command) => command.run(&context),
         Command::Lane(command) => command.run(&context),
         Command::Clock(command) => command.run(&context),
         Command::Unknown(command) => command.run(&context),

@@ -95,6 +95,11 @@ impl Job {
         )
     }
 
+    /// Leased, and no blank was taken for it since.
+    pub fn waits_with_a_lease(&self) -> bool {
+        matches!(self.stage, Stage::Leased | Stage::Prepared)
+    }
+
     /// A card that may be in somebody's hand, or may come to be.
     pub fn is_living(&self) -> bool {
         !matches!(self.stage, Stage::Ended(_))

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use ring::digest;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 const DOMAIN_TAG: &[u8] = b"cetakd journal 1\n";
@@ -18,6 +19,20 @@ pub struct Hash(pub [u8; 32]);
 pub struct Head {
     pub seq: u64,
     pub hash: Hash,
+}
+
+/// The head of a journal that is lost, as an entry tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LostTail {
+    pub seq: u64,
+    pub hash: String,
+}
+
+impl From<Head> for LostTail {
+    fn from(head: Head) -> Self {
+        Self { seq: head.seq, hash: head.hash.to_string() }
+    }
 }
 
 /// The first place at which a chain isn't one.

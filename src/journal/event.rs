@@ -15,6 +15,7 @@ pub use super::card::{
     USUAL_BLANKS, Verdict,
 };
 pub use super::cause::{Cause, Refusal, SpoilReason};
+pub use super::chain::LostTail;
 pub use super::handover::{
     CardHandedOver, Checked, Claim, Collector, ComplaintKind, Fingerprint, Kecamatan, OldCard,
     Priority, Purpose, ReceiptIssued, Relation, Series, SeriesNumber, ShipmentReceived,
@@ -36,6 +37,12 @@ pub enum Event {
         open: Vec<super::JobId>,
     },
     Stopped {},
+    /// The books go on from a backup: what was booked behind it is gone, up to the head that
+    /// somebody kept of it.
+    JournalRestored {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lost: Option<LostTail>,
+    },
     /// The clock of this computer says what can't follow; time stands still here until a person
     /// confirms it.
     ClockDoubted {

@@ -61,7 +61,8 @@ impl Station {
         let anchor = self.source().anchor()?;
         if let Some(anchor) = anchor {
             let mut writer = self.ledger.lock();
-            if writer.reader()?.hash_at(anchor.seq)? != Some(anchor.hash) {
+            let known = writer.reader()?.hash_at(anchor.seq)? == Some(anchor.hash);
+            if !known && !writer.reader()?.is_lost(anchor)? {
                 writer.freeze(anchor);
                 tracing::error!(seq = anchor.seq, "the source knows entries that are not here");
                 let (seq, anchor) = (anchor.seq, anchor.hash.to_string());

@@ -13,6 +13,10 @@ pub enum StoreError {
     Missing(PathBuf),
     #[error("journal {} exists already", .0.display())]
     Exists(PathBuf),
+    #[error("a restore was cut off in its middle: {}", .0.display())]
+    RestoreUnfinished(PathBuf),
+    #[error("that is the journal of station {0}")]
+    OtherJournal(String),
     #[error("another daemon holds {}", .0.display())]
     Locked(PathBuf),
     #[error("{} can't be used", path.display())]
@@ -38,7 +42,7 @@ pub enum StoreError {
     #[error("journal has schema {found}, this version knows {known}")]
     Schema { found: i64, known: i64 },
     /// Whoever holds the anchor has heard of entries that are not here.
-    #[error("entry {seq} is not the one that was reported from here: {anchor}")]
+    #[error("{seq}:{anchor} was reported from here, and is not in this journal")]
     Behind { seq: u64, anchor: String },
     #[error("broken chain")]
     Chain(#[from] ChainFault),

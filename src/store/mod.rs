@@ -3,13 +3,13 @@
 //! Sealed personal data lies beside the journal and can be forgotten without touching it.
 
 mod author;
+mod backup;
 mod batch;
 mod booking;
 mod desk;
 mod error;
 mod fold;
 mod jobs;
-
 mod open;
 mod pace;
 mod project;
@@ -22,6 +22,7 @@ mod verify;
 mod writer;
 
 pub use author::{Author, Beside, StationFacts};
+pub use backup::{Restoration, Restored, backup, restore};
 pub use batch::BatchRow;
 pub use booking::Booking;
 pub use desk::{AccessRow, CardRow, ClaimRow};

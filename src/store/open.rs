@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::backup::journal_in;
 use super::error::StoreError;
 use super::fold::Folded;
 use super::project::store;
-use super::{JOURNAL_FILE, PATIENCE, schema};
+use super::{PATIENCE, schema};
 use crate::device::Clock;
 
 /// How often, and how far apart, the lock is asked for.
@@ -18,10 +19,7 @@ const LOCK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The journal's file and its lock; tables of the version before are made anew.
 pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), StoreError> {
-    let path = folder.join(JOURNAL_FILE);
-    if !path.exists() {
-        return Err(StoreError::Missing(path));
-    }
+    let path = journal_in(folder)?;
     let lock = lock(folder, clock)?;
     // Not to be changed before it is known to be ours.
     let mut connection = Connection::open(&path)?;
@@ -98,6 +96,7 @@ fn project_anew(connection: &Connection) -> Result<Folded, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::JOURNAL_FILE;
     use super::*;
 
     /// Every commit reaches the disk before `append` returns: WAL alone would not promise it.

@@ -6,11 +6,14 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
+use super::backup::journal_in;
 use super::error::StoreError;
+use super::schema;
 use super::sealed::{PersonData, Sealed, SealingKeys};
-use super::{JOURNAL_FILE, schema};
 use crate::books::{Books, Calibration, ClockBook, LaneBook, RegisterNumber, Stock};
-use crate::journal::{BlankName, Counted, Entry, Hash, Head, JobId, LaneName, PersonNumber, Place};
+use crate::journal::{
+    BlankName, Counted, Entry, Event, Hash, Head, JobId, LaneName, PersonNumber, Place,
+};
 use crate::record::{Kind, Mac, Uid};
 
 /// A look at the books; borrows the writer's connection or has its own.
@@ -39,10 +42,7 @@ impl BlankRow {
 impl Reader<'static> {
     /// Opens the journal in `folder` for reading only.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(JOURNAL_FILE);
-        if !path.exists() {
-            return Err(StoreError::Missing(path));
-        }
+        let path = journal_in(folder)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(super::PATIENCE)?;
@@ -83,6 +83,22 @@ impl<'a> Reader<'a> {
                 row.get(0).map(Hash)
             });
         Ok(hash.optional()?)
+    }
+
+    /// Whether a restore was booked here that lost what this head stood for.
+    pub fn is_lost(&self, head: Head) -> Result<bool, StoreError> {
+        let restores = self.query_entries(
+            "SELECT seq, body FROM journal WHERE body LIKE '%\"type\":\"journal_restored\"%'",
+            [],
+        )?;
+        // An entry before the restore is known here; one behind the lost head never was.
+        let lost = |entry: &Entry| match &entry.event {
+            Event::JournalRestored { lost: Some(tail) } => {
+                head.seq >= entry.seq && head.seq <= tail.seq
+            }
+            _ => false,
+        };
+        Ok(restores.iter().any(lost))
     }
 
     pub fn entry(&self, seq: u64) -> Result<Entry, StoreError> {

@@ -7,11 +7,12 @@ use std::path::Path;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
+use super::backup::journal_in;
 use super::error::StoreError;
 use super::fold::Folded;
 use super::project::{Cell, words};
+use super::schema;
 use super::schema::Table;
-use super::{JOURNAL_FILE, schema};
 use crate::journal::Head;
 
 /// What was shown to be whole.
@@ -24,11 +25,12 @@ pub struct Verified {
 impl Verified {
     /// Checks the journal in `folder` without changing it; needs no daemon and no key.
     pub fn check(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(JOURNAL_FILE);
-        if !path.exists() {
-            return Err(StoreError::Missing(path));
-        }
-        let Folded { head, .. } = prove(&look(&path)?, &path)?;
+        Self::of(&journal_in(folder)?)
+    }
+
+    /// The same for a journal's file of any name.
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+        let Folded { head, .. } = prove(&look(path)?, path)?;
         Ok(Self { entries: head.seq, head })
     }
 }
@@ -60,7 +62,7 @@ fn entries_and_tables(disk: &Connection) -> Result<Folded, StoreError> {
 }
 
 /// A connection that can't write.
-fn look(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn look(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(super::PATIENCE)?;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::author::{Author, Beside, StationFacts};
+use super::backup::whole;
 use super::booking::{Booking, entry, forget, insert, keep};
 use super::desk::card_row_changed;
 use super::error::StoreError;
@@ -48,6 +49,7 @@ impl Writer {
         station: StationFacts,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
+        whole(folder)?;
         let path = folder.join(JOURNAL_FILE);
         let lock = lock(folder, clock.as_ref())?;
         let mut connection = connect(&path)?;

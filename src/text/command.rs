@@ -265,6 +265,13 @@ pub fn store(error: &StoreError) -> Fault {
     let (code, id) = match error {
         E::Missing(_) => ("BOOK-01", "Jurnal belum ada: jalankan `cetakd init`."),
         E::Exists(_) => ("BOOK-02", "Jurnal sudah ada; tidak ada yang diubah."),
+        E::RestoreUnfinished(_) => (
+            "BOOK-22",
+            "Pemulihan terputus di tengah jalan: jalankan `cetakd restore` sekali lagi.",
+        ),
+        E::OtherJournal(_) => {
+            ("BOOK-23", "Cadangan ini milik stasiun atau jurnal lain; tidak ada yang diubah.")
+        }
         E::Locked(_) => ("BOOK-03", "Daemon lain sedang memegang jurnal ini."),
         E::File { .. } => ("BOOK-04", "Berkas tidak dapat dipakai. Periksa hak akses dan ruang."),
         E::Database(_) => ("BOOK-05", "Basis data menolak. Periksa ruang dan hak akses."),
@@ -299,7 +306,9 @@ pub fn store(error: &StoreError) -> Fault {
         E::Behind { .. } => (
             "BOOK-21",
             "JURNAL INI TIDAK MEMUAT yang pernah dilaporkan: salinan, cadangan lama, atau \
-             dipotong. Tidak ada yang ditulis lagi. Hentikan stasiun ini dan hubungi pusat.",
+             dipotong. Tidak ada yang ditulis lagi. Hentikan stasiun ini dan hubungi pusat; \
+             cadangan yang sengaja dipulihkan: ulangi dengan `restore … --lost URUT:KEPALA` \
+             seperti di sini.",
         ),
         E::Tables { .. } => ("BOOK-14", "Tabel atau pemicu basis data diubah orang."),
         E::Damaged(_) => ("BOOK-15", "Jurnal utuh, tetapi berkas basis data rusak."),
@@ -321,6 +330,15 @@ pub fn store(error: &StoreError) -> Fault {
         }
         E::Schema { found: 0, .. } => {
             "The journal's file is empty: its companion (-wal) is missing. Restore both."
+        }
+        E::RestoreUnfinished(_) => {
+            "A restore was cut off in its middle: run `cetakd restore` once more."
+        }
+        E::OtherJournal(_) => "This backup is of another station or journal; nothing was changed.",
+        E::Behind { .. } => {
+            "This journal lacks what was reported from here: a copy, an old backup, or cut. \
+             Nothing is written any more. Stop this station and ask the centre; if a backup was \
+             restored on purpose, do it again with `restore … --lost SEQ:HASH` as told here."
         }
         E::Projection { .. } => {
             "A table differs from the journal, which is whole: run `journal rebuild`."

@@ -28,6 +28,13 @@ pub fn event(event: &Event) -> Say {
             say(format!("jam dipastikan: {now}"), format!("clock confirmed: {now}"))
         }
         E::Stopped {} => say("cetakd berhenti", "cetakd stopped"),
+        E::JournalRestored { lost } => {
+            let tail = lost.as_ref().map_or_else(|| "?".to_owned(), |tail| tail.seq.to_string());
+            say(
+                format!("DIPULIHKAN DARI CADANGAN; hilang sampai catatan {tail}"),
+                format!("RESTORED FROM A BACKUP; lost up to entry {tail}"),
+            )
+        }
         E::BlankoReceived { kind, quantity, bast, dated, uids } => say(
             format!("diterima {quantity} {kind}, BAST {bast} tanggal {dated}, {} UID", uids.len()),
             format!("{quantity} {kind} received, BAST {bast} of {dated}, {} UIDs", uids.len()),

@@ -4,6 +4,7 @@
 
 mod after_a_kill;
 mod after_a_wait;
+mod backup;
 mod batch;
 mod canary;
 mod chips;

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use cetakd::journal::{
     ActName, BatchEnd, BatchId, BatchOpened, BatchPlace, BlankName, CardHandedOver, CardPrepared,
     Cause, Checked, ChipFate, Claim, Collector, ComplaintKind, Counted, Entry, Event, FileDigest,
-    Film, Fingerprint, Found, JobId, JobOpened, Kecamatan, LaneName, LeaseId, LeaseTaken, OldCard,
-    PersonNumber, Place, PrinterFacts, Purpose, ReceiptIssued, Refusal, Relation, ReportedOutcome,
-    SeriesNumber, ShipmentReceived, SpoilReason, StatusAsked, SuketIssued, USUAL_BLANKS, Verdict,
+    Film, Fingerprint, Found, Head, JobId, JobOpened, Kecamatan, LaneName, LeaseId, LeaseTaken,
+    OldCard, PersonNumber, Place, PrinterFacts, Purpose, ReceiptIssued, Refusal, Relation,
+    ReportedOutcome, SeriesNumber, ShipmentReceived, SpoilReason, StatusAsked, SuketIssued,
+    USUAL_BLANKS, Verdict,
 };
 use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
 use jiff::Timestamp;
@@ -173,6 +174,8 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
+        ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
+        ("journal_restored unknown", Event::JournalRestored { lost: None }),
         ("clock_doubted", Event::ClockDoubted { expected: at(0), found: at(-3_600) }),
         ("clock_confirmed", Event::ClockConfirmed { now: at(0) }),
         (

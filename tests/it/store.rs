@@ -1,6 +1,7 @@
 //! The books on disk: an append is whole or not at all, the journal only grows, one writes while
 //! others read, and what was sealed for a job is gone with it.
 
+mod backup;
 mod damage;
 mod forgetting;
 pub mod rig;

@@ -38,6 +38,9 @@ impl Office {
             match self.ask(nik, lane) {
                 Ok(Ok(())) => {
                     self.look_at_trays(fall);
+                    if self.settle_unknowns().is_err() {
+                        self.restart(fall);
+                    }
                     return Visit::Card;
                 }
                 Ok(Err(error)) => {

@@ -81,6 +81,9 @@ pub struct Office {
     pub trays: BTreeMap<CardNumber, Tray>,
     /// Cards that a hand took from where the books had seen them.
     pub touched: BTreeSet<CardNumber>,
+    /// Cards that lay in a reject box when people last had nothing to look for: whoever looks for
+    /// another one knows them.
+    pub boxed: BTreeSet<CardNumber>,
     /// Blanks by lane that a machine took and did not count.
     pub uncounted: BTreeMap<usize, u32>,
     /// The last sentence that people were told of a job.
@@ -122,6 +125,7 @@ impl Order {
             station: self.station,
             trays: BTreeMap::new(),
             touched: BTreeSet::new(),
+            boxed: BTreeSet::new(),
             uncounted: BTreeMap::new(),
             told: BTreeMap::new(),
             between: None,

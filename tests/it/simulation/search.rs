@@ -1,10 +1,12 @@
 //! People who look for unknown cards: at the output, in the reject box, in the machine, among what
 //! was laid aside. They tap what they find and say where it lay, or, two of them, that it is gone.
 
+use std::collections::BTreeSet;
+
 use cetakd::job::{Job, Stage};
 use cetakd::journal::{ActName, BlankName, JobId};
 use cetakd::station::{Settled, Settlement, StationError, Whereabouts};
-use hw_sim::world::{CardNumber, Face, Place};
+use hw_sim::world::{Card, CardNumber, Face, Place};
 
 use super::face;
 use super::hands::sentence;
@@ -21,10 +23,19 @@ impl Office {
         let unknown = |job: &&Job| matches!(job.stage, Stage::Unknown { .. });
         let jobs: Vec<Job> = ledger.lock().unfinished().filter(unknown).cloned().collect();
         drop(ledger);
+        if jobs.is_empty() {
+            self.boxed = self.in_boxes();
+        }
         for job in jobs {
             self.settle_unknown(&job)?;
         }
         Ok(())
+    }
+
+    fn in_boxes(&self) -> BTreeSet<CardNumber> {
+        let boxed = |card: &&Card| matches!(card.place(), Place::Reject { .. });
+        self.hardware
+            .world(|world| world.cards().iter().filter(boxed).map(|card| card.number).collect())
     }
 
     fn settle_unknown(&mut self, job: &Job) -> Result<(), Crash> {
@@ -98,7 +109,9 @@ impl Office {
             let loose = |card: &&hw_sim::world::Card| {
                 let in_reach = match card.place() {
                     Place::Output { lane } | Place::Machine { lane, .. } => here(lane),
-                    Place::Reject { lane } => here(lane) && act == ActName::Reject,
+                    Place::Reject { lane } => {
+                        here(lane) && act == ActName::Reject && !self.boxed.contains(&card.number)
+                    }
                     Place::Hands => !self.trays.contains_key(&card.number),
                     _ => false,
                 };

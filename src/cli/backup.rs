@@ -1,0 +1,84 @@
+//! `cetakd backup` and `cetakd restore`: a proven copy of the books while the daemon prints, and
+//! the way back. The keys that open what lies sealed in it are kept elsewhere.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use super::assemble::{SEALING_KEY, SEARCH_KEY, facts};
+use super::journal::anchor;
+use super::{Context, Ended};
+use crate::device::Clock;
+use crate::device::clock::SystemClock;
+use crate::journal::Head;
+use crate::store::{Restoration, Restored, backup, restore};
+use crate::text::say;
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// A file that is not there yet.
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// What `cetakd backup` made.
+    file: PathBuf,
+    /// The last head of the lost journal that somebody kept, as SEQ:HASH from a paper or a report.
+    #[arg(long, value_parser = anchor)]
+    lost: Option<Head>,
+}
+
+impl Backup {
+    pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
+        let file = context.station_file()?;
+        let made = backup(&file.data, &self.file).map_err(|error| Ended::store(&error))?;
+        let (seq, hash) = (made.head.seq, made.head.hash.to_string());
+        context.output.data(&json!({ "head": { "seq": seq, "hash": hash } }));
+        let data = file.data.display();
+        context.output.say(&say(
+            format!(
+                "Cadangan lengkap dan terbukti sampai {seq}:{hash}. Simpan terpisah: kunci \
+                 {SEALING_KEY} dan {SEARCH_KEY} di {data}; tanpanya nama tidak terbaca."
+            ),
+            format!(
+                "the backup is whole and proven up to {seq}:{hash}. Keep elsewhere: the keys \
+                 {SEALING_KEY} and {SEARCH_KEY} in {data}; without them no name can be read."
+            ),
+        ));
+        Ok(())
+    }
+}
+
+impl Restore {
+    pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
+        let file = context.station_file()?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let actor = format!("uid:{}", rustix::process::getuid().as_raw());
+        let order = Restoration { backup: self.file, lost: self.lost, actor };
+        let restored = restore(&file.data, &facts(&file), &clock, order);
+        let Restored { backup, lost, set_aside } =
+            restored.map_err(|error| Ended::store(&error))?;
+        let head = |head: Head| json!({ "seq": head.seq, "hash": head.hash.to_string() });
+        context.output.data(&json!({
+            "head": head(backup),
+            "lost": lost.map(head),
+            "set_aside": set_aside.as_ref().map(|path| path.display().to_string()),
+        }));
+        let aside = set_aside.map_or_else(|| "–".to_owned(), |path| path.display().to_string());
+        let (seq, after) = (backup.seq, lost.map_or(0, |lost| lost.seq.saturating_sub(backup.seq)));
+        context.output.say(&say(
+            format!(
+                "Buku dipulihkan sampai catatan {seq}; {after} catatan sesudahnya hilang. Jurnal \
+                 lama: {aside}. Hitung blangko di tiap tempat sebelum mencetak."
+            ),
+            format!(
+                "the books are restored up to entry {seq}; {after} entries after it are lost. The \
+                 old journal: {aside}. Count the blanks in every place before printing."
+            ),
+        ));
+        Ok(())
+    }
+}

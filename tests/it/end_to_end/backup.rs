@@ -1,0 +1,46 @@
+//! A backup made while the daemon prints, put back after it has printed on: what the lost entries
+//! had used is not used again, and the station goes on with the source's word.
+
+use hw_sim::source::cast;
+use serde_json::json;
+
+use crate::rig::Office;
+
+const BEFORE: &str = cast::ORDINARY_MAN;
+const LEASED: &str = cast::ORDINARY_WOMAN;
+const AFTER: &str = cast::ONE_WORD_NAME;
+
+#[test]
+fn a_backup_put_back_gives_nobody_a_second_card_and_prints_on() {
+    let mut office = Office::open();
+    let copy = office.path("copy.db").display().to_string();
+    office.print(BEFORE).expect(0);
+    office.hands(json!({ "do": "unload", "lane": 0 }));
+    office.print(LEASED).fails(4, "PRN-01");
+    let made = office.json(&["backup", &copy]);
+    office.cetakd(&["backup", &copy, "--json"]).fails(8, "BOOK-02");
+    office.hands(json!({ "do": "load", "lane": 0, "count": 19 }));
+    office.print(LEASED).expect(0);
+
+    // Not under a daemon that is at work.
+    office.cetakd(&["restore", &copy, "--json"]).fails(8, "BOOK-03");
+    assert!(office.stop().success());
+    let told = office.json(&["restore", &copy]);
+    assert_eq!(told["head"], made["head"]);
+    assert!(told["lost"]["seq"].as_u64() > made["head"]["seq"].as_u64(), "{told}");
+    office.cetakd(&["journal", "verify"]).expect(0);
+
+    // The blank that the lost entries had fed is missed at once.
+    office.start();
+    office.print(AFTER).fails(4, "PRN-08");
+    office.release("A").expect(0);
+    // Its lease went back, and the source knows the card that was made of it.
+    office.print(LEASED).fails(3, "REQ-06");
+    assert_eq!(office.booked("unexplained:A"), 1);
+    office.print(AFTER).expect(0);
+    assert_eq!(office.at_output(), 3);
+    for nik in [BEFORE, LEASED, AFTER] {
+        assert_eq!(office.outcomes_of(nik), ["printed"]);
+    }
+    office.cetakd(&["journal", "verify"]).expect(0);
+}

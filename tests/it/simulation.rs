@@ -75,6 +75,21 @@ fn what_a_machine_said_of_a_card_is_not_forgotten_where_its_next_answer_fails() 
     }
 }
 
+#[test]
+fn a_refusal_of_any_kind_is_no_card_at_the_output() {
+    for nack in ["1", "2", "T", "C", "F", "R"] {
+        let mut office = Order::new(7).open();
+        for (on, fault) in [("eject", "lifted".to_owned()), ("Se", format!("nack:{nack}"))] {
+            let (on, fault) = (on.parse().unwrap(), fault.parse().unwrap());
+            let planted = Planted { lane: 0, on, nth: 1, always: false, fault };
+            office.hardware.world(|world| world.plant(planted)).unwrap();
+        }
+        office.visit(&town().printable()[0].biodata.nik, 0, Fall::Process);
+        office.close();
+        check(&[&office]).expect_true();
+    }
+}
+
 /// A number from the environment.
 fn given(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())

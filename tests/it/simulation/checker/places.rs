@@ -72,6 +72,7 @@ fn named(
     findings: &mut Findings,
 ) -> (BTreeSet<CardNumber>, BTreeMap<LaneName, i64>) {
     let (mut placed, mut voiceless) = (BTreeSet::new(), BTreeMap::new());
+    let mut uncounted = office.uncounted.clone();
     let latest = books.latest();
     let voiced = |named: &&&Named| matches!(named.name, BlankName::Uid(_));
     let (voiced, silent): (Vec<&Named>, Vec<&Named>) = latest.values().partition(voiced);
@@ -92,6 +93,9 @@ fn named(
         let all = || world.cards().iter().filter(of_name).filter(free);
         let excused = |card: &&Card| lost(blank) || office.touched.contains(&card.number);
         let card = all().find(|card| is_at(office, blank, card)).or_else(|| all().find(excused));
+        // Lifted while its face went onto a fresh blank, and the machine did not count that one.
+        let lifted = || all().find(|card| blank.at == At::Output && is_lifted(office, card));
+        let card = card.or_else(|| lifted().filter(|_| takes_one(&mut uncounted, &blank.lane)));
         match card {
             Some(card) => drop(placed.insert(card.number)),
             None => {
@@ -101,6 +105,17 @@ fn named(
         }
     }
     (placed, voiceless)
+}
+
+/// In a hand that is nobody's of the office.
+pub fn is_lifted(office: &Office, card: &Card) -> bool {
+    card.place() == Place::Hands && !office.trays.contains_key(&card.number)
+}
+
+/// One of the blanks that this lane's machine did not count.
+fn takes_one(uncounted: &mut BTreeMap<usize, u32>, lane: &LaneName) -> bool {
+    let left = uncounted.iter_mut().find(|(at, left)| lane_name(**at) == *lane && **left > 0);
+    left.map(|(_, left)| *left -= 1).is_some()
 }
 
 fn is_at(office: &Office, blank: &Named, card: &Card) -> bool {

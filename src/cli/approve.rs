@@ -65,10 +65,7 @@ impl Approve {
             (None, Some(Other::Decline { id })) => Request::Decline { approval: id },
             (None, Some(Other::List) | None) => return list(context),
         };
-        let done = context.ask(&request)?;
-        context.output.data(&done);
-        context.output.say(&say("Dicatat.", "Booked."));
-        Ok(())
+        context.book(&request)
     }
 }
 

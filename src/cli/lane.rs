@@ -71,10 +71,7 @@ impl Lane {
             }
             Self::Confirm { lane, film, temperature } => {
                 let film = film.map(Film::from);
-                let done = context.ask(&Request::ConfirmLane { lane, film, temperature })?;
-                context.output.data(&done);
-                context.output.say(&say("Dicatat.", "Booked."));
-                Ok(())
+                context.book(&Request::ConfirmLane { lane, film, temperature })
             }
         }
     }

@@ -42,6 +42,7 @@ use crate::control::plan::Piece;
 use crate::control::{Client, ControlError, Done, Request, Signature, wire::Meaning};
 use crate::journal::StaffName;
 use crate::settings::StationFile;
+use crate::text::say;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 failure · 2 wrong usage · 3 refused, nothing consumed · 4 a person has to \
@@ -189,6 +190,14 @@ impl Context {
     /// Asks the daemon; steps are shown as they happen.
     fn ask(&self, request: &Request) -> Result<Done, Ended> {
         self.ask_with(request, std::iter::empty())
+    }
+
+    /// Asks for something that has no answer but that it was booked.
+    fn book(&self, request: &Request) -> Result<(), Ended> {
+        let done = self.ask(request)?;
+        self.output.data(&done);
+        self.output.say(&say("Dicatat.", "Booked."));
+        Ok(())
     }
 
     /// As `ask`, with a list handed over behind the request.

@@ -7,7 +7,6 @@ use super::{Context, Ended, pin};
 use crate::control::Request;
 use crate::journal::{Role, StaffName};
 use crate::store::Reader;
-use crate::text::say;
 
 #[derive(Debug, Subcommand)]
 pub enum People {
@@ -54,10 +53,7 @@ impl People {
             Self::Pin { name } => Request::SetPin { name, pin: pin::new(context.output)? },
             Self::Unlock { name } => Request::Unlock { name },
         };
-        let done = context.ask(&request)?;
-        context.output.data(&done);
-        context.output.say(&say("Dicatat.", "Booked."));
-        Ok(())
+        context.book(&request)
     }
 }
 

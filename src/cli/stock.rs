@@ -12,7 +12,6 @@ use crate::control::Request;
 use crate::journal::LaneName;
 use crate::record::{Kind, Uid};
 use crate::store::Reader;
-use crate::text::say;
 
 /// A list of 20,000 UIDs with separators fits.
 const MAX_LIST_BYTES: u64 = 1 << 20;
@@ -72,9 +71,7 @@ impl Stock {
             Self::Load(Move { quantity, lane, kind }) => Request::Load { kind, lane, quantity },
             Self::Unload(Move { quantity, lane, kind }) => Request::Unload { kind, lane, quantity },
         };
-        let done = context.ask(&request)?;
-        context.output.data(&done);
-        context.output.say(&say("Dicatat.", "Booked."));
+        context.book(&request)?;
         show_line(context)
     }
 }

@@ -162,8 +162,17 @@ impl Office {
         let (bast, dated) = ("470/SPESIMEN/2026".into(), jiff::civil::date(2026, 11, 2));
         let (from, to) = (Place::Vault, Place::Hopper(lane.clone()));
         let events = vec![
-            Event::BlankoReceived { kind, quantity, bast, dated, uids: Vec::new() },
-            Event::BlankoMoved { kind, from, to, quantity },
+            Event::BlankoReceived {
+                kind,
+                quantity,
+                bast,
+                dated,
+                uids: Vec::new(),
+                sppb: None,
+                on_paper: None,
+                words: None,
+            },
+            Event::BlankoMoved { kind, from, to, quantity, document: None },
         ];
         writer.append(&Author::default(), events).expect("blanks are booked");
         Self { writer, lane, cards: 0 }

@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::journal::{Cause, Counted, Entry, Event, Film, Verdict};
+use super::day::LaneDay;
+use super::stock::blanks_in_a_jump;
+use crate::journal::{Cause, Counted, Entry, Event, Film, ReportedOutcome, Verdict};
 
 /// Spoiled blanks in a row after which a lane stops.
 pub const MAX_SPOILED_IN_A_ROW: u32 = 3;
@@ -25,6 +27,8 @@ pub struct LaneBook {
     pub bad_looks_in_a_row: u32,
     /// What people last said of film and temperature.
     pub confirmed: Option<Confirmed>,
+    /// Since the last close.
+    pub day: LaneDay,
 }
 
 /// What a model can't report, as a person last read it off the machine.
@@ -70,6 +74,16 @@ impl LaneBook {
     }
 
     pub fn apply(&mut self, entry: &Entry) {
+        let before = self.counters.zip(self.printer_serial.clone());
+        self.note(entry);
+        if let (Some((before, serial)), Some(after)) = (before, self.counters)
+            && self.printer_serial.as_ref() == Some(&serial)
+        {
+            self.day.balance.fed += fed(entry, &before, &after);
+        }
+    }
+
+    fn note(&mut self, entry: &Entry) {
         match &entry.event {
             Event::LaneConnected { printer, reader, counters, .. } => {
                 if self.printer_serial.as_ref() != Some(&printer.serial) {
@@ -120,7 +134,19 @@ impl LaneBook {
                 self.bad_looks_in_a_row += 1;
             }
             Event::CardInspected { verdict: Verdict::Good, .. } => self.bad_looks_in_a_row = 0,
+            Event::OutcomeReported { outcome: ReportedOutcome::Printed, .. } => self.day.told += 1,
             _ => {}
         }
+    }
+}
+
+/// Blanks that one printer counted between two readings; a counter that runs back counts back.
+pub fn fed(entry: &Entry, before: &Counted, after: &Counted) -> i64 {
+    let blanks = |read: &Counted| read.cards as i64 - read.cleanings as i64;
+    match &entry.event {
+        Event::CountersJumped { booked, found } if found.cards >= booked.cards => {
+            i64::try_from(blanks_in_a_jump(booked, found)).unwrap_or(i64::MAX)
+        }
+        _ => blanks(after) - blanks(before),
     }
 }

@@ -7,13 +7,17 @@ use thiserror::Error;
 
 use super::batch::{BatchBook, BatchFault};
 use super::clock::ClockBook;
+use super::count::{CountBook, CountFault};
+use super::day::{self, DayBook, DayFault};
 use super::lane::LaneBook;
+use super::paper::{self, PaperFault, Papered, Undoable};
 use super::register::RegisterRow;
 use super::shipment::{self, ShipmentBook, ShipmentFault};
 use super::staff::{Staff, StaffChange, StaffFault};
 use super::stock::{Movement, Shortage, Stock};
 use crate::job::{IllegalEvent, Job};
 use crate::journal::{Entry, Event, LaneName, Place, Series, SeriesNumber};
+use crate::record::Uid;
 
 /// The folds that must be at hand for the next entry. Jobs are folded from their own entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +30,9 @@ pub struct Books {
     pub staff: Staff,
     /// Last register number given, by year.
     pub register: BTreeMap<i16, u32>,
+    pub day: DayBook,
+    /// Movements by paper that can still be undone.
+    pub undo: Undoable,
     /// Last number given of our other papers, by series and year.
     pub series: BTreeMap<(Series, i16), u32>,
     /// Parcels that did not come to their end.
@@ -43,6 +50,8 @@ pub struct Booked {
     /// The parcel that it is about, as it stands now.
     pub shipment: Option<ShipmentBook>,
     pub staff: StaffChange,
+    /// Blanks that its paper names.
+    pub named: Vec<Uid>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -57,6 +66,12 @@ pub enum Illegal {
     Shipment(#[from] ShipmentFault),
     #[error(transparent)]
     Staff(#[from] StaffFault),
+    #[error(transparent)]
+    Paper(#[from] PaperFault),
+    #[error(transparent)]
+    Count(#[from] CountFault),
+    #[error(transparent)]
+    Day(#[from] DayFault),
     #[error("entry {seq} speaks of a job that was never opened")]
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
@@ -93,7 +108,10 @@ impl Books {
             return Err(Illegal::NoPaper { seq: entry.seq });
         }
         let batch = BatchBook::after(self.batch.as_ref(), entry)?;
-        let movements = self.stock.movements(entry, job.as_ref());
+        let mut movements = self.stock.movements(entry, job.as_ref());
+        let papered = paper::papered(&self.undo, entry)?;
+        let count = CountBook::after(self.day.count.as_ref(), entry, &self.stock)?;
+        movements.extend(self.by_paper(entry, papered.as_ref())?);
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let number = shipment::next_number(&self.series, entry)?;
         let shipment = ShipmentBook::after(&self.shipments, entry)?;
@@ -119,7 +137,43 @@ impl Books {
                 None => self.lanes.entry(lane.clone()).or_default().apply(entry),
             }
         }
-        Ok(Booked { job: after, movements, row, batch, shipment, staff })
+        day::move_lanes(&mut self.lanes, &movements);
+        self.turn_day(entry, &movements, count);
+        paper::after(&mut self.undo, entry, papered.as_ref(), self.day.before);
+        let named = match &entry.event {
+            Event::DifferenceBooked(booked) => booked.uids.clone(),
+            _ => papered.map(|papered| papered.uids).unwrap_or_default(),
+        };
+        Ok(Booked { job: after, movements, row, batch, shipment, staff, named })
+    }
+
+    /// What papers move, differences and a close with them.
+    fn by_paper(&self, entry: &Entry, papered: Option<&Papered>) -> Result<Vec<Movement>, Illegal> {
+        match &entry.event {
+            Event::DifferenceBooked(_) => {
+                let lines = self.day.count.iter().flat_map(CountBook::differences);
+                let by_number = lines.filter(|line| line.is_by_number());
+                let more = by_number.map(|line| (line.kind, &line.place, line.difference()));
+                Ok(paper::differences(&self.stock, more))
+            }
+            Event::DayClosed(closed) => {
+                self.day.may_close(&closed.document, &self.stock, &self.lanes)?;
+                Ok(day::cleared(&self.stock))
+            }
+            _ => Ok(papered.map_or(Vec::new(), |papered| papered.movements.clone())),
+        }
+    }
+
+    fn turn_day(&mut self, entry: &Entry, moved: &[Movement], count: Option<CountBook>) {
+        if count.is_some() {
+            self.day.count = count;
+        }
+        let lanes = self.lanes.values().map(|lane| &lane.day);
+        let owed = lanes.map(|day| day.balance.good - day.told).sum();
+        self.day.take(entry, moved, (&self.stock, owed));
+        if let Event::DayClosed(_) = entry.event {
+            day::open_lanes(&mut self.lanes, &self.stock);
+        }
     }
 
     /// The row that this entry adds, with the next number of its year.

@@ -3,8 +3,11 @@
 
 pub mod batch;
 pub mod clock;
+pub mod count;
+pub mod day;
 pub mod lane;
 pub mod ledger;
+pub mod paper;
 pub mod register;
 pub mod shipment;
 pub mod staff;
@@ -13,8 +16,11 @@ pub mod times;
 
 pub use batch::{BatchBook, BatchFault};
 pub use clock::ClockBook;
+pub use count::{CountBook, CountFault, CountLine, Entered};
+pub use day::{DayBook, DayFault, EARLIER_DAYS, LaneBalance, LaneDay};
 pub use lane::{Calibration, Confirmed, LaneBook};
 pub use ledger::{Booked, Books, Illegal};
+pub use paper::{PaperFault, Papered, Undoable};
 pub use register::{RegisterNumber, RegisterRow};
 pub use shipment::{ShipmentBook, ShipmentFault, ShipmentState};
 pub use staff::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange, StaffFault};

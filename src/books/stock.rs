@@ -46,6 +46,8 @@ pub struct StockLine {
     pub unknown: i64,
     pub missing: i64,
     pub unexplained: i64,
+    pub lent: i64,
+    pub in_transit: i64,
 }
 
 impl Stock {
@@ -109,7 +111,10 @@ impl Stock {
                 Place::Unknown(_) => line.unknown += held,
                 Place::Missing => line.missing = held,
                 Place::Unexplained(_) => line.unexplained += held,
-                Place::HandedOver | Place::Shipped(_) | Place::Destroyed => {}
+                Place::Lent(_) => line.lent += held,
+                Place::InTransit(_) => line.in_transit += held,
+                Place::HandedOver | Place::Shipped(_) => {}
+                Place::Destroyed | Place::Returned => {}
             }
         }
         line
@@ -124,14 +129,6 @@ impl Stock {
         };
         let blank = job.and_then(|job| job.blank.as_ref());
         match (&entry.event, &entry.lane) {
-            (Event::BlankoReceived { kind, quantity, .. }, _) => {
-                let (from, to) = (Place::Supplier, Place::Vault);
-                vec![Movement { kind: *kind, from, to, quantity: *quantity, blank: None }]
-            }
-            (Event::BlankoMoved { kind, from, to, quantity }, _) => {
-                let (from, to) = (from.clone(), to.clone());
-                vec![Movement { kind: *kind, from, to, quantity: *quantity, blank: None }]
-            }
             (Event::FeedFinished { blank, .. }, Some(lane)) => {
                 one(self.fed_from(lane, job), Place::Machine(lane.clone()), Some(blank))
             }
@@ -261,7 +258,7 @@ pub fn blanks_between(before: &Counted, after: &Counted) -> u64 {
 
 /// The same where nobody here asked for anything: no cleaning card is printed on, so if panels
 /// moved, not every card that was counted was one.
-fn blanks_in_a_jump(booked: &Counted, found: &Counted) -> u64 {
+pub fn blanks_in_a_jump(booked: &Counted, found: &Counted) -> u64 {
     let printed_on = u64::from(found.panels > booked.panels && found.cards > booked.cards);
     blanks_between(booked, found).max(printed_on)
 }

@@ -18,7 +18,7 @@ use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::batch::BatchRules;
-use crate::station::{Bell, Chain, Claims, Desk, Lane, Ledger, Products, Station};
+use crate::station::{Bell, Chain, Claims, Desk, Lane, Ledger, Products, Station, StockRules};
 use crate::store::{SealingKeys, StationFacts, Writer};
 
 pub const SEALING_KEY: &str = "sealing.key";
@@ -97,6 +97,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         claims: Claims::default(),
         anchored: AtomicBool::new(false),
         batch: BatchRules::of(file),
+        stock: StockRules { reorder_at: file.reorder_at, ..StockRules::default() },
         counter: file.counter.clone(),
         feeding: Mutex::new(()),
         clock,

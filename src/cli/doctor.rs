@@ -51,6 +51,7 @@ impl Doctor {
         checks.books(&file);
         checks.time_and_place(&file);
         checks.space(&file.data);
+        checks.blanks(&file);
         checks.certificates(&file);
         checks.keys(&file);
         checks.layouts(&file.layouts);
@@ -143,6 +144,19 @@ impl Checks {
             Ok(None) => self.ok("jam", "dipercaya"),
             // Said above.
             Err(_) => {}
+        }
+    }
+
+    /// Too few blanks are no fault of the station: told, and no more.
+    fn blanks(&mut self, file: &StationFile) {
+        let short = Reader::open(&file.data)
+            .and_then(|reader| super::stock::reorder(&reader, file.reorder_at));
+        let Ok(short) = short else { return };
+        for (kind, say) in &short {
+            self.ok(&format!("blangko {kind}"), &say.id);
+        }
+        if short.is_empty() {
+            self.ok("blangko", &format!("≥ {}", file.reorder_at));
         }
     }
 

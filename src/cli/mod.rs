@@ -7,6 +7,7 @@ mod backup;
 mod batch;
 mod card;
 mod clock;
+mod day;
 mod complaint;
 mod doctor;
 mod handover;
@@ -87,9 +88,12 @@ enum Command {
     Batch(batch::Batch),
     /// Say of a printed card that it is good or spoiled.
     Inspect(inspect::Inspect),
-    /// Blanks: receive, load, unload, show.
+    /// Blanks: receive, move, count, write off, show.
     #[command(subcommand)]
     Stock(stock::Stock),
+    /// The day of the books: show, close.
+    #[command(subcommand)]
+    Day(day::Day),
     /// The print register.
     #[command(subcommand)]
     Register(register::Register),
@@ -148,6 +152,7 @@ pub fn main() -> ExitCode {
         Command::Batch(command) => command.run(&context),
         Command::Inspect(command) => command.run(&context),
         Command::Stock(command) => command.run(&context),
+        Command::Day(command) => command.run(&context),
         Command::Register(command) => command.run(&context),
         Command::Journal(command) => command.run(&context),
         Command::Backup(command) => command.run(&context),

@@ -13,6 +13,7 @@ pub fn describe(request: &Request) -> Say {
             format!("Membuka kunci {name} setelah PIN salah berkali-kali."),
             format!("Unlocks {name} after too many wrong PINs."),
         ),
+        Request::Stock { order } => super::stock::describe(order),
         Request::Print { nik, reason, .. } => say(
             format!("Mencetak kartu untuk {nik}, alasan {reason}."),
             format!("Prints a card for {nik}, reason {reason}."),

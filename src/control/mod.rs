@@ -10,6 +10,7 @@ mod people;
 pub mod plan;
 pub mod rights;
 mod server;
+pub mod stock;
 pub mod wire;
 
 pub use client::{Client, ControlError};

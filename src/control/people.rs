@@ -110,7 +110,11 @@ pub fn change(station: &Station, hands: &Hands, request: Request) -> Result<Done
 /// The command's word on the wire.
 pub fn word(request: &Request) -> String {
     let value = serde_json::to_value(request).unwrap_or_default();
-    value["command"].as_str().unwrap_or("?").to_owned()
+    let command = value["command"].as_str().unwrap_or("?");
+    match value["order"]["order"].as_str() {
+        Some(order) => format!("{command} {order}"),
+        None => command.to_owned(),
+    }
 }
 
 fn refused(fault: SignFault) -> Failed {

@@ -10,8 +10,6 @@ const EVERYBODY: &[Role] = &Role::ALL;
 const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 const COUNTER: &[Role] = &[Loket, Operator, Kepala];
 const MACHINES: &[Role] = &[Operator, Kepala];
-const VAULT: &[Role] = &[PengurusBarang, Kepala];
-const HOPPERS: &[Role] = &[Operator, PengurusBarang, Kepala];
 const OFFICE: &[Role] = &[Kepala];
 
 /// The roles that may give it alone, or together with a second person.
@@ -20,9 +18,8 @@ pub fn roles(request: &Request) -> &'static [Role] {
     match request {
         R::Print { .. } | R::Preview { .. } | R::PlanBatch { .. } => COUNTER,
         R::Inspect { .. } => COUNTER,
+        R::Stock { order } => super::stock::roles(order),
         R::Desk { order } => at_the_desk(order),
-        R::Receive { .. } => VAULT,
-        R::Load { .. } | R::Unload { .. } => HOPPERS,
         R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => MACHINES,
         R::SettleUnknown { .. } => ALL_BUT_AUDITOR,
         R::BatchRun { .. } | R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => MACHINES,
@@ -70,11 +67,13 @@ mod tests {
         let anothers = r#"{"command":"set_pin","name":"siti","pin":"482915"}"#;
         let add = r#"{"command":"add_person","name":"siti","role":"loket","pin":"482915"}"#;
         let role = r#"{"command":"change_role","name":"siti","role":"loket"}"#;
-        let load = r#"{"command":"load","kind":"ktp-el","lane":"A","quantity":1}"#;
+        let load = r#"{"command":"stock","order":{"order":"load","kind":"ktp-el",
+                       "lane":"A","quantity":1,"paper":null}}"#;
         let run = r#"{"command":"release_lane","lane":"A"}"#;
         let settle = r#"{"command":"settle_unknown","job":"J","found":"nowhere","tap":false}"#;
-        let receive = r#"{"command":"receive","kind":"ktp-el","quantity":1,"bast":"1",
-                          "dated":null,"uids":[]}"#;
+        let receive = r#"{"command":"stock","order":{"order":"receive","kind":"ktp-el",
+                          "quantity":1,"uids":[],"sppb":null,"on_paper":null,
+                          "paper":{"number":"1","dated":null,"remarks":null}}}"#;
         let inspect = r#"{"command":"inspect","verdict":{"is":"good"},"tap":true,"uid":null}"#;
         for (json, may) in [
             (inspect, "lok"),

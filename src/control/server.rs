@@ -17,14 +17,14 @@ use super::lines::Lines;
 use super::night;
 use super::people::{self, Caller, Order};
 use super::plan::{self, PlanReply};
+use super::stock;
 use super::wire::{Done, Failed, Meaning, Reply, Request, Signature};
 use crate::document::png;
 use crate::document::proof::{self, Proof};
 use crate::job::Job;
 use crate::record::{Reason, Uid};
 use crate::station::{
-    Confirmation, Hands, Inspection, PrintRequest, Receipt, Settlement, Shift, StationError,
-    StockMove,
+    Confirmation, Hands, Inspection, PrintRequest, Settlement, Shift, StationError,
 };
 use crate::text::{self, Fault};
 
@@ -190,21 +190,7 @@ pub(super) fn carry_out(
             let nik = seen.holder.as_ref().map(|holder| holder.nik.to_string());
             Ok(Done::Inspected { job: seen.job, uid: seen.uid, nama, nik })
         }
-        Request::Receive { kind, quantity, bast, dated, uids } => {
-            let dated = dated.map(|date| date.parse()).transpose().map_err(|_| bad_date())?;
-            let receipt = Receipt { kind, quantity, bast, dated, uids };
-            station.receive(actor, receipt).map_err(failed)?;
-            Ok(Done::Booked {})
-        }
-        Request::Load { kind, lane, quantity } => {
-            station.load(actor, &StockMove { kind, lane, quantity }).map_err(failed)?;
-            shift.night.look();
-            Ok(Done::Booked {})
-        }
-        Request::Unload { kind, lane, quantity } => {
-            station.unload(actor, &StockMove { kind, lane, quantity }).map_err(failed)?;
-            Ok(Done::Booked {})
-        }
+        Request::Stock { order } => stock::carry_out(shift, hands, order),
         Request::SettleUnknown { job, found, tap } => {
             let order = Settlement { job, found, tap };
             shift.settle(actor, &order, watch).map(Done::Settled).map_err(failed)

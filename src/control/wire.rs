@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
+use super::stock::StockOrder;
 use crate::journal::{
     ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, Verdict,
 };
-use crate::record::{Kind, Nik, Paper, Reason, Uid};
-use crate::station::{Pin, Settled, Step, Whereabouts};
+use crate::record::{Nik, Paper, Reason, Uid};
+use crate::station::{CountStep, Pin, Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
 pub const MAX_REQUEST_BYTES: u64 = 1 << 20;
@@ -47,22 +48,8 @@ pub enum Request {
         tap: bool,
         uid: Option<Uid>,
     },
-    Receive {
-        kind: Kind,
-        quantity: u32,
-        bast: String,
-        dated: Option<String>,
-        uids: Vec<Uid>,
-    },
-    Load {
-        kind: Kind,
-        lane: LaneName,
-        quantity: u32,
-    },
-    Unload {
-        kind: Kind,
-        lane: LaneName,
-        quantity: u32,
+    Stock {
+        order: StockOrder,
     },
     ReleaseLane {
         lane: LaneName,
@@ -137,6 +124,7 @@ pub enum Done {
     Previewed { front_png: String, back_png: String, proof_pdf: String },
     Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
     Booked {},
+    Count(CountStep),
     Desk(Box<DeskDone>),
     Settled(Settled),
     ClockConfirmed { now: String },

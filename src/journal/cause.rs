@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::name::JobId;
+use super::place::Place;
 use crate::record::RecordState;
 
 /// Why an act on a blank did not end well.
@@ -50,6 +51,10 @@ pub enum Cause {
     OtherCard {},
     BlankNotOurs {},
     BlankUsed {},
+    /// By a paper it lies elsewhere: lent, returned, sent away, spoiled, missing or burnt.
+    BlankElsewhere {
+        place: Place,
+    },
     ChipNotVirgin {},
     ChipSilent {},
     ChipRefused {
@@ -108,6 +113,7 @@ impl Cause {
             Self::BlankNotOurs {} => "BLK-01",
             Self::BlankUsed {} => "BLK-02",
             Self::ChipNotVirgin {} => "BLK-03",
+            Self::BlankElsewhere { .. } => "BLK-04",
             Self::ChipSilent {} => "CHIP-01",
             Self::ChipRefused { .. } => "CHIP-02",
             Self::ChipRemoved {} => "CHIP-03",
@@ -146,9 +152,10 @@ impl Cause {
     pub fn spoil_reason(&self) -> SpoilReason {
         match self {
             Self::ChipSilent {} => SpoilReason::TidakAdaChip,
-            Self::BlankNotOurs {} | Self::BlankUsed {} | Self::ChipNotVirgin {} => {
-                SpoilReason::BlankoAsing
-            }
+            Self::BlankNotOurs {}
+            | Self::BlankUsed {}
+            | Self::BlankElsewhere { .. }
+            | Self::ChipNotVirgin {} => SpoilReason::BlankoAsing,
             Self::ChipRefused { .. }
             | Self::ChipRemoved {}
             | Self::AuthenticationFailed {}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::name::{ApprovalId, BatchId, BlankName, LeaseId, PersonNumber};
 use super::place::Place;
 use super::staff::{Role, StaffName};
-use crate::record::{Kind, Uid};
+use crate::record::{Kind, Mac, Uid};
 
 pub use super::batch::{BatchEnd, BatchOpened, BatchPlace};
 pub use super::card::{
@@ -23,6 +23,10 @@ pub use super::handover::{
     StatusAsked, SuketIssued,
 };
 pub use super::machine::{Counted, Film, PrinterFacts};
+pub use super::stock::{
+    BlankoDestroyed, CountEntered, DayClosed, DifferenceBooked, Document, PaperKind,
+    SPOILED_UNUSED, StockAct, StockMoved, StockReversed, TransferArrived,
+};
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,17 +139,40 @@ pub enum Event {
     // Blanks by number.
     BlankoReceived {
         kind: Kind,
+        /// As counted.
         quantity: u32,
         bast: String,
         dated: Date,
         uids: Vec<Uid>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sppb: Option<String>,
+        /// As the paper says, where that is another number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_paper: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<Mac>,
     },
+    /// Between the vault and a hopper.
     BlankoMoved {
         kind: Kind,
         from: Place,
         to: Place,
         quantity: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
     },
+    StockMoved(StockMoved),
+    TransferArrived(TransferArrived),
+    BlankoDestroyed(BlankoDestroyed),
+    StockReversed(StockReversed),
+
+    // Counts and days.
+    CountBegun {},
+    CountEntered(CountEntered),
+    /// All that was to be counted is: either nothing differs, or it is counted once more.
+    CountFinished {},
+    DifferenceBooked(DifferenceBooked),
+    DayClosed(DayClosed),
 
     // A row of cards, one after the other.
     BatchOpened(BatchOpened),
@@ -333,7 +360,13 @@ pub enum Event {
 impl Event {
     /// What one person alone may not book.
     pub fn needs_two(&self) -> bool {
-        false
+        match self {
+            Self::BlankoReceived { on_paper, .. } => on_paper.is_some(),
+            Self::TransferArrived(arrived) => arrived.on_paper.is_some(),
+            Self::DayClosed(closed) => closed.document.is_some(),
+            Self::BlankoDestroyed(_) | Self::StockReversed(_) | Self::DifferenceBooked(_) => true,
+            _ => false,
+        }
     }
 
     /// Of one lane: without its name the books could not say whose machine moved what.

@@ -13,10 +13,14 @@ pub mod machine;
 pub mod name;
 pub mod place;
 pub mod staff;
+pub mod stock;
 
 pub use chain::{ChainFault, Hash, Head};
 pub use entry::{Entry, EntryError, Recorded};
 pub use event::*;
-pub use name::{ApprovalId, BatchId, BlankName, JobId, LaneName, LeaseId, PersonNumber};
+pub use name::{
+    ApprovalId, BatchId, BlankName, JobId, LaneName, LeaseId, Party, PersonNumber, TransferId,
+};
 pub use place::Place;
 pub use staff::{MAX_WRONG_PINS, Role, RoleError, StaffName, StaffNameError};
+pub use stock::papers_of;

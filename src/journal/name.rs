@@ -79,6 +79,14 @@ name!(
     /// One printer with its reader.
     LaneName
 );
+name!(
+    /// Another office or station, in one word.
+    Party
+);
+name!(
+    /// One parcel of blanks between two stations.
+    TransferId
+);
 
 /// What a blank is called once it was seen.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

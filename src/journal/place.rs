@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::handover::Kecamatan;
-use super::name::{LaneName, NameError};
+use super::name::{LaneName, NameError, Party, TransferId};
 
 /// One place; every move needs two of them, and no place but `Unexplained` goes below zero.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -23,6 +23,12 @@ pub enum Place {
     Shipped(Kecamatan),
     Spoiled,
     Destroyed,
+    /// With another office, which gives them back.
+    Lent(Party),
+    /// On the way to another station.
+    InTransit(TransferId),
+    /// With the supplier again.
+    Returned,
     Missing,
     /// Lost sight of at this lane: a person will say.
     Unknown(LaneName),
@@ -50,6 +56,9 @@ impl fmt::Display for Place {
             Self::Shipped(kecamatan) => write!(f, "shipped:{kecamatan}"),
             Self::Spoiled => f.write_str("spoiled"),
             Self::Destroyed => f.write_str("destroyed"),
+            Self::Lent(to) => write!(f, "lent:{to}"),
+            Self::InTransit(transfer) => write!(f, "in_transit:{transfer}"),
+            Self::Returned => f.write_str("returned"),
             Self::Missing => f.write_str("missing"),
             Self::Unknown(lane) => write!(f, "unknown:{lane}"),
             Self::Unexplained(lane) => write!(f, "unexplained:{lane}"),
@@ -61,8 +70,13 @@ impl FromStr for Place {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
-        if let Some(kecamatan) = text.strip_prefix("shipped:") {
-            return kecamatan.parse().map(Self::Shipped);
+        match text.split_once(':') {
+            Some(("lent", to)) => return Party::new(to).map(Self::Lent),
+            Some(("in_transit", transfer)) => {
+                return TransferId::new(transfer).map(Self::InTransit);
+            }
+            Some(("shipped", kecamatan)) => return kecamatan.parse().map(Self::Shipped),
+            _ => {}
         }
         let (word, lane) = match text.split_once(':') {
             Some((word, lane)) => (word, Some(LaneName::new(lane)?)),
@@ -78,6 +92,7 @@ impl FromStr for Place {
             ("handed_over", None) => Self::HandedOver,
             ("spoiled", None) => Self::Spoiled,
             ("destroyed", None) => Self::Destroyed,
+            ("returned", None) => Self::Returned,
             ("missing", None) => Self::Missing,
             ("unknown", Some(lane)) => Self::Unknown(lane),
             ("unexplained", Some(lane)) => Self::Unexplained(lane),

@@ -57,6 +57,11 @@ impl SearchKey {
         self.mac("record", &[jws])
     }
 
+    /// What people wrote on a paper.
+    pub fn paper_words(&self, words: &[u8]) -> Mac {
+        self.mac("paper words", &[words])
+    }
+
     /// Where a person lives, whole and normalised.
     pub fn kecamatan(&self, name: &str) -> Mac {
         let words: Vec<_> = normalised_words(name).take(MAX_WORDS).collect();

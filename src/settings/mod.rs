@@ -5,11 +5,13 @@ pub mod batch;
 pub mod counter;
 pub mod keys;
 pub mod station_file;
+mod stock;
 
 pub use batch::{BatchSettings, Class, LaneLimits, TemperatureWindow};
 pub use counter::{CounterSettings, SuketSettings};
 pub use keys::{KeyFault, Keys};
 pub use station_file::{LaneSettings, SettingsError, StationFile};
+pub use stock::REORDER_AT;
 
 #[cfg(test)]
 mod tests;

@@ -38,6 +38,8 @@ pub struct StationFile {
     /// Where people tap a card.
     pub desk_reader: Option<String>,
     pub batch: BatchSettings,
+    /// Unused blanks of a kind below which it is time to order.
+    pub reorder_at: u32,
     pub counter: CounterSettings,
 }
 
@@ -135,6 +137,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let desk = top.table("desk").map_err(key)?;
     let lanes = top.tables("lane").map_err(key)?;
     let batch = top.table("batch").map_err(key)?;
+    let stock = top.table("stock").map_err(key)?;
     let (counter_keys, suket) =
         (top.table("counter").map_err(key)?, top.table("suket").map_err(key)?);
     let paths = |texts: Vec<&str>| texts.into_iter().map(|text| base.join(text)).collect();
@@ -153,6 +156,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
         lanes: lanes.into_iter().map(|lane| read_lane(lane, path)).collect::<Result<_, _>>()?,
         desk_reader: read_desk(desk).map_err(key)?,
         batch: batch::read_batch(batch).map_err(key)?,
+        reorder_at: super::stock::read_reorder_at(stock).map_err(key)?,
         counter: counter::read_counter(counter_keys, suket).map_err(key)?,
     };
     for finished in [station, trust, keys, layouts, top] {

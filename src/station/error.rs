@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::batch::CsvFault;
 use super::products::ProductError;
+use super::stock::StockFault;
 use crate::device::sundry::KeyError;
 use crate::device::{PrinterError, ReaderError, SourceError};
 use crate::journal::{ActName, Cause, JobId, LaneName, Refusal, SpoilReason};
@@ -103,25 +104,4 @@ pub enum StationError {
     Product(#[from] ProductError),
     #[error("signature")]
     Jws(#[from] JwsError),
-}
-
-/// A movement of blanks that can't be booked.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum StockFault {
-    #[error("a quantity is 1 to {limit}, not {quantity}")]
-    Quantity { quantity: u32, limit: u32 },
-    #[error("{listed} UIDs are listed for {quantity} blanks")]
-    UidsDiffer { listed: usize, quantity: u32 },
-    #[error("UID {0} stands on a list already")]
-    UidTwice(Uid),
-    #[error("BAST `{0}` was received before")]
-    BastTwice(String),
-    #[error("BAST number is 1 to 128 printable characters")]
-    BastUnusable,
-    #[error("document is dated {0}, which is still to come")]
-    FutureDate(jiff::civil::Date),
-    #[error("{0}")]
-    Shortage(#[from] crate::books::Shortage),
-    #[error("hopper of lane {lane} holds {other}")]
-    OtherKind { lane: LaneName, other: crate::record::Kind },
 }

@@ -27,6 +27,7 @@ pub mod products;
 mod receipt;
 mod request;
 mod shift;
+mod spreadsheet;
 mod shipment;
 mod step;
 mod stock;
@@ -37,7 +38,7 @@ pub use approval::{APPROVAL_LASTS, Waiting, owner as approval_owner};
 pub use claim::Claims;
 pub use counter::{CardKey, FoundCard};
 pub use counter_fault::CounterFault;
-pub use error::{StationError, StockFault};
+pub use error::StationError;
 pub use evidence::cause_of;
 pub use gauge::{Confirmation, Gauge, Reading, Seen};
 pub use handover::{DeskCard, Handover, SignedFor};
@@ -56,7 +57,11 @@ pub use request::{PrintRequest, StatusReport};
 pub use shift::{Chain, Desk, Shift};
 pub use shipment::Arrival;
 pub use step::{Step, Watcher};
-pub use stock::{Receipt, StockMove};
+pub(crate) use stock::compare;
+pub use stock::{
+    Burning, Compared, Comparison, CountStep, ListFault, MAX_LIST_BYTES, Move, PaperSaid,
+    PaperWords, Receipt, StockFault, StockMove, StockRules, ToCount, read_uid_list,
+};
 pub use unknown::{Settled, Settlement, Whereabouts};
 
 use std::collections::BTreeMap;
@@ -92,6 +97,7 @@ pub struct Station {
     pub anchored: AtomicBool,
     /// How batches are planned, and what each lane takes.
     pub batch: batch::BatchRules,
+    pub stock: StockRules,
     /// What the counter promises, and whether it gives letters.
     pub counter: crate::settings::CounterSettings,
     /// While a lane feeds, no other lane does: the card must appear in one place only.

@@ -48,6 +48,7 @@ impl Station {
         if !request.preview && !request.reason.papers().iter().all(has) {
             return Err(StationError::Refused(Refusal::PapersMissing {}));
         }
+        self.days_are_closed()?;
         let mac = self.sealing.search.person(&request.nik);
         // Asked before the books are locked: the line may be slow.
         let known = under_way(&living_jobs(&self.ledger.lock(), &mac)?);

@@ -12,7 +12,9 @@ use super::shift::Desk;
 use crate::books::shipment::MAX_PARCEL;
 use crate::books::{ShipmentBook, ShipmentState};
 use crate::job::Stage;
-use crate::journal::{BlankName, Event, Kecamatan, Series, SeriesNumber, ShipmentReceived};
+use crate::journal::{
+    BlankName, Event, Kecamatan, PaperKind, Series, SeriesNumber, ShipmentReceived,
+};
 use crate::store::{Author, Beside, Booking, CardRow, Writer};
 
 /// Counted where it arrives: as many cards, and by name what is not as listed.
@@ -104,7 +106,7 @@ impl Station {
             return Err(Fault::DatedBefore { dated, opened }.into());
         }
         let reader = writer.reader()?;
-        if reader.shipped_with(&bast)? || reader.bast_exists(&bast)? {
+        if reader.shipped_with(&bast)? || reader.paper_is_used(PaperKind::Bast, &bast)? {
             return Err(Fault::BastTwice(bast).into());
         }
         let cards = reader.cards_in(shipment)?;

@@ -57,6 +57,11 @@ pub enum Beside {
         approval: ApprovalId,
         data: Sealed,
     },
+    /// What people wrote on a paper.
+    Words {
+        owner: String,
+        data: Sealed,
+    },
     /// Who waits for a lease; what is known of somebody already is kept.
     Person {
         person: PersonNumber,

@@ -99,6 +99,12 @@ pub(super) fn keep(connection: &Connection, beside: &Beside) -> rusqlite::Result
                 .execute(params![approval.as_str(), data.key, data.data])
                 .map(drop);
         }
+        Beside::Words { owner, data } => {
+            return connection
+                .prepare_cached("INSERT INTO sealed_words VALUES (?1, ?2, ?3)")?
+                .execute(params![owner, data.key, data.data])
+                .map(drop);
+        }
         Beside::Record { job, lease, person, data, words } => (job, lease, person, data, words),
     };
     connection

@@ -11,7 +11,8 @@ use rusqlite::{Connection, Row};
 use super::desk;
 use super::error::StoreError;
 use super::project::{Kept, Rows, Tables, clock_row, event_rows, job_row, lane_row, stock_row};
-use crate::books::{Booked, Books, ClockBook};
+use super::stock::day_row;
+use crate::books::{Booked, Books, ClockBook, DayBook};
 use crate::journal::{ChainFault, Entry, Head, JobId};
 
 /// Bodies handed from thread to thread at once, and how many such lots may wait: what is in
@@ -75,6 +76,9 @@ impl Folded {
         self.books.lanes.iter().for_each(|(name, lane)| rows.add(lane_row(name, lane)));
         if self.books.clock != ClockBook::default() {
             rows.add(clock_row(&self.books.clock));
+        }
+        if self.books.day != DayBook::default() {
+            rows.add(day_row(&self.books.day));
         }
         desk::series_rows(&self.books, |row| rows.add(row));
         for kept in self.jobs.values() {

@@ -18,6 +18,7 @@ mod register;
 mod schema;
 mod sealed;
 mod staff;
+mod stock;
 mod time;
 mod verify;
 mod writer;
@@ -33,8 +34,9 @@ pub use pace::Pace;
 pub use project::UNDER_WAY;
 pub use read::{BlankRow, Reader};
 pub use register::{MAX_PAGE, RegisterLine, RegisterQuery};
-pub use sealed::{PersonData, SealingKeys};
+pub use sealed::{PersonData, Sealed, SealingKeys};
 pub use staff::ApprovalRow;
+pub use stock::{PaperRow, words_owner};
 pub use verify::Verified;
 pub use writer::Writer;
 

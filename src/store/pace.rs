@@ -7,6 +7,7 @@ use rusqlite::params;
 use super::error::StoreError;
 use super::read::Reader;
 use crate::journal::LaneName;
+use crate::record::Kind;
 
 /// Cards by which a lane's pace is measured.
 pub const PACED_CARDS: usize = 100;
@@ -30,7 +31,23 @@ impl Pace {
     }
 }
 
+/// Days of printing by which the need for blanks is judged.
+const NEED_DAYS: u32 = 7;
+
 impl Reader<'_> {
+    /// Cards of a kind on each of the last days on which any were printed; `None` without any.
+    pub fn used_a_day(&self, kind: Kind) -> Result<Option<f64>, StoreError> {
+        let (cards, days): (u32, u32) = self.connection().query_row(
+            "SELECT coalesce(sum(cards), 0), count(*) FROM (
+                 SELECT count(*) AS cards FROM (
+                     SELECT date, kind FROM register ORDER BY year DESC, n DESC LIMIT 10000)
+                 WHERE kind = ?1 GROUP BY date ORDER BY date DESC LIMIT ?2)",
+            params![kind.as_str(), NEED_DAYS],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok((days > 0).then(|| f64::from(cards) / f64::from(days)))
+    }
+
     /// Cards that this lane has printed on a civil day of the office.
     pub fn printed_on(&self, lane: &LaneName, date: Date) -> Result<u32, StoreError> {
         Ok(self.connection().query_row(

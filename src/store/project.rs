@@ -12,6 +12,7 @@ use super::schema::{
     Twice,
 };
 use super::staff::staff_rows;
+use super::stock::{day_row, stock_rows};
 use crate::books::{BatchBook, Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
 use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, LaneName, Place};
@@ -63,6 +64,7 @@ pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
         add(batch_row(batch));
     }
     staff_rows(&booked.staff, &mut add);
+    stock_rows(entry, booked, &mut add);
     match &entry.event {
         Event::JobOpened(opened) => {
             let cells = [text(opened.nik.to_string()), text(opened.person.as_str())].into();
@@ -93,6 +95,9 @@ pub fn changed_rows(before: &Books, after: &Books, mut add: impl FnMut(Row)) {
         if before.stock.places().all(|known| known != (kind, place, held)) {
             add(stock_row(kind, place, held));
         }
+    }
+    if before.day != after.day {
+        add(day_row(&after.day));
     }
     if before.series != after.series {
         desk::series_rows(after, &mut add);
@@ -191,6 +196,7 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
         sensor(|read| read.inside),
         sensor(|read| read.empty),
         confirmed.map_or(Cell::Null, text),
+        serde_json::to_string(&lane.day).map_or(Cell::Null, text),
     ];
     Row { table: &LANE, cells: cells.into() }
 }

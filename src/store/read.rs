@@ -167,7 +167,8 @@ impl<'a> Reader<'a> {
             |row| row.get(0),
         )?;
         let listed: bool = self.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM listed WHERE uid = ?1 AND kind = ?2)",
+            "SELECT EXISTS (SELECT 1 FROM listed WHERE uid = ?1 AND kind = ?2)
+             OR EXISTS (SELECT 1 FROM laid WHERE uid = ?1 AND kind = ?2)",
             params![uid.to_string(), of.as_str()],
             |row| row.get(0),
         )?;
@@ -182,27 +183,19 @@ impl<'a> Reader<'a> {
         )?)
     }
 
-    pub fn bast_exists(&self, bast: &str) -> Result<bool, StoreError> {
-        Ok(self.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM journal WHERE instr(body, '\"blanko_received\"') > 0
-             AND json_extract(body, '$.event.type') = 'blanko_received'
-             AND json_extract(body, '$.event.bast') = ?1)",
-            [bast],
-            |row| row.get(0),
-        )?)
-    }
-
     /// The folds that the next entry needs, from their projections.
     pub fn books(&self) -> Result<Books, StoreError> {
         let mut books = Books { stock: self.stock()?, ..Books::default() };
         let mut statement = self.connection().prepare_cached(
             "SELECT lane, serial, reader, proven, cards, panels, cleanings, stopped,
-             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty, confirmed
+             spoiled_in_a_row, bad_looks_in_a_row, sensor_inside, sensor_empty, confirmed, day
              FROM lane",
         )?;
         let rows = statement.query_map([], |row| Ok((word(row, 0, LaneName::new)?, lane(row)?)))?;
         books.lanes = rows.collect::<Result<_, _>>()?;
         books.batch = self.open_batch()?;
+        books.day = self.day()?;
+        books.undo = self.undoable(books.day.before)?;
         (books.series, books.shipments) = (self.series()?, self.open_shipments()?);
         books.staff = self.staff()?;
         let mut statement =
@@ -299,6 +292,7 @@ fn lane(row: &Row<'_>) -> rusqlite::Result<LaneBook> {
         bad_looks_in_a_row: row.get(9)?,
         sensor,
         confirmed: json(row, 12)?,
+        day: json(row, 13)?.unwrap_or_default(),
     })
 }
 

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::desk::{ACCESS, CARD, CLAIM, SERIES, SHIPMENT};
 use super::error::StoreError;
+use super::stock::{DAY, LAID, MOVEMENT, PAPER};
 
 /// Rises with every change of the tables.
 pub const SCHEMA_VERSION: i64 = 3;
@@ -69,6 +70,11 @@ CREATE TABLE IF NOT EXISTS sealed_approval (
     key      BLOB NOT NULL,
     data     BLOB NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS sealed_words (
+    paper TEXT PRIMARY KEY,
+    key   BLOB NOT NULL,
+    data  BLOB NOT NULL
+) STRICT;
 ";
 
 pub const PROJECTIONS: &str = "
@@ -87,6 +93,27 @@ CREATE TABLE approval (
     state    TEXT NOT NULL,
     by       TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE paper (
+    kind   TEXT NOT NULL,
+    number TEXT NOT NULL,
+    seq    INTEGER NOT NULL,
+    dated  TEXT NOT NULL,
+    PRIMARY KEY (kind, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE movement (
+    seq      INTEGER PRIMARY KEY,
+    reversed INTEGER
+) STRICT;
+CREATE TABLE laid (
+    uid   TEXT PRIMARY KEY,
+    kind  TEXT NOT NULL,
+    place TEXT NOT NULL,
+    seq   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day (
+    one  INTEGER PRIMARY KEY,
+    book TEXT
+) STRICT;
 CREATE TABLE stock (
     kind     TEXT NOT NULL,
     place    TEXT NOT NULL,
@@ -150,7 +177,8 @@ CREATE TABLE lane (
     bad_looks_in_a_row INTEGER NOT NULL,
     sensor_inside INTEGER,
     sensor_empty INTEGER,
-    confirmed TEXT
+    confirmed TEXT,
+    day TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (
     one       INTEGER PRIMARY KEY,
@@ -304,7 +332,7 @@ pub static LANE: Table = Table {
     name: "lane",
     key: 1,
     insert: "INSERT OR REPLACE INTO lane
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     twice: Twice::Replaces,
 };
 pub static CLOCK: Table = Table {
@@ -335,9 +363,9 @@ pub static APPROVAL: Table = Table {
 };
 
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 17] = [
+pub static PROJECTED: [&Table; 21] = [
     &STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER, &CARD,
-    &CLAIM, &SERIES, &SHIPMENT, &ACCESS, &STAFF, &APPROVAL,
+    &CLAIM, &SERIES, &SHIPMENT, &ACCESS, &STAFF, &APPROVAL, &PAPER, &MOVEMENT, &LAID, &DAY,
 ];
 
 /// Settings of every connection; the writer's durability is not negotiable.

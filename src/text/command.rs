@@ -3,7 +3,7 @@
 use super::{Fault, failure, say};
 use crate::device::{PrinterError, ReaderError, SourceError};
 use crate::journal::{ActName, Cause};
-use crate::station::{StationError, StockFault, Whereabouts};
+use crate::station::{StationError, Whereabouts};
 use crate::store::StoreError;
 
 /// One sentence with a code for every way a command can end short.
@@ -13,7 +13,7 @@ pub fn station_error(error: &StationError) -> Fault {
         E::Refused(refusal) => failure::refusal(refusal),
         E::Paused { lane, cause } | E::LaneStopped { lane, cause } => stopped(lane.as_str(), cause),
         E::Unknown { job, act, cause } => unknown(job.as_str(), *act, cause),
-        E::Stock(fault) => stock(fault),
+        E::Stock(fault) => super::stock::fault(fault),
         E::Sign(fault) => super::people::fault(fault),
         E::List(fault) => super::plan::csv(fault),
         E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => {
@@ -206,56 +206,6 @@ fn unknown_card(error: &StationError) -> Fault {
             format!("Lay the card of job {job} on the desk reader (`--tap`)."),
         ),
         other => ("CMD-99", other.to_string(), other.to_string()),
-    };
-    say(id, en).with_code(code)
-}
-
-fn stock(fault: &StockFault) -> Fault {
-    use StockFault as F;
-    let (code, id, en) = match fault {
-        F::Quantity { quantity, limit } => (
-            "STK-01",
-            format!("Jumlah harus 1 sampai {limit}, bukan {quantity}."),
-            format!("A quantity is 1 to {limit}, not {quantity}."),
-        ),
-        F::UidsDiffer { listed, quantity } => (
-            "STK-02",
-            format!("Daftar memuat {listed} UID untuk {quantity} keping: hitung ulang."),
-            format!("{listed} UIDs are listed for {quantity} blanks: count again."),
-        ),
-        F::UidTwice(uid) => (
-            "STK-03",
-            format!("UID {uid} sudah ada di daftar lain."),
-            format!("UID {uid} stands on a list already."),
-        ),
-        F::BastTwice(bast) => (
-            "STK-04",
-            format!("BAST {bast} sudah pernah diterima."),
-            format!("BAST {bast} was received before."),
-        ),
-        F::BastUnusable => (
-            "STK-05",
-            "Nomor BAST harus 1 sampai 128 huruf yang dapat dicetak.".into(),
-            "A BAST number is 1 to 128 printable characters.".into(),
-        ),
-        F::FutureDate(date) => (
-            "STK-06",
-            format!("Tanggal dokumen {date} belum tiba."),
-            format!("The document is dated {date}, which is still to come."),
-        ),
-        F::Shortage(shortage) => (
-            "STK-07",
-            format!(
-                "Di {} hanya ada {} {}, bukan {}.",
-                shortage.place, shortage.held, shortage.kind, shortage.wanted
-            ),
-            format!("{shortage}."),
-        ),
-        F::OtherKind { lane, other } => (
-            "STK-08",
-            format!("Tempat blangko jalur {lane} berisi {other}: kosongkan dahulu."),
-            format!("The hopper of lane {lane} holds {other}: empty it first."),
-        ),
     };
     say(id, en).with_code(code)
 }

@@ -103,6 +103,10 @@ pub fn cause(cause: &Cause) -> Fault {
             "Blangko dengan UID ini sudah pernah dipakai. Simpan dan laporkan.",
             "A blank with this UID was used before. Keep it and report it.",
         ),
+        BlankElsewhere { place } => say(
+            format!("Menurut buku blangko ini ada di {place}. Simpan terpisah dan laporkan."),
+            format!("By the books this blank lies in {place}. Keep it apart and report it."),
+        ),
         ChipNotVirgin {} => say(
             "Chip sudah berisi. Simpan blangko dan laporkan.",
             "The chip is not virgin. Keep the blank and report it.",

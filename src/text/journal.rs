@@ -35,14 +35,17 @@ pub fn event(event: &Event) -> Say {
                 format!("RESTORED FROM A BACKUP; lost up to entry {tail}"),
             )
         }
-        E::BlankoReceived { kind, quantity, bast, dated, uids } => say(
-            format!("diterima {quantity} {kind}, BAST {bast} tanggal {dated}, {} UID", uids.len()),
-            format!("{quantity} {kind} received, BAST {bast} of {dated}, {} UIDs", uids.len()),
-        ),
-        E::BlankoMoved { kind, from, to, quantity } => say(
-            format!("{quantity} {kind} dari {from} ke {to}"),
-            format!("{quantity} {kind} from {from} to {to}"),
-        ),
+        E::BlankoReceived { .. }
+        | E::BlankoMoved { .. }
+        | E::StockMoved(_)
+        | E::TransferArrived(_)
+        | E::BlankoDestroyed(_)
+        | E::StockReversed(_)
+        | E::CountBegun {}
+        | E::CountEntered(_)
+        | E::CountFinished {}
+        | E::DifferenceBooked(_)
+        | E::DayClosed(_) => super::stock::event(event),
         E::JobOpened(opened) => say(
             format!("pekerjaan dibuka, alasan {}", opened.reason),
             format!("job opened, reason {}", opened.reason),

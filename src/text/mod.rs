@@ -9,6 +9,7 @@ pub mod night;
 pub mod people;
 pub mod plan;
 pub mod step;
+pub mod stock;
 pub mod unknown;
 
 use std::fmt;

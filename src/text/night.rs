@@ -1,10 +1,11 @@
 //! A batch in words: its entries, what it shows while it runs, its report, its faults.
 
 use super::{Fault, Say, failure, say};
+use crate::books::LaneBalance;
 use crate::journal::{ActName, BatchEnd, BatchId, Event};
 use crate::station::StationError;
 use crate::station::night::{
-    Balance, BatchReport, BatchStep, Doing, Fate, LaneBalance, NotMade, SpoiledBlank, Totals,
+    Balance, BatchReport, BatchStep, Doing, Fate, NotMade, SpoiledBlank, Totals,
 };
 
 /// An entry of a batch in one line.

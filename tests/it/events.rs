@@ -1,6 +1,8 @@
 //! Specimens of every event, and the one way of a good card: material for tests of the core.
 //! The list is closed: a new event that is not here turns `every_event_has_a_specimen` red.
 
+mod stock;
+
 use std::collections::BTreeSet;
 
 use cetakd::journal::{
@@ -94,11 +96,13 @@ pub fn prepared() -> Event {
 
 pub fn received(quantity: u32, uids: Vec<Uid>) -> Event {
     let dated = "2026-11-20".parse().unwrap();
-    Event::BlankoReceived { kind: Kind::KtpEl, quantity, bast: "027/BAST/XI".into(), dated, uids }
+    let (kind, bast) = (Kind::KtpEl, "027/BAST/XI".into());
+    let (sppb, on_paper, words) = (None, None, None);
+    Event::BlankoReceived { kind, quantity, bast, dated, uids, sppb, on_paper, words }
 }
 
 pub fn moved(from: Place, to: Place, quantity: u32) -> Event {
-    Event::BlankoMoved { kind: Kind::KtpEl, from, to, quantity }
+    Event::BlankoMoved { kind: Kind::KtpEl, from, to, quantity, document: None }
 }
 
 pub fn fed(n: u64) -> Event {
@@ -159,6 +163,7 @@ pub fn all() -> Vec<(&'static str, Event)> {
     let mut all = of_the_station();
     all.extend(of_a_batch());
     all.extend(of_people());
+    all.extend(stock::by_paper());
     all.extend(before_a_blank());
     all.extend(with_a_blank());
     all.extend(after_the_machine());

@@ -22,6 +22,7 @@ fn each<T: serde::de::DeserializeOwned + serde::Serialize>(tag: &str) -> Vec<T> 
         json!({ "cards": 3 }),
         json!({ "job": "J1" }),
         json!({ "serial": "X" }),
+        json!({ "place": "returned" }),
         json!({ "celsius": 150, "least": 160, "most": 170 }),
         json!({ "state": "BIO_CAPTURED" }),
         json!({ "code": "X-01", "what": "photo" }),

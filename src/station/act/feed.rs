@@ -154,6 +154,10 @@ pub fn blank_fault(
 ) -> Result<Option<Cause>, StationError> {
     let writer = station.ledger.lock();
     let reader = writer.reader()?;
+    let elsewhere = |place: &Place| !matches!(place, Place::Vault | Place::Hopper(_));
+    if let Some((_, place)) = reader.laid(uid)?.filter(|(_, place)| elsewhere(place)) {
+        return Ok(Some(Cause::BlankElsewhere { place }));
+    }
     // One that was laid back untouched is a blank again.
     let used = reader
         .blank(&BlankName::Uid(*uid))?

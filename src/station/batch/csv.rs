@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 use super::candidate::Candidate;
 use crate::record::biodata::MAX_TEXT;
 use crate::record::{Kind, Nik, NikError, Paper, Reason};
+use crate::station::spreadsheet;
+pub use crate::station::spreadsheet::decode;
 
 /// The largest CSV that is looked into.
 pub const MAX_CSV_BYTES: usize = 2 << 20;
@@ -89,30 +91,15 @@ pub struct Line {
     pub person: Result<Candidate, LineFault>,
 }
 
-/// The bytes of a file as text: by its byte order mark, else UTF-8, else Windows-1252, which is
-/// what spreadsheets write.
-pub fn decode(bytes: &[u8]) -> Zeroizing<String> {
-    let marked = encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let plain = || match std::str::from_utf8(bytes) {
-        Ok(_) => encoding_rs::UTF_8,
-        Err(_) => encoding_rs::WINDOWS_1252,
-    };
-    let (text, ..) = marked.unwrap_or_else(plain).decode(bytes);
-    Zeroizing::new(text.into_owned())
-}
-
 /// Every line as a candidate or as what is wrong with it. Dates are the office's own.
 pub fn read(text: &str, zone: Offset) -> Result<Vec<Line>, CsvFault> {
     if text.len() > MAX_CSV_BYTES {
         return Err(CsvFault::TooLong);
     }
-    // Lines are counted by their feeds: each kind of line end becomes one.
-    let text = Zeroizing::new(text.replace("\r\n", "\n").replace('\r', "\n"));
-    let (skipped, text) = without_separator_line(&text);
-    let headline = text.lines().next().unwrap_or_default();
-    let delimiter = if headline.contains(';') { b';' } else { b',' };
+    let text = spreadsheet::with_plain_line_ends(text);
+    let (skipped, text) = spreadsheet::without_separator_line(&text);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(spreadsheet::delimiter(text))
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
@@ -128,14 +115,6 @@ pub fn read(text: &str, zone: Offset) -> Result<Vec<Line>, CsvFault> {
         lines.push(Line { number: number + skipped, person });
     }
     Ok(lines)
-}
-
-/// `sep=;`, by which a spreadsheet tells another one its separator.
-fn without_separator_line(text: &str) -> (u64, &str) {
-    match text.split_once('\n') {
-        Some((first, rest)) if first.len() <= 7 && first.starts_with("sep=") => (1, rest),
-        _ => (0, text),
-    }
 }
 
 fn columns(header: &csv::StringRecord) -> Result<Vec<Column>, CsvFault> {

@@ -6,24 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::books::{Booked, Books, Movement};
-use crate::journal::{BatchId, Entry, Event, LaneName, Place};
-
-/// One lane's hours.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct LaneBalance {
-    /// Growth of the printer's own counter, without cleaning cards.
-    pub fed: i64,
-    /// Printed, at the output.
-    pub good: i64,
-    pub spoiled: i64,
-    pub inside: i64,
-    pub unknown: i64,
-    /// Counted by the machine, booked by nobody.
-    pub unexplained: i64,
-    /// Unknown once, and found by people unused, or missed by two of them.
-    pub settled: i64,
-}
+use crate::books::day::machine_of;
+use crate::books::{Booked, Books, LaneBalance, Movement};
+use crate::journal::{BatchId, Entry, Event, LaneName};
 
 /// All lanes from the batch's first entry to its last, or to now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -42,23 +27,6 @@ pub struct Reckoning {
     lanes: BTreeMap<LaneName, LaneBalance>,
     /// Last reading of each printer, by its serial.
     readings: BTreeMap<LaneName, (Option<String>, i64)>,
-}
-
-impl LaneBalance {
-    pub fn difference(&self) -> i64 {
-        let Self { fed, good, spoiled, inside, unknown, unexplained, settled } = self;
-        fed - good - spoiled - inside - unknown - unexplained - settled
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.fed += other.fed;
-        self.good += other.good;
-        self.spoiled += other.spoiled;
-        self.inside += other.inside;
-        self.unknown += other.unknown;
-        self.unexplained += other.unexplained;
-        self.settled += other.settled;
-    }
 }
 
 impl Reckoning {
@@ -107,34 +75,8 @@ impl Reckoning {
     }
 
     fn move_blanks(&mut self, movement: &Movement) {
-        let quantity = i64::from(movement.quantity);
-        let (Some(lane), from, to) = (lane_of(movement), &movement.from, &movement.to) else {
-            return;
-        };
-        let balance = self.lanes.entry(lane.clone()).or_default();
-        match from {
-            Place::Machine(_) => balance.inside -= quantity,
-            Place::Unknown(_) => balance.unknown -= quantity,
-            _ => {}
+        if let Some(lane) = machine_of(movement) {
+            self.lanes.entry(lane.clone()).or_default().take(movement);
         }
-        match (from, to) {
-            (_, Place::Machine(_)) => balance.inside += quantity,
-            (_, Place::Unknown(_)) => balance.unknown += quantity,
-            (_, Place::Output) => balance.good += quantity,
-            (_, Place::Spoiled) => balance.spoiled += quantity,
-            (Place::Hopper(_), Place::Unexplained(_)) => balance.unexplained += quantity,
-            (Place::Machine(_) | Place::Unknown(_), _) => balance.settled += quantity,
-            _ => {}
-        }
-    }
-}
-
-/// The lane whose machine a blank came into, left, or was lost sight of in.
-fn lane_of(movement: &Movement) -> Option<&LaneName> {
-    let inner = |place: &'_ Place| matches!(place, Place::Machine(_) | Place::Unknown(_));
-    let place = [&movement.to, &movement.from].into_iter().find(|place| inner(place));
-    match place.unwrap_or(&movement.to) {
-        Place::Machine(lane) | Place::Unknown(lane) | Place::Unexplained(lane) => Some(lane),
-        _ => None,
     }
 }

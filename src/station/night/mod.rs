@@ -24,7 +24,7 @@ pub mod report;
 mod state;
 mod workbench;
 
-pub use balance::{Balance, LaneBalance};
+pub use balance::Balance;
 pub use open::BatchOrder;
 pub use progress::{BatchStep, Doing, Fate, Totals};
 pub use report::{BatchReport, NotMade, Reported, SpoiledBlank};

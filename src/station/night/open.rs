@@ -61,6 +61,7 @@ impl Night {
             _ => {}
         }
         let station = &self.station;
+        station.days_are_closed()?;
         // Whoever asks the source has it for as long as that takes: lanes must not wait for it.
         let source = station.source().name();
         let mut state = self.lock();

@@ -13,7 +13,7 @@ use cetakd::device::{CardPrinter, CardReader, PrrSource};
 use cetakd::journal::{Event, JobId, LaneName};
 use cetakd::record::{Kind, SearchKey};
 use cetakd::station::{
-    Bell, Claims, Desk, Lane, Ledger, Receipt, Station, StationError, StockMove,
+    Bell, Claims, Desk, Hands, Lane, Ledger, Receipt, Station, StationError, StockMove, StockRules,
 };
 use cetakd::store::{Author, JOURNAL_FILE, SealingKeys, StationFacts, Writer};
 use hw_sim::world::{CardNumber, LaneOrder, Lot, Make, Pace, Reader, RealPace, World, WorldOrder};
@@ -262,6 +262,7 @@ impl Office {
             anchored: AtomicBool::new(false),
             counter: cetakd::settings::CounterSettings::default(),
             batch: cetakd::station::batch::BatchRules::default(),
+            stock: StockRules { earlier_days: usize::MAX, ..StockRules::default() },
             feeding: Mutex::new(()),
         });
         book_start(&station);
@@ -303,18 +304,15 @@ impl Office {
         });
         let all = self.hardware.world(|world| world.cards().len());
         assert!(self.start().is_ok_and(|failed| failed.is_empty()), "a fault before the first");
-        let receive = |quantity: usize, uids, bast: &str| Receipt {
-            kind: Kind::KtpEl,
-            quantity: quantity as u32,
-            bast: bast.into(),
-            dated: None,
-            uids,
+        let receive = |quantity: usize, uids, bast: &str| {
+            Receipt::whole(Kind::KtpEl, quantity as u32, bast, uids)
         };
+        let hands = Hands::alone(CLERK);
         let station = self.live().station.clone();
         let strangers = all - listed.len();
-        station.receive(CLERK, receive(listed.len(), listed, "470/1")).expect("received");
+        station.receive(&hands, receive(listed.len(), listed, "470/1")).expect("received");
         if strangers > 0 {
-            station.receive(CLERK, receive(strangers, Vec::new(), "470/2")).expect("received");
+            station.receive(&hands, receive(strangers, Vec::new(), "470/2")).expect("received");
         }
         for lane in 0..self.lanes {
             self.load(lane, blanks);
@@ -328,11 +326,12 @@ impl Office {
         if quantity == 0 {
             return false;
         }
-        let order = StockMove { kind: Kind::KtpEl, lane: lane_name(lane), quantity };
+        let (kind, lane_name) = (Kind::KtpEl, lane_name(lane));
+        let order = StockMove { kind, lane: lane_name, quantity, paper: None };
         let station = self.live().station.clone();
         // Nobody carries blanks while the screen is black.
         let death = self.hardware.lock().die_at.take();
-        station.load(CLERK, &order).expect("the vault holds them");
+        station.load(&Hands::alone(CLERK), &order).expect("the vault holds them");
         self.hardware.lock().die_at = death;
         self.hardware.world(|world| world.load(lane, quantity as usize)).expect("room");
         true

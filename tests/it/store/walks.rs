@@ -21,6 +21,7 @@ fn step(books: &Books, job: u64, pick: usize) -> Option<(Author, Event)> {
         .into_iter()
         .map(|event| match event {
             Event::BlankoReceived { .. } | Event::BlankoMoved { .. } => (clerk(), event),
+            event if of_the_office(&event) => (clerk(), event),
             event => (of_job(job), event),
         })
         .filter(|(author, event)| is_legal(books, now.as_ref(), author, event))
@@ -37,6 +38,22 @@ fn is_legal(books: &Books, job: Option<&Job>, author: &Author, event: &Event) ->
     };
     let job = author.job.as_ref().and(job);
     books.writer.books().clone().book(&entry, job).is_ok()
+}
+
+/// Of no job and no lane.
+fn of_the_office(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::StockMoved(_)
+            | Event::TransferArrived(_)
+            | Event::BlankoDestroyed(_)
+            | Event::StockReversed(_)
+            | Event::CountBegun {}
+            | Event::CountEntered(_)
+            | Event::CountFinished {}
+            | Event::DifferenceBooked(_)
+            | Event::DayClosed(_)
+    )
 }
 
 /// Every event about job `n`'s own lease and blanks.

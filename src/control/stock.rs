@@ -1,0 +1,187 @@
+//! Orders about blanks as they go over the socket, who may give them, what a second person reads,
+//! and how each reaches the station.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::server::{bad_date, failed};
+use super::wire::{Done, Failed};
+use crate::journal::Role::{self, Kepala, Operator, PengurusBarang};
+use crate::journal::{CountEntered, LaneName, Place, StockAct};
+use crate::record::{Kind, Uid};
+use crate::station::{Burning, Hands, Move, PaperSaid, Receipt, Shift, StockMove};
+use crate::text::{Say, say};
+
+const VAULT: &[Role] = &[PengurusBarang, Kepala];
+const HANDS_ON: &[Role] = &[Operator, PengurusBarang, Kepala];
+
+/// A paper as it is typed: the date is read by the daemon.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperTyped {
+    pub number: String,
+    pub dated: Option<String>,
+    pub remarks: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
+pub enum StockOrder {
+    Receive {
+        kind: Kind,
+        quantity: u32,
+        uids: Vec<Uid>,
+        paper: PaperTyped,
+        sppb: Option<String>,
+        on_paper: Option<u32>,
+    },
+    Load {
+        kind: Kind,
+        lane: LaneName,
+        quantity: u32,
+        paper: Option<PaperTyped>,
+    },
+    Unload {
+        kind: Kind,
+        lane: LaneName,
+        quantity: u32,
+        paper: Option<PaperTyped>,
+    },
+    Move {
+        act: StockAct,
+        kind: Kind,
+        quantity: u32,
+        uids: Vec<Uid>,
+        paper: PaperTyped,
+    },
+    Destroy {
+        kind: Kind,
+        quantity: u32,
+        uids: Vec<Uid>,
+        witnesses: Vec<String>,
+        paper: PaperTyped,
+    },
+    Reverse {
+        seq: u64,
+        paper: PaperTyped,
+    },
+    BeginCount {},
+    EnterCount {
+        kind: Kind,
+        place: Place,
+        counted: u32,
+        uids: Vec<Uid>,
+    },
+    FinishCount {},
+    BookDifference {
+        paper: PaperTyped,
+    },
+    CloseDay {
+        paper: Option<PaperTyped>,
+    },
+}
+
+/// The roles that may give it alone, or together with a second person.
+pub fn roles(order: &StockOrder) -> &'static [Role] {
+    use StockOrder as O;
+    match order {
+        O::Load { .. } | O::Unload { .. } => HANDS_ON,
+        O::BeginCount {} | O::EnterCount { .. } | O::FinishCount {} => HANDS_ON,
+        O::Receive { .. } | O::Move { .. } | O::Destroy { .. } | O::Reverse { .. } => VAULT,
+        O::BookDifference { .. } | O::CloseDay { .. } => VAULT,
+    }
+}
+
+/// What takes a second person, in a sentence.
+pub fn describe(order: &StockOrder) -> Say {
+    use StockOrder as O;
+    match order {
+        O::Receive { kind, quantity, paper, on_paper, .. } => {
+            let (number, on_paper) = (&paper.number, on_paper.unwrap_or(*quantity));
+            say(
+                format!("Menerima {quantity} {kind}; BAST {number} menyebut {on_paper}."),
+                format!("Receives {quantity} {kind}; BAST {number} says {on_paper}."),
+            )
+        }
+        O::Destroy { kind, quantity, uids, witnesses, paper } => {
+            let (number, named, seen) = (&paper.number, uids.len(), witnesses.len());
+            say(
+                format!(
+                    "Memusnahkan {quantity} {kind} ({named} disebut UID-nya), Berita Acara \
+                     {number}, {seen} saksi."
+                ),
+                format!(
+                    "Destroys {quantity} {kind} ({named} by UID), Berita Acara {number}, {seen} \
+                     witnesses."
+                ),
+            )
+        }
+        O::Reverse { seq, paper } => say(
+            format!("Membatalkan gerakan pada catatan {seq}, Berita Acara {}.", paper.number),
+            format!("Reverses the movement of entry {seq}, Berita Acara {}.", paper.number),
+        ),
+        O::BookDifference { paper } => say(
+            format!("Membukukan selisih perhitungan terakhir, Berita Acara {}.", paper.number),
+            format!("Books what the last count found different, Berita Acara {}.", paper.number),
+        ),
+        O::CloseDay { paper } => {
+            let number = paper.as_ref().map_or("–", |paper| paper.number.as_str());
+            say(
+                format!("Menutup hari dengan selisih, Berita Acara {number}."),
+                format!("Closes the day with what differs, Berita Acara {number}."),
+            )
+        }
+        O::Load { .. } | O::Unload { .. } | O::Move { .. } => {
+            say("Memindahkan blangko.", "Moves blanks.")
+        }
+        O::BeginCount {} | O::EnterCount { .. } | O::FinishCount {} => {
+            say("Menghitung blangko.", "Counts blanks.")
+        }
+    }
+}
+
+pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done, Failed> {
+    use StockOrder as O;
+    let station = &shift.station;
+    let booked = match order {
+        O::Receive { kind, quantity, uids, paper, sppb, on_paper } => {
+            let PaperSaid { number: bast, dated, remarks } = said(paper)?;
+            let receipt = Receipt { kind, quantity, bast, dated, uids, sppb, on_paper, remarks };
+            station.receive(hands, receipt)
+        }
+        O::Load { kind, lane, quantity, paper } => {
+            let paper = paper.map(said).transpose()?;
+            let loaded = station.load(hands, &StockMove { kind, lane, quantity, paper });
+            shift.night.look();
+            loaded
+        }
+        O::Unload { kind, lane, quantity, paper } => {
+            let paper = paper.map(said).transpose()?;
+            station.unload(hands, &StockMove { kind, lane, quantity, paper })
+        }
+        O::Move { act, kind, quantity, uids, paper } => {
+            let paper = said(paper)?;
+            station.move_by_paper(hands, Move { act, kind, quantity, uids, paper })
+        }
+        O::Destroy { kind, quantity, uids, witnesses, paper } => {
+            let paper = said(paper)?;
+            station.destroy(hands, Burning { kind, quantity, uids, witnesses, paper })
+        }
+        O::Reverse { seq, paper } => station.reverse(hands, seq, &said(paper)?),
+        O::BookDifference { paper } => station.book_difference(hands, &said(paper)?),
+        O::CloseDay { paper } => station.close_day(hands, paper.map(said).transpose()?.as_ref()),
+        O::BeginCount {} => return station.begin_count(hands).map(Done::Count).map_err(failed),
+        O::FinishCount {} => return station.finish_count(hands).map(Done::Count).map_err(failed),
+        O::EnterCount { kind, place, counted, uids } => {
+            let entered = CountEntered { kind, place, counted, uids };
+            return station.enter_count(hands, entered).map(Done::Count).map_err(failed);
+        }
+    };
+    booked.map(|()| Done::Booked {}).map_err(failed)
+}
+
+fn said(typed: PaperTyped) -> Result<PaperSaid, Failed> {
+    let PaperTyped { number, dated, remarks } = typed;
+    let dated = dated.map(|date| date.parse::<Date>()).transpose().map_err(|_| bad_date())?;
+    Ok(PaperSaid { number, dated, remarks })
+}

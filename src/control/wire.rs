@@ -1,5 +1,7 @@
 //! Messages of the control socket. A request is answered by any number of steps and one end.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::counter::{DeskDone, DeskOrder};
@@ -8,6 +10,7 @@ use crate::journal::{
     ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, Verdict,
 };
 use crate::record::{Kind, Nik, Paper, Reason, Uid};
+use crate::station::night::Doing;
 use crate::station::{Pin, Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
@@ -64,6 +67,8 @@ pub enum Request {
         lane: LaneName,
         quantity: u32,
     },
+    /// What each lane does at this moment.
+    Lanes {},
     ReleaseLane {
         lane: LaneName,
     },
@@ -142,6 +147,7 @@ pub enum Done {
     ClockConfirmed { now: String },
     Planned(Box<PlanReply>),
     Batch { batch: BatchId, state: String },
+    Lanes(BTreeMap<LaneName, Doing>),
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -138,7 +138,7 @@ fn report(context: &Context, batch: Option<&BatchId>) -> Result<(), Ended> {
     let output = &context.output;
     output.data(&report);
     output.line(&output.words(&text::night::title(&report)));
-    let head = ["no", "jalur", "urut", "NIK", "nama", "kecamatan", "desa", "UID", "register"];
+    let head = ["no", "jalur", "dari bawah", "NIK", "nama", "kecamatan", "desa", "UID", "register"];
     let erased = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
     let rows = report.printed.iter().map(|card| {
         vec![

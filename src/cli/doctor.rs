@@ -1,6 +1,7 @@
 //! `cetakd doctor`: looks at every device, file, font and certificate, changes nothing, and says
 //! what to do about each fault.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,17 +9,19 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Ended, assemble};
-use crate::control::Client;
 use crate::control::wire::Meaning;
+use crate::control::{Done, Request};
 use crate::device::certificate::Certificate;
 use crate::device::clock::SystemClock;
 use crate::device::key_file::KeyFile;
 use crate::device::pcsc::PcscWatch;
 use crate::device::{Clock, ReaderWatch, machine, open};
+use crate::journal::LaneName;
 use crate::settings::{LaneSettings, StationFile};
+use crate::station::night::Doing;
 use crate::station::{Chain, Product, Products, products};
 use crate::store::{Reader, Verified};
-use crate::text::{Say, say};
+use crate::text::{self, Say, say};
 
 /// Days before its end at which a certificate is named.
 const CERTIFICATE_WARNING_DAYS: i64 = 30;
@@ -56,10 +59,13 @@ impl Doctor {
         checks.keys(&file);
         checks.layouts(&file.layouts);
         checks.source(&file);
-        let daemon = Client::connect(&file.control_socket()).is_ok();
+        let daemon = match context.ask(&Request::Lanes {}) {
+            Ok(Done::Lanes(lanes)) => Some(lanes),
+            _ => None,
+        };
         checks.readers(&file);
         for lane in &file.lanes {
-            checks.printer(lane, daemon);
+            checks.printer(lane, daemon.as_ref());
         }
         checks.show(context)
     }
@@ -293,10 +299,16 @@ impl Checks {
         }
     }
 
-    fn printer(&mut self, lane: &LaneSettings, daemon: bool) {
+    /// Whoever holds it knows best; without a daemon it is asked here.
+    fn printer(&mut self, lane: &LaneSettings, daemon: Option<&BTreeMap<LaneName, Doing>>) {
         let what = format!("pencetak {} {}", lane.name, lane.printer);
-        if daemon {
-            self.ok(&what, "dipegang daemon; lihat `lane show`");
+        if let Some(lanes) = daemon {
+            match lanes.get(&lane.name) {
+                Some(doing @ (Doing::Stopped { .. } | Doing::Recovering {})) => {
+                    self.bad(&what, "dipegang daemon, tidak bekerja", &text::night::doing(doing));
+                }
+                _ => self.ok(&what, "dipegang daemon"),
+            }
             return;
         }
         let remedy = say(

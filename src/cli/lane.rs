@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::print::lane_name;
 use super::{Context, Ended};
 use crate::books::Confirmed;
-use crate::control::Request;
+use crate::control::{Done, Request};
 use crate::journal::{Film, LaneName};
+use crate::station::night::Doing;
 use crate::store::Reader;
 use crate::text::{self, say};
 
@@ -56,6 +57,8 @@ struct LaneData {
     proven: bool,
     cards: Option<u64>,
     stopped: Option<crate::journal::Cause>,
+    /// As the daemon says; `None`: it does not run.
+    doing: Option<Doing>,
     confirmed: Option<Confirmed>,
 }
 
@@ -66,7 +69,10 @@ impl Lane {
             Self::Release { lane } => {
                 let done = context.ask(&Request::ReleaseLane { lane })?;
                 context.output.data(&done);
-                context.output.say(&say("Jalur bekerja lagi.", "The lane is at work again."));
+                context.output.say(&say(
+                    "Jalur dilepas. Bila berhenti lagi, sebabnya ada di `lane show`.",
+                    "The lane is released. If it stops again, `lane show` says why.",
+                ));
                 Ok(())
             }
             Self::Confirm { lane, film, temperature } => {
@@ -81,6 +87,11 @@ fn show(context: &Context) -> Result<(), Ended> {
     let file = context.station_file()?;
     let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
     let books = reader.books().map_err(|error| Ended::store(&error))?;
+    // Nobody answers where no daemon runs.
+    let now = match context.ask(&Request::Lanes {}) {
+        Ok(Done::Lanes(now)) => Some(now),
+        _ => None,
+    };
     let mut lanes = Vec::new();
     for settings in &file.lanes {
         let book = books.lanes.get(&settings.name).cloned().unwrap_or_default();
@@ -91,14 +102,18 @@ fn show(context: &Context) -> Result<(), Ended> {
             proven: book.proven,
             cards: book.counters.map(|counters| counters.cards),
             stopped: book.stopped,
+            doing: now.as_ref().and_then(|now| now.get(&settings.name).cloned()),
             confirmed: book.confirmed,
         });
     }
     context.output.data(&lanes);
     for lane in &lanes {
-        let state = match &lane.stopped {
-            None => say("bekerja", "at work"),
-            Some(cause) => text::failure::cause(cause).say,
+        let state = match (&lane.doing, &lane.stopped) {
+            (_, Some(cause)) => text::failure::cause(cause).say,
+            (Some(doing), None) => text::night::doing(doing),
+            (None, None) => {
+                say("daemon tidak berjalan: `cetakd run`", "no daemon runs: `cetakd run`")
+            }
         };
         let printer = lane.printer.as_deref().unwrap_or("–");
         let words = context.output.words(&state);

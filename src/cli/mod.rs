@@ -237,8 +237,12 @@ impl Ended {
             ),
             other => Self::new(
                 "CTL-11",
-                "Sambungan ke daemon putus; kartu yang sedang dibuat tetap diteruskan.",
-                format!("{other}; a card under way goes on all the same."),
+                "Sambungan ke daemon putus. Bila daemon masih hidup, kartu diteruskan; bila mati, \
+                 jangan sentuh mesin dan jalankan `cetakd run`: ia memulihkan sendiri.",
+                format!(
+                    "{other}. If the daemon lives, the card goes on; if it died, touch no machine \
+                     and start `cetakd run`: it recovers by itself."
+                ),
                 Meaning::NoDaemon,
             ),
         }

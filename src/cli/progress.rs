@@ -49,7 +49,7 @@ impl Board {
             BatchStep::Lane { lane, doing } => {
                 self.lanes.insert(lane.clone(), doing.clone());
                 // On a terminal the board shows it; else only what asks for help is worth a line.
-                if !self.terminal && matches!(doing, Doing::Stopped { .. } | Doing::NoBlanks {}) {
+                if !self.terminal && !is_busy(doing) {
                     self.line(step);
                 }
             }
@@ -84,6 +84,9 @@ impl Board {
         for (lane, doing) in &self.lanes {
             lines.push(format!("{lane}  {}", self.output.words(&text::night::doing(doing))));
         }
+        // A line that wraps would leave its rest behind when the board is drawn anew.
+        let width = terminal_width();
+        lines.iter_mut().for_each(|line| *line = line.chars().take(width).collect());
         self.drawn = lines.len();
         emit(&(lines.join("\n") + "\n"));
     }
@@ -101,6 +104,16 @@ impl Board {
             }
         }
     }
+}
+
+/// Nobody has to look after it.
+fn is_busy(doing: &Doing) -> bool {
+    matches!(doing, Doing::Idle {} | Doing::Counter {} | Doing::Card { .. })
+}
+
+fn terminal_width() -> usize {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout());
+    size.map(|size| usize::from(size.ws_col)).ok().filter(|width| *width > 0).unwrap_or(80)
 }
 
 fn bar(sums: &Totals) -> String {

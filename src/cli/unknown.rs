@@ -45,7 +45,7 @@ pub enum Found {
 struct Row {
     job: String,
     lane: Option<String>,
-    since: String,
+    since: jiff::Timestamp,
     blank: Option<String>,
     act: crate::journal::ActName,
     cause: crate::journal::Cause,
@@ -78,7 +78,8 @@ fn list(context: &Context) -> Result<(), Ended> {
     for row in &rows {
         let lane = row.lane.as_deref().unwrap_or("–");
         let blank = row.blank.as_deref().unwrap_or("–");
-        context.output.line(&format!("{}  {lane}  {blank}  {}", row.job, row.since));
+        let since = file.zone.to_datetime(row.since).strftime("%Y-%m-%d %H:%M");
+        context.output.line(&format!("{}  {lane}  {blank}  {since}", row.job));
         let Row { id, en, .. } = row;
         let words = context.output.words(&say(id.as_str(), en.as_str()));
         context.output.line(&format!("  {words}"));
@@ -105,7 +106,7 @@ fn row(job: &Job) -> Option<Row> {
     Some(Row {
         job: job.id.to_string(),
         lane: job.lane.as_ref().map(ToString::to_string),
-        since: job.since.to_string(),
+        since: job.since,
         blank: job.blank.as_ref().map(ToString::to_string),
         act: *act,
         cause: cause.clone(),

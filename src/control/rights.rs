@@ -23,7 +23,7 @@ pub fn roles(request: &Request) -> &'static [Role] {
         R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => MACHINES,
         R::SettleUnknown { .. } => ALL_BUT_AUDITOR,
         R::BatchRun { .. } | R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => MACHINES,
-        R::BatchWatch {} => EVERYBODY,
+        R::BatchWatch {} | R::Lanes {} => EVERYBODY,
         R::AddPerson { .. } | R::ChangeRole { .. } | R::RemovePerson { .. } => OFFICE,
         R::SetPin { name: None, .. } => EVERYBODY,
         R::SetPin { name: Some(_), .. } => OFFICE,
@@ -48,7 +48,7 @@ pub fn may(person: &Person, request: &Request) -> bool {
 
 /// What nobody needs to sign for: it changes nothing.
 pub fn is_open(request: &Request) -> bool {
-    matches!(request, Request::BatchWatch {})
+    matches!(request, Request::BatchWatch {} | Request::Lanes {})
 }
 
 #[cfg(test)]

@@ -199,6 +199,7 @@ pub(super) fn carry_out(
             let now = station.confirm_clock(actor).map_err(failed)?;
             Ok(Done::ClockConfirmed { now: now.to_string() })
         }
+        Request::Lanes {} => Ok(Done::Lanes(shift.night.lanes())),
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;
             Ok(Done::Booked {})
@@ -277,6 +278,7 @@ fn meaning(error: &StationError) -> Meaning {
             Meaning::Refused
         }
         E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => Meaning::Refused,
+        E::NoSuchBatch(_) | E::ClosesInThePast(_) => Meaning::Usage,
         E::Counter(_) => Meaning::Refused,
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused

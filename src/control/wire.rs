@@ -1,5 +1,7 @@
 //! Messages of the control socket. A request is answered by any number of steps and one end.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::counter::{DeskDone, DeskOrder};
@@ -9,6 +11,7 @@ use crate::journal::{
     ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
+use crate::station::night::Doing;
 use crate::station::{CountStep, Pin, Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
@@ -51,6 +54,8 @@ pub enum Request {
     Stock {
         order: StockOrder,
     },
+    /// What each lane does at this moment.
+    Lanes {},
     ReleaseLane {
         lane: LaneName,
     },
@@ -130,6 +135,7 @@ pub enum Done {
     ClockConfirmed { now: String },
     Planned(Box<PlanReply>),
     Batch { batch: BatchId, state: String },
+    Lanes(BTreeMap<LaneName, Doing>),
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -86,6 +86,10 @@ pub enum StationError {
     BatchOpen(crate::journal::BatchId),
     #[error("no batch is open")]
     NoBatch,
+    #[error("no batch is called {0}")]
+    NoSuchBatch(crate::journal::BatchId),
+    #[error("closing time {0} has passed")]
+    ClosesInThePast(jiff::Timestamp),
     #[error("no card is to be made")]
     EmptyBatch,
     #[error("{0} cards are more than one batch takes")]

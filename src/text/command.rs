@@ -16,9 +16,12 @@ pub fn station_error(error: &StationError) -> Fault {
         E::Stock(fault) => super::stock::fault(fault),
         E::Sign(fault) => super::people::fault(fault),
         E::List(fault) => super::plan::csv(fault),
-        E::BatchOpen(_) | E::NoBatch | E::EmptyBatch | E::BatchTooLong(_) => {
-            super::night::fault(error)
-        }
+        E::BatchOpen(_)
+        | E::NoBatch
+        | E::NoSuchBatch(_)
+        | E::ClosesInThePast(_)
+        | E::EmptyBatch
+        | E::BatchTooLong(_) => super::night::fault(error),
         E::Store(error) => store(error),
         E::Counter(fault) => super::handover::counter(fault),
         E::Source(error) => source(error),

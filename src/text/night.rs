@@ -143,8 +143,11 @@ pub fn fate(fate: &Fate) -> Say {
 /// What a lane does.
 pub fn doing(doing: &Doing) -> Say {
     match doing {
-        Doing::Recovering {} => say("mencari pencetak dan pembaca", "looks for its devices"),
-        Doing::Idle {} => say("menunggu kartu", "waits for a card"),
+        Doing::Recovering {} => say(
+            "memulihkan, atau mencari pencetak dan pembaca: periksa daya dan kabel; dicoba terus",
+            "recovers, or looks for its devices: see to power and cables; it keeps trying",
+        ),
+        Doing::Idle {} => say("siap, menunggu kartu", "ready, waits for a card"),
         Doing::NoBlanks {} => say(
             "tidak ada blangko menurut buku: isi, lalu `stock load`",
             "no blanks by the books: load some, then `stock load`",
@@ -214,6 +217,20 @@ pub fn fault(error: &StationError) -> Fault {
             say(
                 format!("{cards} kartu terlalu banyak untuk satu antrean; bagi daftarnya."),
                 format!("{cards} cards are too many for one batch; split the list."),
+            ),
+        ),
+        StationError::NoSuchBatch(batch) => (
+            "BCH-05",
+            say(
+                format!("Antrean {batch} tidak ada di jurnal ini."),
+                format!("This journal has no batch {batch}."),
+            ),
+        ),
+        StationError::ClosesInThePast(closes) => (
+            "BCH-06",
+            say(
+                format!("Jam tutup {closes} sudah lewat; tidak ada antrean yang dibuka."),
+                format!("The closing time {closes} has passed; no batch was opened."),
             ),
         ),
         _ => (

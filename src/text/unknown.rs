@@ -62,8 +62,10 @@ fn to_do(act: ActName, blank: Option<&BlankName>, missed: bool) -> (&'static str
              or two people without `--tap` if no reader sees it.",
         ),
         (ActName::Print, Some(_)) => (
-            "Tempelkan di meja: utuh, `--found output --tap`; rusak, `--found reject --tap`.",
-            "Tap it at the desk: whole, `--found output --tap`; spoiled, `--found reject --tap`.",
+            "Lihat muka dan belakangnya, tempelkan di meja: utuh, `--found output --tap`; rusak, \
+             `--found reject --tap`.",
+            "Look at both faces, tap it at the desk: whole, `--found output --tap`; spoiled, \
+             `--found reject --tap`.",
         ),
         (_, Some(_)) => (
             "Tempelkan pada pembaca meja dengan `--found reject --tap`.",

@@ -62,6 +62,9 @@ impl Night {
         }
         let station = &self.station;
         station.days_are_closed()?;
+        if let Some(past) = order.closes.filter(|closes| *closes <= station.now()) {
+            return Err(StationError::ClosesInThePast(past));
+        }
         // Whoever asks the source has it for as long as that takes: lanes must not wait for it.
         let source = station.source().name();
         let mut state = self.lock();

@@ -85,7 +85,11 @@ impl BatchReport {
         keys: &SealingKeys,
         id: Option<&BatchId>,
     ) -> Result<Self, StationError> {
-        let row = reader.batch(id)?.ok_or(StationError::NoBatch)?;
+        let row = reader.batch(id)?;
+        let row = row.ok_or_else(|| match id {
+            Some(id) => StationError::NoSuchBatch(id.clone()),
+            None => StationError::NoBatch,
+        })?;
         let (walked, jobs, balance) = walk(reader, &row)?;
         let mut report = Self {
             batch: row.id.clone(),

@@ -123,6 +123,12 @@ impl Night {
         Some(receiver)
     }
 
+    /// What each lane does at this moment, batch or not.
+    pub fn lanes(&self) -> BTreeMap<LaneName, Doing> {
+        let state = self.lock();
+        state.lanes.iter().map(|(lane, at_work)| (lane.clone(), at_work.doing.clone())).collect()
+    }
+
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -110,6 +110,7 @@ fn a_batch_can_be_stopped_and_paused_and_closes_in_time() {
         ("a spoiled card gets no second blank after the end", spoiled_at_the_end),
         ("a pause is a pause", paused),
         ("closing time ends it", closing_time),
+        ("what can't be opened or shown is refused", refused),
         ("a stop of the daemon is none of the batch", daemon_stopped),
     ]);
 }
@@ -241,6 +242,20 @@ fn paused() {
     office.cetakd(&["batch", "resume"]).expect(0);
     asked.ended().expect(0);
     assert_eq!(count(&is_whole(&office), "printed"), 20);
+}
+
+fn refused() {
+    let mut office = office();
+    let past = ["batch", "run", "--closes", "2020-01-01T00:00:00+07:00", "--json"];
+    office.cetakd(&past).fails(2, "BCH-06");
+    assert!(office.events("batch_opened").is_empty());
+    office.cetakd(&["batch", "report", "NOBATCH", "--json"]).fails(2, "BCH-05");
+    // What a lane does is the daemon's to say.
+    let lane = |office: &Office| office.json(&["lane", "show"])[0]["doing"].clone();
+    assert_eq!(lane(&office)["doing"], "idle");
+    assert!(office.stop().success());
+    assert_eq!(lane(&office), Value::Null);
+    assert!(office.cetakd(&["lane", "show"]).out.contains("cetakd run"));
 }
 
 fn closing_time() {

@@ -11,6 +11,13 @@ use crate::rig::{Office, edit};
 fn each_missing_thing_is_named_with_a_remedy() {
     let mut office = Office::open();
     whole(&office);
+    // A lane that stands still is the daemon's to tell.
+    office.hands(json!({ "do": "unload", "lane": 0 }));
+    office.print(hw_sim::source::cast::ORDINARY_WOMAN).fails(4, "PRN-01");
+    finds(&office, "pencetak A");
+    office.hands(json!({ "do": "load", "lane": 0, "count": 20 }));
+    office.release("A").expect(0);
+    whole(&office);
     assert!(office.stop().success());
     whole(&office);
 

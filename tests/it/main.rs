@@ -17,6 +17,7 @@ mod sim_printer;
 mod sim_reader;
 mod sim_source;
 mod simulation;
+mod stock;
 mod store;
 mod tidy;
 mod torture;

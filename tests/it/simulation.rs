@@ -18,6 +18,7 @@ mod panic;
 mod partition;
 mod reader;
 mod search;
+mod stock;
 mod town;
 
 use hw_sim::world::Planted;

@@ -1,0 +1,367 @@
+//! Papers, counts and days as folds: no blank comes from nowhere, none is lost, nothing is undone
+//! twice, and a day closes only where its equations hold or two people take it on.
+
+use cetakd::books::{Books, DayFault, Illegal};
+use cetakd::job::Job;
+use cetakd::journal::{
+    BlankoDestroyed, DifferenceBooked, Entry, Event, Place, SpoilReason, StockAct, StockReversed,
+};
+use cetakd::record::Kind;
+use jiff::ToSpan;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use super::events::stock::{closed, counted, document, moved_by, party};
+use super::events::*;
+
+/// Books that number their entries.
+#[derive(Default)]
+struct Folded {
+    books: Books,
+    seq: u64,
+    days: i64,
+}
+
+impl Folded {
+    /// Twenty blanks in the vault, entry 1.
+    fn received() -> Self {
+        let mut folded = Self::default();
+        folded.alone(received(20, Vec::new())).unwrap();
+        folded
+    }
+
+    fn entry(&self, event: Event) -> Entry {
+        let at = at(0) + (24 * self.days).hours();
+        Entry { at, lane: None, ..entry(self.seq + 1, None, event) }
+    }
+
+    fn take(&mut self, entry: &Entry) -> Result<u64, Illegal> {
+        self.books.take(entry, None)?;
+        self.seq += 1;
+        Ok(self.seq)
+    }
+
+    fn alone(&mut self, event: Event) -> Result<u64, Illegal> {
+        let entry = self.entry(event);
+        self.take(&entry)
+    }
+
+    fn two(&mut self, event: Event) -> Result<u64, Illegal> {
+        let entry = Entry { approved_by: Some("head".into()), ..self.entry(event) };
+        self.take(&entry)
+    }
+
+    fn held(&self, place: &Place) -> i64 {
+        self.books.stock.held(Kind::KtpEl, place)
+    }
+
+    /// Begins a count and says of each place what lies there, in the order of the places.
+    fn count(&mut self, lies: &[(Place, u32)]) {
+        self.alone(Event::CountBegun {}).unwrap();
+        self.enter(lies);
+    }
+
+    fn enter(&mut self, lies: &[(Place, u32)]) {
+        for (place, quantity) in lies {
+            self.alone(counted(place.clone(), *quantity)).unwrap();
+        }
+        self.alone(Event::CountFinished {}).unwrap();
+    }
+
+    fn last_count(&self) -> u64 {
+        self.books.day.count.as_ref().unwrap().begun
+    }
+
+    fn book_difference(&mut self) -> Result<u64, Illegal> {
+        let (count, document) = (self.last_count(), document("BA/7"));
+        let booked = DifferenceBooked { count, uids: Vec::new(), document, words: None };
+        self.two(Event::DifferenceBooked(booked))
+    }
+}
+
+fn reversed(seq: u64) -> Event {
+    Event::StockReversed(StockReversed { seq, document: document("BA/9"), words: None })
+}
+
+fn burnt(quantity: u32) -> Event {
+    let (kind, document) = (Kind::KtpEl, document("BA/5"));
+    let (uids, witnesses, words) = (Vec::new(), 2, mac(7));
+    Event::BlankoDestroyed(BlankoDestroyed { kind, quantity, uids, document, witnesses, words })
+}
+
+fn spoil() -> StockAct {
+    StockAct::Spoil { reason: SpoilReason::CacatPabrik, lane: None }
+}
+
+fn hopper() -> Place {
+    Place::Hopper(lane())
+}
+
+#[test]
+fn a_difference_a_destruction_and_a_reversal_take_two_people() {
+    let mut folded = Folded::received();
+    folded.alone(moved_by(spoil(), 3, vec![])).unwrap();
+    let short = match received(5, Vec::new()) {
+        Event::BlankoReceived { kind, quantity, bast, dated, uids, sppb, words, .. } => {
+            let on_paper = Some(6);
+            Event::BlankoReceived { kind, quantity, bast, dated, uids, sppb, on_paper, words }
+        }
+        other => other,
+    };
+    for event in [burnt(1), reversed(2), short, closed(Some("BA/4"))] {
+        let alone = folded.alone(event.clone());
+        assert!(matches!(alone, Err(Illegal::OnePerson { .. })), "{event:?}");
+        let same = Entry { approved_by: Some("clerk".into()), ..folded.entry(event.clone()) };
+        assert!(matches!(folded.take(&same), Err(Illegal::OnePerson { .. })), "{event:?}");
+    }
+    folded.two(burnt(1)).unwrap();
+    assert_eq!((folded.held(&Place::Spoiled), folded.held(&Place::Destroyed)), (2, 1));
+}
+
+#[test]
+fn a_movement_is_undone_once_and_its_counter_entry_never() {
+    let mut folded = Folded::received();
+    let lent = folded.alone(moved_by(StockAct::Lend { to: party() }, 4, vec![])).unwrap();
+    let before = folded.books.clone();
+    let undone = folded.two(reversed(lent)).unwrap();
+    assert_eq!((folded.held(&Place::Vault), folded.held(&Place::Lent(party()))), (20, 0));
+    for seq in [lent, undone, 99] {
+        let again = folded.two(reversed(seq));
+        assert!(matches!(again, Err(Illegal::Paper(_))), "{seq}: {again:?}");
+    }
+    assert_ne!(folded.books, before);
+    // What has gone on can't be called back.
+    let loaded = folded.alone(moved(Place::Vault, hopper(), 20)).unwrap();
+    folded.alone(moved(hopper(), Place::Vault, 15)).unwrap();
+    assert!(matches!(folded.two(reversed(loaded)), Err(Illegal::Stock(_))));
+    folded.two(burnt(1)).unwrap_err();
+}
+
+#[test]
+fn neither_a_parcel_on_its_way_nor_ashes_nor_a_list_of_names_is_undone() {
+    let mut folded = Folded::received();
+    let transfer = cetakd::journal::TransferId::new("T-1").unwrap();
+    let sent = folded.alone(moved_by(StockAct::Send { transfer, to: party() }, 2, vec![]));
+    folded.alone(moved_by(spoil(), 3, vec![])).unwrap();
+    let ashes = folded.two(burnt(3));
+    let listed = folded.alone(received(1, vec![uid(77)]));
+    for seq in [sent, ashes, listed] {
+        assert!(folded.two(reversed(seq.unwrap())).is_err());
+    }
+}
+
+#[test]
+fn nothing_is_undone_after_the_next_day_was_closed() {
+    let mut folded = Folded::received();
+    let loaded = folded.alone(moved(Place::Vault, hopper(), 5)).unwrap();
+    let close = |folded: &mut Folded| {
+        folded.count(&[(Place::Vault, 15), (hopper(), 5)]);
+        folded.alone(closed(None)).unwrap();
+    };
+    close(&mut folded);
+    let (books, seq) = (folded.books.clone(), folded.seq);
+    Folded { books, seq, days: 0 }.two(reversed(loaded)).unwrap();
+    close(&mut folded);
+    assert!(matches!(folded.two(reversed(loaded)), Err(Illegal::Paper(_))));
+}
+
+#[test]
+fn a_count_asks_for_every_place_and_once_more_for_what_differs() {
+    let mut folded = Folded::received();
+    folded.alone(moved(Place::Vault, hopper(), 8)).unwrap();
+    folded.alone(Event::CountBegun {}).unwrap();
+    assert!(folded.alone(Event::CountBegun {}).is_err(), "one at a time");
+    assert!(folded.alone(counted(Place::Ready, 0)).is_err(), "nothing ever lay there");
+    folded.alone(counted(Place::Vault, 12)).unwrap();
+    assert!(folded.alone(Event::CountFinished {}).is_err(), "the hopper is not counted");
+    folded.enter(&[(hopper(), 3)]);
+    let count = folded.books.day.count.clone().unwrap();
+    assert!(count.is_open() && count.again);
+    let again: Vec<_> = count.waiting().map(|line| line.place.clone()).collect();
+    assert_eq!(again, [hopper()]);
+    assert!(folded.alone(counted(Place::Vault, 11)).is_err(), "that was right");
+    // A slip of the tongue is mended until it is finished.
+    folded.alone(counted(hopper(), 80)).unwrap();
+    folded.enter(&[(hopper(), 8)]);
+    let count = folded.books.day.count.clone().unwrap();
+    assert!(!count.is_open() && count.is_clean());
+    assert!(folded.book_difference().is_err(), "there is none");
+}
+
+#[test]
+fn what_stays_different_is_missing_and_comes_back_from_there() {
+    let mut folded = Folded::received();
+    folded.count(&[(Place::Vault, 15)]);
+    folded.enter(&[(Place::Vault, 15)]);
+    assert!(folded.alone(closed(None)).is_err());
+    folded.book_difference().unwrap();
+    assert_eq!((folded.held(&Place::Vault), folded.held(&Place::Missing)), (15, 5));
+    assert!(folded.book_difference().is_err(), "it is booked");
+    folded.alone(closed(None)).unwrap();
+    // Seven more than booked: five were missing, two came without a paper.
+    folded.count(&[(Place::Vault, 22)]);
+    folded.enter(&[(Place::Vault, 22)]);
+    folded.book_difference().unwrap();
+    assert_eq!((folded.held(&Place::Vault), folded.held(&Place::Missing)), (22, 0));
+    assert_eq!(folded.held(&Place::Supplier), -22);
+}
+
+/// A day with one good card, fed by a lane whose printer counted `cards`.
+fn printed(cards: u64) -> Folded {
+    let mut folded = Folded::received();
+    folded.alone(moved(Place::Vault, hopper(), 10)).unwrap();
+    let connected = all().into_iter().find(|(label, _)| *label == "lane_connected").unwrap().1;
+    let Event::LaneConnected { printer, reader, restarted, .. } = connected else { panic!() };
+    let counters = counted_by(0, 0);
+    let connected = Event::LaneConnected { printer, reader, counters, restarted };
+    let mut job: Option<Job> = None;
+    let mut step = |folded: &mut Folded, of: Option<u64>, event: Event| {
+        let entry = Entry { lane: Some(lane()), ..entry(folded.seq + 1, of.map(job_id), event) };
+        let before = of.and(job.take());
+        job = folded.books.take(&entry, before).unwrap().job.or(job.take());
+        folded.seq += 1;
+    };
+    step(&mut folded, None, connected);
+    for event in good_card(1) {
+        let event = match event {
+            Event::FeedIntended { .. } => Event::FeedIntended { counters },
+            Event::FeedFinished { blank, .. } => {
+                Event::FeedFinished { counters: counted_by(1, 0), blank }
+            }
+            Event::PrintIntended { .. } => Event::PrintIntended { counters: counted_by(1, 0) },
+            Event::PrintFinished { .. } => Event::PrintFinished { counters: counted_by(1, 6) },
+            other => other,
+        };
+        step(&mut folded, Some(1), event);
+    }
+    if cards > 1 {
+        let (booked, found) = (counted_by(1, 6), counted_by(cards, 6));
+        step(&mut folded, None, Event::CountersJumped { booked, found });
+    }
+    folded
+}
+
+fn counted_by(cards: u64, panels: u64) -> cetakd::journal::Counted {
+    cetakd::journal::Counted { cards, panels, cleanings: 0 }
+}
+
+fn count_as_booked(folded: &mut Folded) {
+    let lies: Vec<(Place, u32)> = [Place::Vault, hopper(), Place::Output, Place::Ready]
+        .into_iter()
+        .map(|place| (place.clone(), folded.held(&place) as u32))
+        .collect();
+    folded.count(&lies);
+}
+
+#[test]
+fn a_day_whose_equations_hold_is_closed_by_one_person_and_the_next_opens_with_its_balance() {
+    let mut folded = printed(1);
+    let lane_day = folded.books.lanes[&lane()].day;
+    assert_eq!((lane_day.balance.fed, lane_day.named(), lane_day.balance.good), (1, 1, 1));
+    assert_eq!(lane_day.balance.difference(), 0);
+    let uncounted = folded.alone(closed(None)).unwrap_err();
+    assert_eq!(uncounted, Illegal::Day(DayFault::NotCounted));
+    count_as_booked(&mut folded);
+    folded.alone(closed(None)).unwrap();
+    let closing: Vec<_> = folded.books.stock.balances().collect();
+    let opening = &folded.books.day.opening;
+    let opening: Vec<_> = opening.iter().map(|(kind, place, held)| (*kind, place, *held)).collect();
+    assert_eq!(opening, closing);
+    assert_eq!(folded.books.lanes[&lane()].day.opening, 9);
+    assert_eq!(folded.books.lanes[&lane()].day.balance, Default::default());
+    // The source has not heard of the card: it waits into the next day.
+    assert_eq!(folded.books.day.waiting, 1);
+}
+
+#[test]
+fn a_card_that_the_machine_took_by_itself_keeps_the_day_open_until_two_take_it_on() {
+    let mut folded = printed(2);
+    assert_eq!(folded.held(&Place::Unexplained(lane())), 1);
+    assert!(matches!(folded.two(closed(Some("BA/4"))), Err(Illegal::Day(DayFault::NotCounted))));
+    count_as_booked(&mut folded);
+    let fault = folded.alone(closed(None)).unwrap_err();
+    assert!(matches!(fault, Illegal::Day(DayFault::Unexplained { held: 1, .. })), "{fault:?}");
+    folded.two(closed(Some("BA/4"))).unwrap();
+    assert_eq!((folded.held(&Place::Unexplained(lane())), folded.held(&Place::Missing)), (0, 1));
+}
+
+#[test]
+fn a_counter_that_moved_without_a_blank_of_ours_shows_in_the_lanes_equation() {
+    let mut folded = printed(1);
+    let lane_book = folded.books.lanes.get_mut(&lane()).unwrap();
+    // As if a reading had counted one more that nobody booked.
+    lane_book.day.balance.fed += 1;
+    count_as_booked(&mut folded);
+    let fault = folded.alone(closed(None)).unwrap_err();
+    let differs = DayFault::LaneDiffers { lane: lane(), fed: 2, named: 1 };
+    assert_eq!(fault, Illegal::Day(differs));
+}
+
+#[test]
+fn one_earlier_day_may_stay_open_and_no_second_one() {
+    let mut folded = Folded::received();
+    let today = |folded: &Folded| folded.entry(Event::CountBegun {}).civil_date();
+    let mut open = Vec::new();
+    for _ in 0..3 {
+        folded.alone(moved(Place::Vault, hopper(), 1)).unwrap();
+        open.push(folded.books.day.holds_up(today(&folded), cetakd::books::EARLIER_DAYS));
+        folded.days += 1;
+    }
+    assert_eq!(open, [false, false, true]);
+    // Days on which nothing moved don't count.
+    let mut folded = Folded::received();
+    folded.days = 40;
+    assert!(!folded.books.day.holds_up(today(&folded), cetakd::books::EARLIER_DAYS));
+}
+
+/// Whatever people may say, in any order.
+fn said() -> impl Strategy<Value = (Event, bool)> {
+    let quantity = 0..8_u32;
+    let event = prop_oneof![
+        quantity.clone().prop_map(|n| received(n, Vec::new())),
+        quantity.clone().prop_map(|n| moved(Place::Vault, hopper(), n)),
+        quantity.clone().prop_map(|n| moved(hopper(), Place::Vault, n)),
+        quantity.clone().prop_map(|n| moved_by(StockAct::Lend { to: party() }, n, vec![])),
+        quantity.clone().prop_map(|n| moved_by(StockAct::TakeBack { from: party() }, n, vec![])),
+        quantity.clone().prop_map(|n| moved_by(StockAct::Return {}, n, vec![])),
+        quantity.clone().prop_map(|n| moved_by(spoil(), n, vec![])),
+        quantity.clone().prop_map(burnt),
+        (0..40_u64).prop_map(reversed),
+        Just(Event::CountBegun {}),
+        quantity.clone().prop_map(|n| counted(Place::Vault, n)),
+        quantity.clone().prop_map(|n| counted(hopper(), n)),
+        quantity.clone().prop_map(|n| counted(Place::Spoiled, n)),
+        Just(Event::CountFinished {}),
+        (0..40_u64).prop_map(|count| {
+            let document = document("BA/7");
+            let booked = DifferenceBooked { count, uids: Vec::new(), document, words: None };
+            Event::DifferenceBooked(booked)
+        }),
+        Just(closed(None)),
+        Just(closed(Some("BA/4"))),
+    ];
+    (event, any::<bool>())
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 256, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn whatever_is_said_no_blank_is_lost_and_no_place_falls_below_zero(
+        said in prop::collection::vec(said(), 1..120)
+    ) {
+        let mut folded = Folded::default();
+        for (event, approved) in said {
+            let before = folded.books.clone();
+            let done = if approved { folded.two(event) } else { folded.alone(event) };
+            if done.is_err() {
+                prop_assert_eq!(&folded.books, &before);
+            }
+            let balances: Vec<_> = folded.books.stock.balances().collect();
+            prop_assert_eq!(balances.iter().map(|(_, _, held)| held).sum::<i64>(), 0);
+            for (_, place, held) in balances {
+                prop_assert!(held >= 0 || place.may_be_negative(), "{} in {}", held, place);
+            }
+        }
+    }
+}

@@ -140,13 +140,16 @@ impl LaneBook {
     }
 }
 
-/// Blanks that one printer counted between two readings; a counter that runs back counts back.
-pub fn fed(entry: &Entry, before: &Counted, after: &Counted) -> i64 {
+/// Blanks that one printer counted between two readings; a counter that runs back counts back. Of
+/// a jump a cleaning card that was printed on is a blank.
+fn fed(entry: &Entry, before: &Counted, after: &Counted) -> i64 {
     let blanks = |read: &Counted| read.cards as i64 - read.cleanings as i64;
+    let counted = blanks(after) - blanks(before);
     match &entry.event {
         Event::CountersJumped { booked, found } if found.cards >= booked.cards => {
-            i64::try_from(blanks_in_a_jump(booked, found)).unwrap_or(i64::MAX)
+            let jumped = i64::try_from(blanks_in_a_jump(booked, found)).unwrap_or(i64::MAX);
+            counted + jumped - (blanks(found) - blanks(booked))
         }
-        _ => blanks(after) - blanks(before),
+        _ => counted,
     }
 }

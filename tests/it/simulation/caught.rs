@@ -49,6 +49,11 @@ fn a_day_without_a_defect_is_true() {
 }
 
 #[test]
+fn a_counter_that_runs_back_shows_in_the_equation_of_the_day() {
+    check(&[&day(Wraps::default(), Some(("panel", "counter:c:-1")))]).expect("day");
+}
+
+#[test]
 fn a_printer_that_feeds_again_after_a_refusal_is_seen() {
     bent(Bend::FeedsAgain, Some(("Sic", "nack:T"))).expect("acts");
 }

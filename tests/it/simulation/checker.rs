@@ -5,6 +5,7 @@
 mod acts;
 mod cards;
 mod centre;
+mod day;
 mod places;
 mod waiting;
 
@@ -56,6 +57,7 @@ pub fn check(offices: &[&Office]) -> Findings {
         acts::check(office, &books, &mut findings);
         waiting::check(office, &books, &mut findings);
         centre::check(office, &books, &mut findings);
+        day::check(office, &books, &mut findings);
     }
     cards::nobody_has_two(offices, &mut findings);
     findings

@@ -189,6 +189,9 @@ impl Wrong {
         if fired && self.lies() {
             office.uncounted.insert(0, 1);
         }
+        if matches!(self, Self::Printer { fault, .. } if fault.starts_with("counter:")) {
+            office.misread.insert(0);
+        }
         let mut findings = Findings::default();
         if let Visit::GaveUp(said) = first {
             findings.0.push(format!("gave up: {said}"));

@@ -176,6 +176,9 @@ impl<'a> Story<'a> {
         let (on, fault) = (on.parse().expect("a trigger"), fault.parse().expect("a fault"));
         let planted = Planted { lane, on, nth, always: false, fault };
         self.offices[at].hardware.world(|world| world.plant(planted)).expect("room");
+        if word.starts_with("counter:") {
+            self.offices[at].misread.insert(lane);
+        }
         if ["take-two-uncounted", "counter:c:-1", "counter:m:+1"].contains(&word) {
             // A blank goes uncounted, the second by a test card in between, the third by a second
             // blank that passes for a cleaning card. Whether it strikes or not: the checker has to

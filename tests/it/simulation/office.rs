@@ -86,6 +86,8 @@ pub struct Office {
     pub boxed: BTreeSet<CardNumber>,
     /// Blanks by lane that a machine took and did not count.
     pub uncounted: BTreeMap<usize, u32>,
+    /// Lanes whose counters once told what was not so.
+    pub misread: BTreeSet<usize>,
     /// The last sentence that people were told of a job.
     pub told: BTreeMap<JobId, String>,
     /// Between a crash and the next start: what becomes of the files.
@@ -127,6 +129,7 @@ impl Order {
             touched: BTreeSet::new(),
             boxed: BTreeSet::new(),
             uncounted: BTreeMap::new(),
+            misread: BTreeSet::new(),
             told: BTreeMap::new(),
             between: None,
             wraps: self.wraps,

@@ -21,12 +21,12 @@ fn with(office: &Office, name: &str, pin: &str, arguments: &[&str]) -> Said {
     office.cetakd_signed(name, &file, &[arguments, &["--json"]].concat())
 }
 
-fn by(office: &Office, name: &str, arguments: &[&str]) -> Said {
+pub(super) fn by(office: &Office, name: &str, arguments: &[&str]) -> Said {
     let (_, pin) = PINS.iter().find(|(known, _)| *known == name).unwrap();
     with(office, name, pin, arguments)
 }
 
-fn peopled() -> Office {
+pub(super) fn peopled() -> Office {
     let office = Office::open();
     for ((name, pin), role) in PINS.iter().zip(["kepala", "operator", "loket", "loket"]) {
         pin_file(&office, "new", pin);
@@ -35,7 +35,7 @@ fn peopled() -> Office {
     office
 }
 
-fn open_approval(office: &Office) -> String {
+pub(super) fn open_approval(office: &Office) -> String {
     let list = office.json(&["approve", "list"]);
     let open = list.as_array().unwrap().iter().find(|row| row["state"] == "asked");
     open.expect("an open approval")["approval"].as_str().unwrap().to_owned()

@@ -3,8 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::people::{by, open_approval, peopled};
 use crate::rig::Office;
 
 #[test]
@@ -92,4 +93,77 @@ fn socket_keys_and_books_belong_to_their_owner_alone() {
         assert!(!secret || others == 0, "{name}: {others:o}");
     }
     assert!(fs::metadata(office.path("data/control.sock")).is_ok());
+}
+
+/// The stack as somebody scans it, in a spreadsheet's own encoding.
+fn scanned(office: &Office, name: &str) -> String {
+    let place = hw_sim::world::Place::Hopper { lane: 0 };
+    let uids = office.world(|world| {
+        let cards = world.at(place).into_iter().map(|number| world.card(number).unwrap());
+        cards.map(|card| card.uid.to_string()).collect::<Vec<_>>()
+    });
+    let lines = uids.iter().map(|uid| format!("rak \u{e9};{uid}\r\n"));
+    let text = format!("sep=;\r\nTempat;UID\r\n{}", lines.collect::<String>());
+    // Windows-1252: one byte a letter.
+    let bytes: Vec<u8> = text.chars().map(|c| c as u32 as u8).collect();
+    fs::write(office.path(name), bytes).unwrap();
+    office.path(name).display().to_string()
+}
+
+#[test]
+fn a_theft_shows_at_the_close_and_is_booked_by_two_people() {
+    let office = peopled();
+    let man = hw_sim::source::cast::ORDINARY_MAN;
+    by(&office, "omar", &["print", "--reason", "baru", man]).expect(0);
+    let stolen: Vec<String> = (0..5)
+        .map(|_| {
+            let place = json!({ "at": "hopper", "lane": 0 });
+            let top = office.world(|world| {
+                let stack = world.at(hw_sim::world::Place::Hopper { lane: 0 });
+                world.card(*stack.last().unwrap()).unwrap().uid.to_string()
+            });
+            office.hands(json!({ "do": "take", "card": top, "place": place }));
+            top
+        })
+        .collect();
+    by(&office, "siti", &["stock", "count", "begin"]).fails(3, "SGN-04");
+    by(&office, "omar", &["stock", "count", "begin"]).expect(0);
+    for read in [&["stock", "show"][..], &["day", "show"]] {
+        let said = office.cetakd(&[read, &["--json"]].concat()).fails(3, "CNT-06");
+        assert!(!said.out.contains("19"), "a blind count sees: {}", said.out);
+    }
+    let enter = |place: &str, counted: &str, rest: &[&str]| {
+        by(&office, "omar", &[&["stock", "count", "enter", place, counted], rest].concat())
+    };
+    let uids = scanned(&office, "scan.csv");
+    enter("vault", "0", &[]).expect(0);
+    enter("hopper:A", "14", &["--uids", &uids]).expect(0);
+    by(&office, "omar", &["stock", "count", "finish"]).fails(3, "CNT-04");
+    enter("output", "1", &[]).expect(0);
+    by(&office, "omar", &["stock", "count", "finish"]).expect(0);
+    enter("vault", "0", &[]).fails(3, "CNT-03");
+    enter("hopper:A", "14", &["--uids", &uids]).expect(0);
+    let finished = by(&office, "omar", &["stock", "count", "finish"]).expect(0).json();
+    let mut missing: Vec<String> =
+        serde_json::from_value(finished["finished"]["missing"].clone()).unwrap();
+    missing.sort();
+    let mut expected = stolen.clone();
+    expected.sort();
+    assert_eq!(missing, expected, "{finished}");
+
+    let close = by(&office, "kartini", &["day", "close"]).fails(3, "DAY-01");
+    assert!(close.out.contains("counted 14, booked 19"), "{}", close.out);
+    let book = ["stock", "count", "book", "--document", "BA/1"];
+    by(&office, "kartini", &book).fails(4, "CMD-40");
+    let id = open_approval(&office);
+    let shown = office.json(&["approve", "show", &id]);
+    assert!(shown["en"].as_str().unwrap().contains("BA/1"), "{shown}");
+    by(&office, "omar", &["approve", &id]).expect(0);
+    assert_eq!((office.booked("hopper:A"), office.booked("missing")), (14, 5));
+    by(&office, "kartini", &["day", "close"]).expect(0);
+    let lines = office.cetakd(&["stock", "show"]).expect(0).out;
+    assert!(lines.contains("A: pagi 14 · masuk 0 · baik 0 · rusak 0"), "{lines}");
+    assert!(lines.contains("sisa 14") && lines.contains("hilang 5"), "{lines}");
+    assert_eq!(office.json(&["day", "show"])["waiting"], 0);
+    office.cetakd(&["journal", "verify"]).expect(0);
 }

@@ -144,8 +144,12 @@ pub fn fate(fate: &Fate) -> Say {
 pub fn doing(doing: &Doing) -> Say {
     match doing {
         Doing::Recovering {} => say(
-            "memulihkan, atau mencari pencetak dan pembaca: periksa daya dan kabel; dicoba terus",
-            "recovers, or looks for its devices: see to power and cables; it keeps trying",
+            "memulihkan: menyelesaikan yang tersisa dari pemadaman",
+            "recovers: finishes what a stop left",
+        ),
+        Doing::Away {} => say(
+            "pencetak atau pembaca tidak terjangkau: periksa daya dan kabel; dicoba terus",
+            "printer or reader is out of reach: see to power and cables; it keeps trying",
         ),
         Doing::Idle {} => say("siap, menunggu kartu", "ready, waits for a card"),
         Doing::NoBlanks {} => say(

@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Longest that anything here is waited for; reaching it is a failure.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// Between two looks at the world, which has no line to be read from.
 const LOOK: Duration = Duration::from_millis(2);
 

@@ -154,8 +154,8 @@ impl Night {
     /// How long the lane may sleep before it looks for its devices; `None`: until it is called.
     pub(in crate::station) fn looks_again(&self, lane: &LaneName) -> Option<Duration> {
         let state = self.lock();
-        let away = matches!(state.lanes.get(lane)?.doing, Doing::Recovering {});
-        (away && state.batch.is_some() && !state.halted).then_some(TRY_LANE_EVERY)
+        let away = matches!(state.lanes.get(lane)?.doing, Doing::Away {});
+        (away && !state.halted).then_some(TRY_LANE_EVERY)
     }
 
     /// What a lane does after something that ended so. While a batch is open, a lane that waits
@@ -170,7 +170,7 @@ impl Night {
                 cause.clone()
             }
             (None, Some(E::Printer(_) | E::Reader(_) | E::Busy { .. } | E::Store(_))) => {
-                return Doing::Recovering {};
+                return Doing::Away {};
             }
             (None, _) => return Doing::Idle {},
         };

@@ -67,8 +67,10 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "doing", rename_all = "snake_case")]
 pub enum Doing {
-    /// Finishes what a stop left, or waits until its devices are there.
+    /// Just started: finishes what a stop left.
     Recovering {},
+    /// Printer, reader or journal is out of reach; it keeps looking.
+    Away {},
     Idle {},
     /// The books hold no blank in its hopper.
     NoBlanks {},

@@ -83,7 +83,9 @@ impl Night {
 
     /// One kind for each lane that can take a card.
     fn wanted(&self, state: &State) -> Vec<Kind> {
-        let able = |doing: &Doing| !matches!(doing, Doing::Stopped { .. } | Doing::Recovering {});
+        let able = |doing: &Doing| {
+            !matches!(doing, Doing::Stopped { .. } | Doing::Recovering {} | Doing::Away {})
+        };
         let lanes = state.lanes.iter().filter(|(_, lane)| able(&lane.doing));
         lanes.filter_map(|(name, _)| self.loaded(name)).collect()
     }

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::rig::{Office, edit};
+use crate::rig::{Office, PATIENCE, edit};
 
 #[test]
 fn each_missing_thing_is_named_with_a_remedy() {
@@ -58,6 +59,34 @@ fn each_missing_thing_is_named_with_a_remedy() {
     finds(&office, "pembaca Desk 7");
     edit(&office.config(), "Desk 7", "Desk 0");
     whole(&office);
+}
+
+/// A lane that has just started is no fault; one whose devices are gone is, until they are back,
+/// and nobody has to tell it that they are.
+#[test]
+fn a_printer_without_power_is_named_by_the_daemon_and_found_again_by_itself() {
+    let mut office = Office::open();
+    assert!(office.stop().success());
+    office.power(0, false);
+    office.start();
+    asked_until(&office, |office| at_lane(office)["ok"] == false);
+    assert!(at_lane(&office)["remedy_en"].as_str().unwrap().contains("power"));
+    office.power(0, true);
+    asked_until(&office, |office| at_lane(office)["ok"] == true);
+    whole(&office);
+}
+
+fn at_lane(office: &Office) -> Value {
+    let checks = office.cetakd(&["doctor", "--json"]).json();
+    let is_lane = |c: &&Value| c["what"].as_str().unwrap().starts_with("pencetak A");
+    checks.as_array().unwrap().iter().find(is_lane).unwrap().clone()
+}
+
+fn asked_until(office: &Office, is_so: impl Fn(&Office) -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so(office) {
+        assert!(Instant::now() < deadline, "never so: {}", office.log());
+    }
 }
 
 #[test]

@@ -106,6 +106,7 @@ impl Init {
         if let Some(desk) = &self.desk {
             text.push_str(&format!("\n[desk]\nreader = {}\n", quoted(desk)));
         }
+        text.push_str(crate::settings::OPTIONAL);
         Ok(text)
     }
 }

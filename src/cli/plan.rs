@@ -6,7 +6,7 @@ use jiff::tz::Offset;
 
 use super::list::ListArguments;
 use super::{Context, Ended};
-use crate::control::plan::{LaneReply, LeftOutReply, PlanReply};
+use crate::control::plan::{LaneReply, LeftOutReply, LimitReply, PlanReply};
 use crate::control::wire::Meaning;
 use crate::control::{Done, Request};
 use crate::text::{self, say};
@@ -110,6 +110,17 @@ fn lanes(context: &Context, lanes: &[LaneReply]) {
     };
     let head = ["jalur", "jenis", "blangko", "mampu", "dapat", "per kartu", "dibatasi oleh"];
     table(context, &head, lanes.iter().map(row).collect());
+    lanes.iter().for_each(|lane| reach(context, lane));
+}
+
+/// How far each thing in a lane lasts, the narrowest first.
+fn reach(context: &Context, lane: &LaneReply) {
+    let cards = |limit: &LimitReply| {
+        let words = context.output.words(&say(&limit.limit.id, &limit.limit.en));
+        format!("{words} {}", limit.cards)
+    };
+    let each: Vec<String> = lane.limits.iter().map(cards).collect();
+    context.output.say(&text::plan::reach(lane.lane.as_str(), &each.join(" · ")));
 }
 
 fn left_out(context: &Context, groups: &[LeftOutReply]) {

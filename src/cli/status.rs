@@ -41,7 +41,8 @@ pub fn read_nik(argument: Option<&str>) -> Result<Nik, Ended> {
         }
     };
     text.trim().parse().map_err(|error| {
-        Ended::usage("NIK-01", format!("NIK salah: {error}."), format!("Wrong NIK: {error}."))
+        let wrong = crate::text::nik::wrong(&error);
+        Ended::usage("NIK-01", format!("{}.", wrong.id), format!("Wrong NIK: {}.", wrong.en))
     })
 }
 

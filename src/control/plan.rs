@@ -81,7 +81,7 @@ pub struct Said {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LimitReply {
-    pub limit: String,
+    pub limit: Said,
     pub cards: u32,
 }
 
@@ -231,7 +231,7 @@ impl From<&LaneReach> for LaneReply {
         let facts = &reach.facts;
         let limits = reach.limits.iter();
         let limits = limits.map(|(limit, cards)| LimitReply {
-            limit: text::plan::limit(limit).code,
+            limit: text::plan::limit(limit).into(),
             cards: *cards,
         });
         Self {

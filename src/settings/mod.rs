@@ -13,5 +13,8 @@ pub use keys::{KeyFault, Keys};
 pub use station_file::{LaneSettings, SettingsError, StationFile};
 pub use stock::REORDER_AT;
 
+/// Every key that may be left out, with what holds without it, as comments for a new file.
+pub const OPTIONAL: &str = include_str!("optional.toml");
+
 #[cfg(test)]
 mod tests;

@@ -69,6 +69,20 @@ fn a_whole_file_is_read_and_its_paths_are_relative_to_it() {
 }
 
 #[test]
+fn the_keys_that_a_new_file_shows_say_what_holds_without_them() {
+    let uncommented = |line: &str| {
+        let key = line.strip_prefix("# ").filter(|key| key.starts_with('[') || key.contains('='));
+        key.filter(|key| !key.starts_with(' ')).map(|key| format!("{key}\n"))
+    };
+    let keys: String = OPTIONAL.lines().filter_map(uncommented).collect();
+    assert!(keys.matches('=').count() >= 14, "{keys}");
+    let (said, silent) = (parse(&format!("{WHOLE}\n{keys}")).unwrap(), parse(WHOLE).unwrap());
+    assert_eq!((&said.batch, &said.counter), (&silent.batch, &silent.counter));
+    assert_eq!(said.reorder_at, silent.reorder_at);
+    assert_eq!(parse(&format!("{WHOLE}{OPTIONAL}")).unwrap().batch, silent.batch);
+}
+
+#[test]
 fn the_three_zones_are_known_by_their_names() {
     for (zone, hours) in [("WIB", 7), ("WITA", 8), ("WIT", 9)] {
         let file = parse(&WHOLE.replace("\"WIB\"", &format!("\"{zone}\""))).unwrap();

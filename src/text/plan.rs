@@ -209,6 +209,11 @@ pub fn more_than_planned() -> Say {
     )
 }
 
+/// How many cards each thing in a lane is good for.
+pub fn reach(lane: &str, limits: &str) -> Say {
+    say(format!("Jalur {lane} cukup untuk: {limits}."), format!("Lane {lane} lasts for: {limits}."))
+}
+
 /// What would bring more cards.
 pub fn load(lane: &str, kind: &str, blanks: u32, reaches: u32) -> Say {
     say(
@@ -265,7 +270,10 @@ pub fn csv(fault: &CsvFault) -> Fault {
 fn line_fault(fault: &LineFault) -> Say {
     use LineFault as F;
     match fault {
-        F::Nik(error) => say(format!("NIK salah ({error})."), format!("wrong NIK ({error}).")),
+        F::Nik(error) => {
+            let wrong = super::nik::wrong(error);
+            say(format!("{}.", wrong.id), format!("{}.", wrong.en))
+        }
         F::Rounded => say(
             "NIK dibulatkan oleh lembar sebar; format kolomnya sebagai teks.",
             "a spreadsheet has rounded the NIK; format the column as text.",

@@ -162,8 +162,9 @@ impl Office {
         });
         let to = if empty { Place::Hopper { lane } } else { Place::Hands };
         self.hardware.world(|world| world.put_back(card, to)).expect("in reach");
-        if !empty {
-            self.trays.insert(card, Tray::Aside);
+        match empty {
+            true => *self.laid_back.entry(lane).or_default() += 1,
+            false => drop(self.trays.insert(card, Tray::Aside)),
         }
     }
 

@@ -88,6 +88,8 @@ pub struct Office {
     pub uncounted: BTreeMap<usize, u32>,
     /// Lanes whose counters once told what was not so.
     pub misread: BTreeSet<usize>,
+    /// Empty blanks that hands took out of each machine and laid back into its hopper.
+    pub laid_back: BTreeMap<usize, i64>,
     /// The last sentence that people were told of a job.
     pub told: BTreeMap<JobId, String>,
     /// Between a crash and the next start: what becomes of the files.
@@ -130,6 +132,7 @@ impl Order {
             boxed: BTreeSet::new(),
             uncounted: BTreeMap::new(),
             misread: BTreeSet::new(),
+            laid_back: BTreeMap::new(),
             told: BTreeMap::new(),
             between: None,
             wraps: self.wraps,

@@ -10,6 +10,7 @@ mod clock;
 mod day;
 mod complaint;
 mod doctor;
+mod erase;
 mod handover;
 mod init;
 mod inspect;
@@ -128,6 +129,8 @@ enum Command {
     Times(times::Times),
     /// Who looked at whose data.
     Access(access::Access),
+    /// Personal data past its time of keeping: how many, and their end.
+    Erase(erase::Erase),
     /// Both faces of a synthetic person as PNG and a true-size PDF proof.
     Preview(preview::Preview),
     /// People: add, role, remove, pin, unlock, list.
@@ -166,6 +169,7 @@ pub fn main() -> ExitCode {
         Command::Complaint(command) => command.run(&context),
         Command::Times(command) => command.run(&context),
         Command::Access(command) => command.run(&context),
+        Command::Erase(command) => command.run(&context),
         Command::Preview(command) => command.run(&context),
         Command::People(command) => command.run(&context),
         Command::Approve(command) => command.run(&context),

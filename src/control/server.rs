@@ -199,6 +199,10 @@ pub(super) fn carry_out(
             let now = station.confirm_clock(actor).map_err(failed)?;
             Ok(Done::ClockConfirmed { now: now.to_string() })
         }
+        Request::ErasePeople {} => {
+            let people = station.erase_people(actor).map_err(failed)?;
+            Ok(Done::Erased { people })
+        }
         Request::Lanes {} => Ok(Done::Lanes(shift.night.lanes())),
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;

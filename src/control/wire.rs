@@ -111,6 +111,8 @@ pub enum Request {
     Decline {
         approval: ApprovalId,
     },
+    /// Destroys the sealed data of everybody whose time is over.
+    ErasePeople {},
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -136,6 +138,7 @@ pub enum Done {
     Planned(Box<PlanReply>),
     Batch { batch: BatchId, state: String },
     Lanes(BTreeMap<LaneName, Doing>),
+    Erased { people: usize },
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -355,6 +355,11 @@ pub enum Event {
         uid: Uid,
         receipt: String,
     },
+
+    /// Their time was over: the keys of what lay sealed of them are destroyed with this entry.
+    PeopleErased {
+        people: Vec<PersonNumber>,
+    },
 }
 
 impl Event {

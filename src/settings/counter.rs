@@ -14,6 +14,8 @@ pub struct CounterSettings {
     pub handover_minutes: u32,
     /// Days after which an unclaimed card is asked after, asked again, and sent back.
     pub unclaimed_days: [u32; 3],
+    /// Days after the last that happened to a person until names and signatures are erased.
+    pub retention_days: u32,
     pub suket: Option<SuketSettings>,
 }
 
@@ -33,6 +35,7 @@ impl Default for CounterSettings {
             print_minutes: 5,
             handover_minutes: 3,
             unclaimed_days: [15, 30, 60],
+            retention_days: 3_650,
             suket: None,
         }
     }
@@ -51,6 +54,7 @@ pub(super) fn read_counter(
     whole("status_minutes", 1..=600, &mut settings.status_minutes)?;
     whole("print_minutes", 1..=600, &mut settings.print_minutes)?;
     whole("handover_minutes", 1..=600, &mut settings.handover_minutes)?;
+    whole("retention_days", 30..=36_500, &mut settings.retention_days)?;
     let [ask, again, back] = &mut settings.unclaimed_days;
     whole("unclaimed_ask_days", 1..=365, ask)?;
     whole("unclaimed_again_days", 1..=365, again)?;
@@ -123,6 +127,7 @@ mod tests {
             "[counter]\nprint_minutes = 0",
             "[counter]\nunclaimed_ask_days = 90",
             "[counter]\ncard_day = 1",
+            "[counter]\nretention_days = 29",
             "[suket]\nsignatory = 'Camat'",
         ] {
             assert!(read(wrong).is_err(), "{wrong}");

@@ -103,7 +103,7 @@ pub fn restore(
     make_ready(&coming, &order.backup)?;
     let lost = order.lost.or(lost_with(folder, &coming, backup)?);
     let restored = Restoration { lost, ..order };
-    book(&coming, station, clock, &restored)?;
+    book(&coming, station, clock, &restored, erased_behind(folder, backup))?;
     let set_aside = exchange(folder, &coming, clock.as_ref())?;
     Ok(Restored { backup, lost, set_aside })
 }
@@ -134,13 +134,20 @@ fn lost_with(folder: &Path, coming: &Path, backup: Head) -> Result<Option<Head>,
     Ok((goes_on && head.seq > backup.seq).then_some(head))
 }
 
-/// The restore, of each card that was not begun the return of its lease, and the end of approvals
-/// that may have been given behind the backup; in one commit.
+/// Who was erased behind the backup, where the journal that is replaced still tells.
+fn erased_behind(folder: &Path, backup: Head) -> Vec<Event> {
+    let read = |old: Reader<'_>| old.erasures_behind(backup.seq);
+    Reader::open(folder).and_then(read).unwrap_or_default()
+}
+
+/// The restore, of each card that was not begun the return of its lease, the end of approvals that
+/// may have been given behind the backup, and its erasures once more; in one commit.
 fn book(
     coming: &Path,
     station: &StationFacts,
     clock: &Arc<dyn Clock>,
     order: &Restoration,
+    erased: Vec<Event>,
 ) -> Result<(), StoreError> {
     let mut writer = Writer::open(coming, station.clone(), clock.clone())?;
     let first = writer.reader()?.entry(1)?;
@@ -162,6 +169,8 @@ fn book(
     let ended: Vec<_> = approvals
         .map(|approval| (Author::person(&order.actor), Event::ApprovalExpired { approval }))
         .collect();
+    let erased = erased.into_iter().map(|event| (Author::person(&order.actor), event));
+    let ended: Vec<_> = ended.into_iter().chain(erased).collect();
     let bookings: Vec<Booking<'_>> = std::iter::once(&restored)
         .chain(given_back.iter().chain(&ended))
         .map(|(author, event)| Booking {

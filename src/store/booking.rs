@@ -55,11 +55,28 @@ pub(super) fn insert(
         stored = std::mem::replace(&mut stored, Ok(())).and_then(|()| row.store(transaction));
     });
     stored?;
-    Ok(forget_of_people(transaction, &recorded.entry.event)?)
+    match &recorded.entry.event {
+        Event::PeopleErased { people } => erase(transaction, people)?,
+        event => forget_of_staff(transaction, event)?,
+    }
+    Ok(())
+}
+
+/// All that lay sealed of them, its keys, and the words by which they were found.
+fn erase(connection: &Connection, people: &[PersonNumber]) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM sealed_person WHERE person = ?1",
+        "DELETE FROM person_word WHERE person = ?1",
+        "DELETE FROM sealed_handover WHERE job IN (SELECT job FROM job WHERE person = ?1)",
+    ] {
+        let mut statement = connection.prepare_cached(sql)?;
+        people.iter().try_for_each(|person| statement.execute([person.as_str()]).map(drop))?;
+    }
+    Ok(())
 }
 
 /// A PIN of somebody removed, and a command that was decided on.
-fn forget_of_people(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+fn forget_of_staff(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
     let (sql, key) = match event {
         Event::StaffRemoved { name } => ("DELETE FROM sealed_pin WHERE name = ?1", name.as_str()),
         Event::ApprovalGiven { approval }

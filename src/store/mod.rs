@@ -7,6 +7,7 @@ mod backup;
 mod batch;
 mod booking;
 mod desk;
+mod erasure;
 mod error;
 mod fold;
 mod jobs;

@@ -28,6 +28,10 @@ pub fn event(event: &Event) -> Say {
             say(format!("jam dipastikan: {now}"), format!("clock confirmed: {now}"))
         }
         E::Stopped {} => say("cetakd berhenti", "cetakd stopped"),
+        E::PeopleErased { people } => say(
+            format!("data {} orang dihapus setelah masa simpan", people.len()),
+            format!("data of {} people erased after their time", people.len()),
+        ),
         E::JournalRestored { lost } => {
             let tail = lost.as_ref().map_or_else(|| "?".to_owned(), |tail| tail.seq.to_string());
             say(

@@ -10,7 +10,8 @@ pub fn wrong(error: &NikError) -> Say {
         NikError::NotADigit(at) => format!("NIK hanya angka; karakter ke-{at} bukan angka"),
         NikError::AllZero => "NIK yang semuanya nol bukan milik siapa pun".to_owned(),
         NikError::Day(day) => format!(
-            "angka ke-7 dan ke-8 adalah tanggal lahir, 01 sampai 31 atau 41 sampai 71, bukan {day:02}"
+            "angka ke-7 dan ke-8 adalah tanggal lahir, 01 sampai 31 atau 41 sampai 71, \
+             bukan {day:02}"
         ),
         NikError::Month(month) => {
             format!("angka ke-9 dan ke-10 adalah bulan lahir, 01 sampai 12, bukan {month:02}")

@@ -129,3 +129,10 @@ pub fn event(event: &Event) -> Say {
     };
     say(id, en)
 }
+
+pub fn erased(people: usize) -> Say {
+    say(
+        format!("Data {people} orang dihapus; catatan dan angka tetap."),
+        format!("The data of {people} people is erased; the journal and its numbers stay."),
+    )
+}

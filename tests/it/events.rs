@@ -182,6 +182,7 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("stopped", Event::Stopped {}),
         ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
         ("journal_restored unknown", Event::JournalRestored { lost: None }),
+        ("people_erased", Event::PeopleErased { people: vec![opened(1).person, opened(2).person] }),
         ("clock_doubted", Event::ClockDoubted { expected: at(0), found: at(-3_600) }),
         ("clock_confirmed", Event::ClockConfirmed { now: at(0) }),
         (

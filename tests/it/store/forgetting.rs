@@ -2,7 +2,7 @@
 //! not, and never in clear in any byte of it.
 
 use cetakd::job::Job;
-use cetakd::journal::{Event, JobOpened, Refusal};
+use cetakd::journal::{Event, JobOpened, PersonNumber, Refusal, ReportedOutcome};
 use cetakd::record::Nik;
 use cetakd::store::{Beside, PersonData};
 
@@ -141,4 +141,92 @@ fn the_canary_is_in_no_byte_in_clear_and_still_found_by_who_holds_the_keys() {
     assert_eq!((data.nama.as_str(), data.nik.expose()), (NAMA, NIK));
     let debug = format!("{data:?}");
     assert!(!debug.contains(NIK) && !debug.contains("KANARI"), "{debug}");
+}
+
+/// The canary holds its card, and what was signed for it lies sealed.
+fn handed_over_books() -> (Books, PersonNumber) {
+    let (mut books, _) = leased();
+    good_card(1).into_iter().skip(2).for_each(|event| books.append(1, event));
+    let (keys, entropy) = (sealing(), Counting::default());
+    let person = opened(1).person;
+    let data = keys.seal(&entropy, "job-1", b"PENERIMA TANDA TANGAN");
+    let beside = Beside::Handover { job: job_id(1), person: person.clone(), data };
+    let over = Event::CardHandedOver(handed_over(1));
+    books.writer.append_beside(&of_job(1), vec![over], &beside).unwrap();
+    (books, person)
+}
+
+fn due(books: &Books, until: jiff::Timestamp) -> Vec<PersonNumber> {
+    books.writer.reader().unwrap().due_for_erasure(until, 10).unwrap()
+}
+
+#[test]
+fn a_person_is_due_once_nothing_is_open_and_nothing_happened_since() {
+    let (mut books, _) = leased();
+    let now = books.writer.now();
+    let earlier = now.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap();
+    for event in good_card(1).into_iter().skip(2) {
+        assert_eq!(due(&books, now), [], "a card is on its way");
+        books.append(1, event);
+    }
+    assert_eq!(due(&books, now), [], "a card waits for its holder");
+    let (mut books, person) = handed_over_books();
+    for outcome in [ReportedOutcome::Printed, ReportedOutcome::Ready] {
+        assert_eq!(due(&books, now), [], "the source has not heard");
+        books.append(1, Event::OutcomeReported { outcome, receipt: "R-1".into() });
+    }
+    assert_eq!(due(&books, earlier), []);
+    assert_eq!(due(&books, now), [person]);
+}
+
+#[test]
+fn who_is_erased_is_gone_from_every_byte_while_journal_and_register_stay() {
+    let (mut books, person) = handed_over_books();
+    let keys = sealing();
+    let reader = books.writer.reader().unwrap();
+    let pieces = reader.sealed_handover(&job_id(1)).unwrap().unwrap();
+    let row = reader.register_row(&job_id(1)).unwrap().unwrap();
+    assert!(reader.person_data(&person, &keys).unwrap().is_some());
+    books.writer.append(&clerk(), vec![erased(&person)]).unwrap();
+    books.writer.checkpoint().unwrap();
+    let reader = books.writer.reader().unwrap();
+    assert!(reader.person_data(&person, &keys).unwrap().is_none());
+    assert!(reader.sealed_handover(&job_id(1)).unwrap().is_none());
+    let mac = keys.search.person(&nik());
+    assert_eq!(reader.person_by_nik(&mac).unwrap(), Some(person.clone()), "one living card still");
+    assert_eq!(reader.register_row(&job_id(1)).unwrap().unwrap(), row);
+    let bytes = on_disk(&books);
+    for gone in [&pieces.key, &pieces.data] {
+        assert!(!holds(&bytes, gone), "a key or what it sealed is still on disk");
+    }
+    for word in person_words(&keys) {
+        assert!(!holds(&bytes, word.as_bytes()));
+    }
+    assert_eq!(due(&books, books.writer.now()), []);
+    books.verify().unwrap();
+}
+
+#[test]
+fn a_restored_backup_forgets_who_was_erased_behind_it() {
+    let (mut books, person) = handed_over_books();
+    let safe = tempfile::tempdir().unwrap();
+    let copy = safe.path().join("copy.db");
+    cetakd::store::backup(books.path(), &copy).unwrap();
+    books.writer.append(&clerk(), vec![erased(&person)]).unwrap();
+    let books = books.closed();
+    let order = cetakd::store::Restoration { backup: copy, lost: None, actor: "root".into() };
+    let ticks: std::sync::Arc<dyn cetakd::device::Clock> =
+        std::sync::Arc::new(StandingClock::default());
+    cetakd::store::restore(books.0.path(), &facts(), &ticks, order).unwrap();
+    let reader = cetakd::store::Reader::open(books.0.path()).unwrap();
+    assert!(reader.person_data(&person, &sealing()).unwrap().is_none());
+    assert_eq!(reader.entry(reader.head().unwrap().seq).unwrap().event, erased(&person));
+}
+
+fn erased(person: &PersonNumber) -> Event {
+    Event::PeopleErased { people: vec![person.clone()] }
+}
+
+fn person_words(keys: &cetakd::store::SealingKeys) -> Vec<String> {
+    person().words(&keys.search).iter().map(ToString::to_string).collect()
 }

@@ -11,17 +11,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cetakd::device::clock::SystemClock;
-use cetakd::journal::{
-    BlankName, CardPrepared, Counted, Event, FileDigest, Head, JobId, JobOpened, LaneName, LeaseId,
-    LeaseTaken, PersonNumber, Place, ReportedOutcome, Verdict,
-};
-use cetakd::record::{Kind, Mac, Reason, RecordState, Uid};
-use cetakd::store::{Author, JOURNAL_FILE, StationFacts, Writer};
-use jiff::Timestamp;
+use cetakd::journal::Head;
+use cetakd::store::{JOURNAL_FILE, Writer};
 use ring::digest;
 use rusqlite::{Connection, params};
 
+mod cards;
 mod ratio;
+
+use cards::{Office, events, facts};
 
 /// A card's appends, in inserts of bare SQLite: at least 80 % of its speed.
 const APPEND_BOUND: f64 = 1.25;
@@ -57,9 +55,9 @@ fn main() -> ExitCode {
 fn append(folder: &Path) -> bool {
     let mut office = Office::new(folder);
     let before = stored(folder).len();
-    office.card();
+    card(&mut office);
     let mut bare = Bare::new(folder, stored(folder).split_off(before));
-    let ratio = ratio::interleaved(CARDS, || office.card(), || bare.card());
+    let ratio = ratio::interleaved(CARDS, || card(&mut office), || bare.card());
     let an_insert = ratio.floor / u32::try_from(bare.card.len()).unwrap_or(1);
     let name = format!("a card's appends / bare SQLite at {an_insert:.2?} an insert");
     ratio.report(&name, APPEND_BOUND)
@@ -82,7 +80,7 @@ fn start(folder: &Path) -> bool {
     let entries = std::env::var("ENTRIES").ok().and_then(|entries| entries.parse().ok());
     let entries: u32 = entries.unwrap_or(ENTRIES);
     let mut office = Office::new(folder);
-    (0..entries / 13).for_each(|_| office.card_at_once());
+    (0..entries / 13).for_each(|_| card_at_once(&mut office));
     office.writer.checkpoint().expect("the log is folded in");
     drop(office);
     let open = || Writer::open_whole(folder, facts(), Arc::new(SystemClock::new()));
@@ -101,10 +99,6 @@ fn start(folder: &Path) -> bool {
     };
     let rebuilt = ratio::interleaved(1, rebuild, || drop(black_box(stored(folder))));
     rebuilt.report("rebuild / reading the entries", REBUILD_BOUND) && started
-}
-
-fn facts() -> StationFacts {
-    StationFacts { id: "SPESIMEN-01".into(), zone: jiff::tz::Offset::constant(7) }
 }
 
 type Stored = Vec<(Vec<u8>, String)>;
@@ -146,121 +140,16 @@ impl Bare {
     }
 }
 
-/// A station that prints one card after the other.
-struct Office {
-    writer: Writer,
-    lane: LaneName,
-    cards: u32,
-}
-
-impl Office {
-    fn new(folder: &Path) -> Self {
-        let writer = Writer::create(folder, facts(), Arc::new(SystemClock::new()));
-        let mut writer = writer.expect("a new journal");
-        let lane = LaneName::new("A").expect("a name");
-        let (kind, quantity) = (Kind::KtpEl, 100_000);
-        let (bast, dated) = ("470/SPESIMEN/2026".into(), jiff::civil::date(2026, 11, 2));
-        let (from, to) = (Place::Vault, Place::Hopper(lane.clone()));
-        let events = vec![
-            Event::BlankoReceived {
-                kind,
-                quantity,
-                bast,
-                dated,
-                uids: Vec::new(),
-                sppb: None,
-                on_paper: None,
-                words: None,
-            },
-            Event::BlankoMoved { kind, from, to, quantity, document: None },
-        ];
-        writer.append(&Author::default(), events).expect("blanks are booked");
-        Self { writer, lane, cards: 0 }
-    }
-
-    fn card(&mut self) {
-        let author = self.next();
-        for event in events(self.cards) {
-            self.writer.append(&author, vec![event]).expect("the books take it");
-        }
-    }
-
-    /// The same entries, quickly.
-    fn card_at_once(&mut self) {
-        let author = self.next();
-        self.writer.append(&author, events(self.cards)).expect("the books take it");
-    }
-
-    fn next(&mut self) -> Author {
-        self.cards += 1;
-        // Names as random as the program's: a projection's rows come in no order.
-        let name = format!("{:08X}{:08}", self.cards.wrapping_mul(0x9E37_79B1), self.cards);
-        let job = JobId::new(&name).expect("a name");
-        Author { lane: Some(self.lane.clone()), ..Author::of_job("uid:1000", &job) }
+/// A card as it is printed, an append for each of its entries.
+fn card(office: &mut Office) {
+    let author = office.next();
+    for event in events(office.cards) {
+        office.writer.append(&author, vec![event]).expect("the books take it");
     }
 }
 
-/// The life of card `n`, from the clerk's request to the tray.
-fn events(n: u32) -> Vec<Event> {
-    let [_, a, b, c] = n.wrapping_mul(0x9E37_79B1).to_be_bytes();
-    let uid = Uid::new(&[4, a, b, c, 0x5A, 0x11, 0x80]).expect("seven bytes");
-    let blank = BlankName::Uid(uid);
-    let mac = |of: u8| Mac::from([a, b, c, of].repeat(8).try_into().unwrap_or([of; 32]));
-    let counters = |cards| Counted { cards, panels: cards * 6, cleanings: 2 };
-    let (before, after) = (counters(1_200 + u64::from(n)), counters(1_201 + u64::from(n)));
-    let reported = |outcome, receipt: &str| Event::OutcomeReported {
-        outcome,
-        receipt: format!("{receipt}-{n:08}"),
-    };
-    vec![
-        Event::JobOpened(JobOpened {
-            person: PersonNumber::new(&format!("{:08X}{n:06}", n.wrapping_mul(0x85EB_CA6B)))
-                .expect("a name"),
-            nik: mac(1),
-            reason: Reason::Baru,
-            papers: Vec::new(),
-            state: Some(RecordState::PrintReadyRecord),
-            observed_at: Timestamp::UNIX_EPOCH,
-            source: "https://localhost:8443".into(),
-            preview: false,
-            batch: None,
-            priority: None,
-            blanks: 2,
-        }),
-        Event::LeaseTaken(LeaseTaken {
-            lease: LeaseId::new(&format!("lease-{n:010}")).expect("a name"),
-            kind: Kind::KtpEl,
-            signer: mac(2).to_string(),
-            expires_at: Timestamp::UNIX_EPOCH,
-            record: mac(3),
-            warnings: Vec::new(),
-        }),
-        Event::CardPrepared(CardPrepared {
-            layout: mac(4).to_string(),
-            face: mac(5),
-            profile: "ktp-el-spesimen 1".into(),
-            files: FILES.map(|file| FileDigest { file: file.into(), digest: mac(6) }).into(),
-            specimen: true,
-        }),
-        Event::FeedIntended { counters: before },
-        Event::FeedFinished { counters: after, blank: blank.clone() },
-        Event::EncodeIntended {},
-        Event::EncodeFinished {},
-        Event::PrintIntended { counters: after },
-        Event::PrintCommitted {},
-        Event::PrintFinished { counters: after },
-        reported(ReportedOutcome::Printed, "printed"),
-        Event::CardInspected { blank, verdict: Verdict::Good, tapped: true },
-        reported(ReportedOutcome::Ready, "ready"),
-    ]
+/// The same entries, quickly.
+fn card_at_once(office: &mut Office) {
+    let author = office.next();
+    office.writer.append(&author, events(office.cards)).expect("the books take it");
 }
-
-const FILES: [&str; 7] = [
-    "photo",
-    "control",
-    "biodata",
-    "signature_image",
-    "minutiae_1",
-    "minutiae_2",
-    "data_signature",
-];

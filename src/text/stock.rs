@@ -313,3 +313,15 @@ pub fn event(event: &Event) -> Say {
         _ => say("–", "–"),
     }
 }
+
+/// Of the blanks that a count did not find.
+pub fn unnamed(blanks: u32) -> Say {
+    say(
+        format!(
+            "{blanks} di antaranya tidak hilang: chipnya tidak pernah menjawab saat diambil mesin."
+        ),
+        format!(
+            "{blanks} of them are not missing: a machine took them and their chips were silent."
+        ),
+    )
+}

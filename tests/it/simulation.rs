@@ -12,6 +12,7 @@ mod hands;
 mod hardware;
 mod line;
 mod long;
+mod month;
 mod mutants;
 mod office;
 mod panic;

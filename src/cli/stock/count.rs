@@ -12,7 +12,7 @@ use crate::control::{Done, Request};
 use crate::journal::Place;
 use crate::record::Kind;
 use crate::station::{Comparison, CountStep, ToCount};
-use crate::text::say;
+use crate::text::{self, say};
 
 #[derive(Debug, Subcommand)]
 pub enum Count {
@@ -99,6 +99,9 @@ fn show_comparison(context: &Context, comparison: &Comparison) {
     context.output.table(&["jenis", "tempat", "dihitung", "dibukukan", "selisih"], &rows);
     for uid in &comparison.missing {
         context.output.say(&say(format!("hilang: {uid}"), format!("missing: {uid}")));
+    }
+    if comparison.unnamed > 0 {
+        context.output.say(&text::stock::unnamed(comparison.unnamed));
     }
     for uid in &comparison.strange {
         context.output.say(&say(

@@ -40,6 +40,9 @@ pub struct Comparison {
     pub lines: Vec<Compared>,
     /// Blanks and cards that should lie there and were not among what was scanned.
     pub missing: Vec<Uid>,
+    /// So many of those are not missing: machines took them, and no chip ever said which.
+    #[serde(default)]
+    pub unnamed: u32,
     /// What was scanned where it should not lie.
     pub strange: Vec<Uid>,
 }
@@ -167,17 +170,19 @@ pub(crate) fn compare(count: &CountBook, reader: &Reader<'_>) -> Result<Comparis
     Ok(comparison)
 }
 
-/// Missing ones are known by name only if they are as many as the numbers say.
+/// Missing ones are known by name only if they are as many as the numbers say. Blanks that machines
+/// took without learning a name, as those with a dead chip, can't be told from them.
 fn names<'a>(
     comparison: &mut Comparison,
     reader: &Reader<'_>,
     lines: impl Iterator<Item = &'a CountLine>,
     expected: Vec<Uid>,
 ) -> Result<(), StoreError> {
-    let (mut scanned, mut short) = (BTreeSet::new(), 0);
+    let (mut scanned, mut short, mut booked) = (BTreeSet::new(), 0, 0);
     for line in lines {
         let Some(entered) = line.entered else { continue };
         short += (entered.booked - entered.counted).max(0);
+        booked += entered.booked;
         if entered.uids > 0
             && let Event::CountEntered(said) = reader.entry(entered.seq)?.event
         {
@@ -186,8 +191,10 @@ fn names<'a>(
     }
     let expected: BTreeSet<Uid> = expected.into_iter().collect();
     let missing: Vec<Uid> = expected.difference(&scanned).copied().collect();
-    if short > 0 && missing.len() as i64 == short {
+    let unnamed = u32::try_from(expected.len() as i64 - booked).unwrap_or(0);
+    if short > 0 && missing.len() as i64 == short + i64::from(unnamed) {
         comparison.missing.extend(missing);
+        comparison.unnamed += unnamed;
     }
     if !expected.is_empty() {
         comparison.strange.extend(scanned.difference(&expected));

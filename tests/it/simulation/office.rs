@@ -38,6 +38,8 @@ pub struct Order {
     pub lanes: usize,
     /// Blanks in each hopper; as many more lie in the vault.
     pub blanks: u32,
+    /// More of them in the vault.
+    pub spare: u32,
     pub special: Vec<(CardNumber, Make)>,
     pub wraps: Wraps,
 }
@@ -109,7 +111,7 @@ pub struct Live {
 impl Order {
     pub fn new(seed: u64) -> Self {
         let wraps = Wraps::default();
-        Self { seed, station: 0, lanes: 1, blanks: 4, special: Vec::new(), wraps }
+        Self { seed, station: 0, lanes: 1, blanks: 4, spare: 0, special: Vec::new(), wraps }
     }
 
     pub fn open(self) -> Office {
@@ -146,7 +148,7 @@ impl Order {
 
     fn world(&self) -> World {
         let lot = Lot {
-            count: self.blanks * 2 * self.lanes as u32,
+            count: self.blanks * 2 * self.lanes as u32 + self.spare,
             seed: self.seed.wrapping_mul(31).wrapping_add(self.station as u64),
             kind: hw_sim::world::Kind::KtpEl,
             master_key: town().master_key(),

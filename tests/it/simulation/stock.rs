@@ -48,7 +48,7 @@ fn held(station: &Station, place: &Place) -> i64 {
     station.ledger.lock().books().stock.held(Kind::KtpEl, place)
 }
 
-fn uids_at(office: &Office, place: hw_sim::world::Place) -> Vec<Uid> {
+pub fn uids_at(office: &Office, place: hw_sim::world::Place) -> Vec<Uid> {
     office.hardware.world(|world| {
         let cards = world.at(place).into_iter().filter_map(|number| world.card(number));
         cards.map(|card| card.uid.parse().unwrap()).collect()
@@ -59,8 +59,13 @@ fn hopper() -> hw_sim::world::Place {
     hw_sim::world::Place::Hopper { lane: 0 }
 }
 
+fn hopper_of(office: &Office, name: &LaneName) -> hw_sim::world::Place {
+    let lane = (0..office.lanes).find(|lane| lane_name(*lane) == *name).expect("a lane");
+    hw_sim::world::Place::Hopper { lane }
+}
+
 /// Somebody puts the last cards of a stack into a pocket.
-fn steal(office: &Office, from: hw_sim::world::Place, cards: usize) -> Vec<Uid> {
+pub fn steal(office: &Office, from: hw_sim::world::Place, cards: usize) -> Vec<Uid> {
     office.hardware.world(|world| {
         let stack = world.at(from);
         let stolen: Vec<_> = stack[stack.len() - cards..].to_vec();
@@ -72,7 +77,7 @@ fn steal(office: &Office, from: hw_sim::world::Place, cards: usize) -> Vec<Uid> 
 }
 
 /// Counts what physically lies in vault and hopper, by name, and the cards outside by number.
-fn count_truly(office: &mut Office) -> CountStep {
+pub fn count_truly(office: &mut Office) -> CountStep {
     let station = station(office);
     let CountStep::Open(_) = station.begin_count(&alone()).unwrap() else { panic!("it is open") };
     enter_truly(office)
@@ -84,7 +89,7 @@ fn enter_truly(office: &mut Office) -> CountStep {
     for line in waiting.waiting() {
         let uids = match &line.place {
             Place::Vault => uids_at(office, hw_sim::world::Place::Box),
-            Place::Hopper(_) => uids_at(office, hopper()),
+            Place::Hopper(lane) => uids_at(office, hopper_of(office, lane)),
             _ => Vec::new(),
         };
         let counted = match &line.place {
@@ -99,7 +104,7 @@ fn enter_truly(office: &mut Office) -> CountStep {
 }
 
 /// After a second look at what differs.
-fn compared(office: &mut Office) -> Comparison {
+pub fn compared(office: &mut Office) -> Comparison {
     match count_truly(office) {
         CountStep::Finished(comparison) => comparison,
         CountStep::Open(_) => match enter_truly(office) {

@@ -57,7 +57,9 @@ fn chip_toml() -> String {
 }
 
 fn population() -> Population {
-    let mut population = Population::new(POPULATION, PEOPLE);
+    // A month that prints more needs more people.
+    let cards = super::given("MONTH_CARDS").and_then(|cards| usize::try_from(cards).ok());
+    let mut population = Population::new(POPULATION, cards.map_or(PEOPLE, |cards| cards * 2));
     population.share_looks(LOOKS);
     population
 }

@@ -124,6 +124,7 @@ fn stop_on_ctrl_c(socket: std::path::PathBuf, output: Output) -> Result<(), Ende
             output.say(&said);
         }
         signals.next();
+        output.say(&text::night::left_alone());
         std::process::exit(130);
     });
     Ok(())

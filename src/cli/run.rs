@@ -7,16 +7,16 @@ use clap::Args;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::{Context, Ended, assemble};
+use super::{Context, Ended, Output, assemble};
 use crate::control::wire::Meaning;
 use crate::control::{Server, Stopper};
 use crate::device::clock::SystemClock;
 use crate::device::machine;
-use crate::journal::Event;
+use crate::journal::{Event, JobId};
 use crate::settings::StationFile;
 use crate::station::{Shift, Station};
 use crate::store::{Author, StoreError, Writer};
-use crate::text::say;
+use crate::text::{self, say};
 
 #[derive(Debug, Args)]
 pub struct Run {}
@@ -32,13 +32,16 @@ impl Run {
         let writer =
             Writer::open_whole(&file.data, assemble::facts(&file), clock).map_err(store)?;
         let station = assemble::station(&file, writer)?;
-        book_start(&station).map_err(store)?;
+        let left = book_start(&station).map_err(store)?;
         let shift = Arc::new(start_shift(&file, &station)?);
         let socket = file.control_socket();
         let server =
             Server::bind(&socket, shift.clone()).map_err(|error| Ended::file(&socket, &error))?;
-        stop_on_signal(server.stopper())?;
+        stop_on_signal(server.stopper(), context.output)?;
         context.output.say(&say("cetakd siap.", "cetakd is ready."));
+        if let Some(open) = left {
+            context.output.say(&text::command::recovers(open));
+        }
         server.run();
         context.output.say(&say("cetakd menutup buku …", "cetakd closes its books …"));
         stop_shift(shift);
@@ -77,15 +80,17 @@ fn start_shift(file: &StationFile, station: &Arc<Station>) -> Result<Shift, Ende
     Ok(Shift::start(station.clone(), lanes, assemble::desk(file)?))
 }
 
-/// The end of the last run, if it has none, is named with what was open.
-fn book_start(station: &Station) -> Result<(), StoreError> {
+/// The end of the last run, if it has none, is named with what was open: so many jobs.
+fn book_start(station: &Station) -> Result<Option<usize>, StoreError> {
     let mut writer = station.ledger.lock();
     let unclean = writer.reader()?.last_run_unclean()?;
     let open = writer.unfinished().filter(|job| !job.is_over()).map(|job| job.id.clone());
-    let started =
-        Event::Started { version: env!("CARGO_PKG_VERSION").into(), unclean, open: open.collect() };
+    let open: Vec<JobId> = open.collect();
+    let left = unclean.then_some(open.len());
+    let started = Event::Started { version: env!("CARGO_PKG_VERSION").into(), unclean, open };
     let author = Author { actor: "cetakd".into(), ..Author::default() };
-    writer.append(&author, vec![started])
+    writer.append(&author, vec![started])?;
+    Ok(left)
 }
 
 fn stop_shift(shift: Arc<Shift>) {
@@ -96,7 +101,7 @@ fn stop_shift(shift: Arc<Shift>) {
     }
 }
 
-fn stop_on_signal(stopper: Stopper) -> Result<(), Ended> {
+fn stop_on_signal(stopper: Stopper, output: Output) -> Result<(), Ended> {
     let signals = Signals::new([SIGTERM, SIGINT]);
     let mut signals = signals.map_err(|error| assemble::device("SYS-01", &error))?;
     std::thread::spawn(move || {
@@ -104,7 +109,7 @@ fn stop_on_signal(stopper: Stopper) -> Result<(), Ended> {
         signals.next();
         stopper.stop();
         signals.next();
-        // Asked twice: the next start recovers what this one leaves.
+        output.say(&text::command::leaves_at_once());
         std::process::exit(130);
     });
     Ok(())

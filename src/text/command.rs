@@ -1,6 +1,6 @@
 //! Why a command did not reach its end.
 
-use super::{Fault, failure, say};
+use super::{Fault, Say, failure, say};
 use crate::device::{PrinterError, ReaderError, SourceError};
 use crate::journal::{ActName, Cause};
 use crate::station::{StationError, Whereabouts};
@@ -332,4 +332,26 @@ fn reader(error: &ReaderError) -> Fault {
         _ => ("RDR-14", "Pembaca kartu gagal."),
     };
     say(id, format!("{error}")).with_code(code)
+}
+
+/// The last run ended without a word.
+pub fn recovers(open: usize) -> Say {
+    say(
+        format!(
+            "Berhenti terakhir tidak bersih: {open} pekerjaan dipulihkan dari bukti. Yang tidak \
+             dapat dipastikan ada di `unknown list`."
+        ),
+        format!(
+            "The last stop was unclean: {open} jobs recover from evidence. What can't be settled \
+             is in `unknown list`."
+        ),
+    )
+}
+
+/// Asked twice to end.
+pub fn leaves_at_once() -> Say {
+    say(
+        "cetakd berhenti seketika; yang tertinggal dipulihkan saat mulai lagi.",
+        "cetakd ends at once; what it leaves is recovered at the next start.",
+    )
 }

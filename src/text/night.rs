@@ -321,3 +321,11 @@ pub fn balance(balance: &Balance) -> Vec<Say> {
     lines.push(say(format!("Selisih {difference}"), format!("Difference {difference}")));
     lines
 }
+
+/// Whoever watched a batch that is ending went away.
+pub fn left_alone() -> Say {
+    say(
+        "Daemon tetap menyelesaikan kartu di mesin: `batch watch`.",
+        "The daemon still finishes the cards in the machines: `batch watch`.",
+    )
+}

@@ -3,7 +3,8 @@
 //! A `Door` can be shut and opened again at the same address.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -13,11 +14,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::ConnectInfo;
 use axum::http::{Method as HttpMethod, Request as HttpRequest, Response, header};
 use jiff::Timestamp;
+use rustix::net::{self, AddressFamily, SocketFlags, SocketType};
 use tokio::sync::oneshot;
 
 use super::lease::Source;
 use super::route::{Answer, MAX_BODY, Method, Reply, Request, problem};
 use super::tls::{self, Doorkeeper, Peer};
+
+/// Callers that may wait to be let in.
+const BACKLOG: i32 = 128;
 
 /// A running server; it ends when stopped or dropped.
 #[derive(Debug)]
@@ -38,7 +43,9 @@ fn serve_at(
     port: u16,
 ) -> io::Result<SourceServer> {
     let tls = tls::server_config(certificates)?;
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let socket = bound(port)?;
+    net::listen(&socket, BACKLOG)?;
+    let listener = std::net::TcpListener::from(socket);
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -63,6 +70,17 @@ fn serve_at(
         });
     })?;
     Ok(SourceServer { address, stop: Some(stop), thread: Some(thread) })
+}
+
+/// A socket at `port` of 127.0.0.1, 0 for a free one, beside any other of this kind. One that
+/// does not listen takes no connection and keeps the port from everybody else.
+fn bound(port: u16) -> io::Result<OwnedFd> {
+    let flags = SocketFlags::CLOEXEC;
+    let socket = net::socket_with(AddressFamily::INET, SocketType::STREAM, flags, None)?;
+    net::sockopt::set_socket_reuseaddr(&socket, true)?;
+    net::sockopt::set_socket_reuseport(&socket, true)?;
+    net::bind(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, port))?;
+    Ok(socket)
 }
 
 impl SourceServer {
@@ -101,6 +119,8 @@ pub struct Door {
     source: Arc<Mutex<Source>>,
     certificates: PathBuf,
     address: SocketAddr,
+    /// While it is shut, its port stays its own.
+    _port: OwnedFd,
     server: Mutex<Option<SourceServer>>,
 }
 
@@ -108,7 +128,8 @@ impl Door {
     pub fn open(source: Arc<Mutex<Source>>, certificates: &Path) -> io::Result<Self> {
         let server = serve(Arc::clone(&source), certificates)?;
         let (address, certificates) = (server.address(), certificates.to_path_buf());
-        Ok(Self { source, certificates, address, server: Mutex::new(Some(server)) })
+        let _port = bound(address.port())?;
+        Ok(Self { source, certificates, address, _port, server: Mutex::new(Some(server)) })
     }
 
     pub fn url(&self) -> String {

@@ -130,3 +130,11 @@ fn whoever_asked_may_take_it_back() {
     book(&mut staff, "siti", Event::ApprovalDeclined { approval: approval.clone() }).unwrap();
     assert!(staff.approvals.is_empty());
 }
+
+#[test]
+fn two_accounts_of_a_computer_are_not_two_people() {
+    let nobody = |name: &str| Err(StaffFault::Nobody(name.into()));
+    assert_eq!(Staff::default().two("uid:1000", "uid:0"), nobody("uid:1000"));
+    assert_eq!(office().two("kartini", "uid:0"), nobody("uid:0"));
+    assert_eq!(office().two("kartini", "omar"), Ok(()));
+}

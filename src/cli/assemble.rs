@@ -1,7 +1,6 @@
 //! From the station file to live parts. The only place that knows every implementation by name.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use super::Ended;
@@ -18,7 +17,9 @@ use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::batch::BatchRules;
-use crate::station::{Bell, Chain, Claims, Desk, Lane, Ledger, Products, Station, StockRules};
+use crate::station::{
+    Anchor, Bell, Chain, Claims, Desk, Lane, Ledger, Products, Station, StockRules,
+};
 use crate::store::{SealingKeys, StationFacts, Writer};
 
 pub const SEALING_KEY: &str = "sealing.key";
@@ -95,7 +96,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         bell: Bell::default(),
         watch: Mutex::new(Box::new(PcscWatch::new(reader_names(file)))),
         claims: Claims::default(),
-        anchored: AtomicBool::new(false),
+        anchor: Anchor::default(),
         batch: BatchRules::of(file),
         stock: StockRules { reorder_at: file.reorder_at, ..StockRules::default() },
         counter: file.counter.clone(),

@@ -11,9 +11,9 @@ use signal_hook::iterator::Signals;
 
 use super::list::ListArguments;
 use super::progress::Board;
-use super::{Context, Ended, Output, assemble, plan};
+use super::{Caller, Context, Ended, Output, assemble, plan};
 use crate::control::plan::Piece;
-use crate::control::{Client, Done, Request};
+use crate::control::{Done, Request};
 use crate::journal::BatchId;
 use crate::station::Step;
 use crate::station::night::{BatchReport, NotMade};
@@ -90,9 +90,9 @@ fn watch(
     request: &Request,
     pieces: impl Iterator<Item = Piece>,
 ) -> Result<(), Ended> {
-    let socket = context.station_file()?.control_socket();
-    let client = Client::connect(&socket).map_err(Ended::control)?;
-    stop_on_ctrl_c(socket, context.output)?;
+    let caller = context.caller()?;
+    let client = caller.connect().map_err(Ended::control)?;
+    stop_on_ctrl_c(caller, context.output)?;
     let board = RefCell::new(Board::new(context.output));
     let done = client.ask_with(request, pieces, |step| match step {
         Step::Batch { progress } => board.borrow_mut().show(&progress),
@@ -108,14 +108,13 @@ fn watch(
 }
 
 /// The first asks the daemon to stop the batch, the second leaves.
-fn stop_on_ctrl_c(socket: std::path::PathBuf, output: Output) -> Result<(), Ended> {
+fn stop_on_ctrl_c(caller: Caller, output: Output) -> Result<(), Ended> {
     let signals = Signals::new([SIGINT]);
     let mut signals = signals.map_err(|error| assemble::device("SYS-01", &error))?;
     std::thread::spawn(move || {
         let mut signals = signals.forever();
         signals.next();
-        let asked =
-            Client::connect(&socket).and_then(|client| client.ask(&Request::BatchStop {}, |_| ()));
+        let asked = caller.connect().and_then(|client| client.ask(&Request::BatchStop {}, |_| ()));
         if let Err(error) = asked {
             let said = say(
                 format!("Antrean tidak dapat dihentikan: {error}."),

@@ -304,7 +304,7 @@ impl Checks {
         let what = format!("pencetak {} {}", lane.name, lane.printer);
         if let Some(lanes) = daemon {
             match lanes.get(&lane.name) {
-                Some(doing @ (Doing::Stopped { .. } | Doing::Away {})) => {
+                Some(doing @ (Doing::Stopped { .. } | Doing::Away { .. })) => {
                     self.bad(&what, "dipegang daemon, tidak bekerja", &text::night::doing(doing));
                 }
                 _ => self.ok(&what, "dipegang daemon"),

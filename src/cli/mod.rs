@@ -215,17 +215,33 @@ impl Context {
         request: &Request,
         pieces: impl Iterator<Item = Piece>,
     ) -> Result<Done, Ended> {
+        let client = self.caller()?.connect().map_err(Ended::control)?;
+        let step = |step| self.output.step(&step);
+        client.ask_with(request, pieces, step).map_err(Ended::control)
+    }
+
+    /// Who calls whom. The PIN is typed before the daemon listens: it waits for nobody's fingers.
+    fn caller(&self) -> Result<Caller, Ended> {
         let socket = self.station_file()?.control_socket();
-        // Typed before the daemon listens: it waits for nobody's fingers.
         let who = self.who.as_ref().map(|name| {
             let pin = pin::own(self.output)?;
             Ok(Signature { name: name.to_string(), pin })
         });
-        let who = who.transpose()?;
-        let mut client = Client::connect(&socket).map_err(Ended::control)?;
-        who.map_or(Ok(()), |who| client.sign(&who)).map_err(Ended::control)?;
-        let step = |step| self.output.step(&step);
-        client.ask_with(request, pieces, step).map_err(Ended::control)
+        Ok(Caller { socket, who: who.transpose()? })
+    }
+}
+
+/// Where the daemon listens, and who speaks to it.
+struct Caller {
+    socket: PathBuf,
+    who: Option<Signature>,
+}
+
+impl Caller {
+    fn connect(&self) -> Result<Client, ControlError> {
+        let mut client = Client::connect(&self.socket)?;
+        self.who.as_ref().map_or(Ok(()), |who| client.sign(who))?;
+        Ok(client)
     }
 }
 

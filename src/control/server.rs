@@ -32,9 +32,11 @@ use crate::text::{self, Fault};
 pub const MAX_CALLERS: usize = 32;
 /// A caller who does not read is let go; the card goes on.
 const TELL_WITHIN: Duration = Duration::from_secs(10);
+/// Until somebody may have left, where nobody can be let in.
+const BREATH: Duration = Duration::from_millis(100);
 
 pub struct Server {
-    listener: UnixListener,
+    listener: Arc<UnixListener>,
     shift: Arc<Shift>,
     stopping: Arc<AtomicBool>,
     path: PathBuf,
@@ -44,7 +46,7 @@ pub struct Server {
 #[derive(Clone, Debug)]
 pub struct Stopper {
     stopping: Arc<AtomicBool>,
-    path: PathBuf,
+    listener: Arc<UnixListener>,
 }
 
 impl Server {
@@ -57,11 +59,12 @@ impl Server {
         let listener = UnixListener::bind(path)?;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
         let (stopping, path) = (Arc::default(), path.to_owned());
+        let listener = Arc::new(listener);
         Ok(Self { listener, shift, stopping, path })
     }
 
     pub fn stopper(&self) -> Stopper {
-        Stopper { stopping: self.stopping.clone(), path: self.path.clone() }
+        Stopper { stopping: self.stopping.clone(), listener: self.listener.clone() }
     }
 
     /// Serves until stopped, then waits for callers that are being served.
@@ -72,20 +75,24 @@ impl Server {
             if self.stopping.load(Ordering::SeqCst) {
                 break;
             }
-            let Ok(stream) = stream else { continue };
+            let Ok(stream) = stream else {
+                // Out of file descriptors, most likely: some caller has to leave first.
+                self.shift.station.clock.sleep(BREATH);
+                continue;
+            };
             threads.retain(|thread| !thread.is_finished());
             if callers.load(Ordering::SeqCst) >= MAX_CALLERS {
                 tracing::warn!("caller turned away: {MAX_CALLERS} are being served");
                 drop(send(&stream, &Reply::Failed(busy())));
                 continue;
             }
-            callers.fetch_add(1, Ordering::SeqCst);
-            let (shift, callers) = (self.shift.clone(), callers.clone());
+            let seat = Seat::taken(&callers);
+            let shift = self.shift.clone();
             threads.push(std::thread::spawn(move || {
                 if let Err(error) = serve(&shift, stream) {
                     tracing::debug!(%error, "caller went away");
                 }
-                callers.fetch_sub(1, Ordering::SeqCst);
+                drop(seat);
             }));
         }
         // Who asks from now on is told at once that nobody serves.
@@ -106,8 +113,26 @@ impl Server {
 impl Stopper {
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
-        // Wakes the loop out of `accept`; whoever answers, it has been woken.
-        drop(UnixStream::connect(&self.path));
+        // Wakes the loop out of `accept`, though somebody may have removed its path.
+        if let Err(error) = rustix::net::shutdown(&self.listener, rustix::net::Shutdown::Both) {
+            tracing::warn!(%error, "the control socket does not shut");
+        }
+    }
+}
+
+/// A caller being served, however that ends.
+struct Seat(Arc<AtomicUsize>);
+
+impl Seat {
+    fn taken(callers: &Arc<AtomicUsize>) -> Self {
+        callers.fetch_add(1, Ordering::SeqCst);
+        Self(callers.clone())
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -287,7 +287,7 @@ impl Job {
         };
         let (act, may_be_printed) = (*act, *may_be_printed);
         match event {
-            Event::CardMissed {} if missed_by.is_none() && self.blank.is_some() => {
+            Event::CardMissed {} if missed_by.as_deref() != Some(actor) && self.blank.is_some() => {
                 let mut missed = self.stage.clone();
                 if let Stage::Unknown { missed_by, .. } = &mut missed {
                     *missed_by = Some(actor.to_owned());

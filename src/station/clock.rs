@@ -1,6 +1,6 @@
 //! Time and anchor: what has to be believed before anything that goes by them is begun.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
@@ -8,6 +8,29 @@ use super::Station;
 use super::error::StationError;
 use crate::journal::Place;
 use crate::store::{Author, StoreError};
+
+/// Whether the source has been asked in this run how far it knows our journal.
+#[derive(Debug, Default)]
+pub struct Anchor(Mutex<Asked>);
+
+#[derive(Debug, Default)]
+struct Asked {
+    /// It has answered, or its line was dead.
+    asked: bool,
+    /// What was unexplained when our journal had all that it knows.
+    confirmed: Option<i64>,
+}
+
+impl Anchor {
+    /// Ask again: somebody else may write on another copy of this journal.
+    pub fn doubt(&self) {
+        *self.asked() = Asked::default();
+    }
+
+    fn asked(&self) -> MutexGuard<'_, Asked> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Station {
     /// The later of clock and last entry: a clock put back revives no lease.
@@ -31,33 +54,46 @@ impl Station {
         Ok(self.ledger.lock().confirm_clock(&Author::person(actor))?)
     }
 
-    /// Where a machine counted cards that nobody booked, the journal may be an old one and its
-    /// leases used: only the source can say, and without it no blank is taken.
+    /// Before a blank is taken the source is asked once a run whether this journal is all that it
+    /// knows, and again after a machine has counted cards that nobody booked: then the journal may
+    /// be an old one or a copy and its leases used. Without an answer that one doubt stops.
     pub(super) fn trust_journal(&self) -> Result<bool, StationError> {
-        let unexplained = {
-            let writer = self.ledger.lock();
-            let mut balances = writer.books().stock.balances();
-            balances.any(|(_, place, held)| matches!(place, Place::Unexplained(_)) && held > 0)
-        };
-        if !unexplained {
-            return Ok(true);
+        let unexplained = self.unexplained();
+        {
+            let anchor = self.anchor.asked();
+            if anchor.confirmed == Some(unexplained) || (anchor.asked && unexplained == 0) {
+                return Ok(true);
+            }
         }
-        match self.check_anchor() {
+        match self.ask_for_the_anchor(unexplained) {
             Ok(()) => Ok(true),
             Err(StationError::Source(error)) => {
                 tracing::warn!(%error, "the journal is not confirmed");
-                Ok(false)
+                self.anchor.asked().asked = true;
+                Ok(unexplained == 0)
             }
             Err(other) => Err(other),
         }
     }
 
+    /// Cards that machines counted and nobody booked.
+    fn unexplained(&self) -> i64 {
+        let writer = self.ledger.lock();
+        let balances = writer.books().stock.balances();
+        let unexplained = balances.filter(|(_, place, _)| matches!(place, Place::Unexplained(_)));
+        unexplained.map(|(.., held)| held.max(0)).sum()
+    }
+
     /// Once a run: does whoever was told of this journal know entries that are not here? Then this
     /// is a copy or was cut, and nothing is written on it any more.
     pub(super) fn check_anchor(&self) -> Result<(), StationError> {
-        if self.anchored.load(Ordering::Acquire) {
+        if self.anchor.asked().confirmed.is_some() {
             return Ok(());
         }
+        self.ask_for_the_anchor(self.unexplained())
+    }
+
+    fn ask_for_the_anchor(&self, unexplained: i64) -> Result<(), StationError> {
         let anchor = self.source().anchor()?;
         if let Some(anchor) = anchor {
             let mut writer = self.ledger.lock();
@@ -69,7 +105,7 @@ impl Station {
                 return Err(StoreError::Behind { seq, anchor }.into());
             }
         }
-        self.anchored.store(true, Ordering::Release);
+        *self.anchor.asked() = Asked { asked: true, confirmed: Some(unexplained) };
         Ok(())
     }
 }

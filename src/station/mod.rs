@@ -37,6 +37,7 @@ mod unknown;
 
 pub use approval::{APPROVAL_LASTS, Waiting, owner as approval_owner};
 pub use claim::Claims;
+pub use clock::Anchor;
 pub use counter::{CardKey, FoundCard};
 pub use counter_fault::CounterFault;
 pub use erasure::kept_since;
@@ -67,7 +68,6 @@ pub use stock::{
 pub use unknown::{Settled, Settlement, Whereabouts};
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::device::{Clock, Entropy, KeySource, PrrSource, ReaderWatch};
@@ -95,8 +95,8 @@ pub struct Station {
     pub watch: Mutex<Box<dyn ReaderWatch>>,
     /// Jobs at work now: one lane, or one preview, a job.
     pub claims: Claims,
-    /// The source's anchor was found in our journal in this run.
-    pub anchored: AtomicBool,
+    /// Whether the source's anchor was found in our journal in this run.
+    pub anchor: Anchor,
     /// How batches are planned, and what each lane takes.
     pub batch: batch::BatchRules,
     pub stock: StockRules,

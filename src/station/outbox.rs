@@ -71,6 +71,8 @@ impl Station {
             match report(self, job) {
                 Err(StationError::Source(SourceError::Refused(_) | SourceError::Conflict(_))) => {
                     tracing::warn!(%job, "the source refuses a report");
+                    // It may have heard of this card from another copy of this journal.
+                    self.anchor.doubt();
                 }
                 other => other?,
             }

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 pub fn vital(work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     std::thread::spawn(move || {
         if catch_unwind(AssertUnwindSafe(work)).is_err() {
-            tracing::error!("a panic ends the program; the next start recovers");
+            // Before a word is said: a log that can't be written is what may have failed.
             std::process::abort();
         }
     })

@@ -208,13 +208,20 @@ impl Station {
         }
     }
 
-    /// True once another person has missed it before.
+    /// True once another person of another role has missed it before.
     fn miss(&self, actor: &str, job: &Job) -> Result<bool, StationError> {
-        match &job.stage {
-            Stage::Unknown { missed_by: Some(first), .. } => Ok(first != actor),
+        let missed_by = match &job.stage {
+            Stage::Unknown { missed_by, .. } => missed_by.as_deref(),
+            _ => None,
+        };
+        let mut writer = self.ledger.lock();
+        match missed_by {
+            Some(first) if first == actor => Ok(false),
+            Some(first) if writer.books().staff.two(first, actor).is_ok() => Ok(true),
+            // Whoever said so first is no second person for this one: it begins anew.
             _ => {
                 let author = Author::of_job(actor, &job.id);
-                self.ledger.book(&author, vec![Event::CardMissed {}])?;
+                writer.append(&author, vec![Event::CardMissed {}])?;
                 Ok(false)
             }
         }

@@ -5,7 +5,7 @@ use crate::books::LaneBalance;
 use crate::journal::{ActName, BatchEnd, BatchId, Event};
 use crate::station::StationError;
 use crate::station::night::{
-    Balance, BatchReport, BatchStep, Doing, Fate, NotMade, SpoiledBlank, Totals,
+    Balance, BatchReport, BatchStep, Doing, Fate, Lacks, NotMade, SpoiledBlank, Totals,
 };
 
 /// An entry of a batch in one line.
@@ -147,9 +147,17 @@ pub fn doing(doing: &Doing) -> Say {
             "memulihkan: menyelesaikan yang tersisa dari pemadaman",
             "recovers: finishes what a stop left",
         ),
-        Doing::Away {} => say(
-            "pencetak atau pembaca tidak terjangkau: periksa daya dan kabel; dicoba terus",
-            "printer or reader is out of reach: see to power and cables; it keeps trying",
+        Doing::Away { lacks: Lacks::Devices } => say(
+            "pencetak atau pembaca tidak terjangkau: periksa daya, kabel dan pcscd; dicoba terus",
+            "printer or reader is out of reach: see to power, cables and pcscd; it keeps trying",
+        ),
+        Doing::Away { lacks: Lacks::Books } => say(
+            "jurnal tidak dapat ditulis: periksa disk dan `doctor`; dicoba terus",
+            "the journal can't be written: see to the disk and `doctor`; it keeps trying",
+        ),
+        Doing::Away { lacks: Lacks::Confirmation } => say(
+            "menunggu sumber data membenarkan jurnal ini; dicoba terus",
+            "waits until the record source confirms this journal; it keeps trying",
         ),
         Doing::Idle {} => say("siap, menunggu kartu", "ready, waits for a card"),
         Doing::NoBlanks {} => say(

@@ -84,6 +84,10 @@ impl Office {
     /// Starts the daemon; its first line says that it serves.
     pub fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.path("cetakd.log")).unwrap();
+        self.start_with_log(log.into());
+    }
+
+    pub fn start_with_log(&mut self, log: Stdio) {
         let mut child =
             self.command().arg("run").stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let out = child.stdout.take().unwrap();

@@ -48,7 +48,7 @@ impl Night {
         if late && batch.book.ending.is_none() {
             self.say_end(state, "cetakd", BatchEnd::ClosingTime)?;
         }
-        let working = state.lanes.values().any(|lane| matches!(lane.doing, Doing::Card { .. }));
+        let working = state.lanes.values().any(|lane| at_work(&lane.doing));
         let Some(batch) = &mut state.batch else { return Ok(()) };
         if batch.book.ending.is_some() {
             // Personal data goes as soon as nobody will use it.
@@ -177,4 +177,9 @@ fn batch_in_order(state: &mut State, again: super::state::AtWork) {
     if let Some(batch) = &mut state.batch {
         batch.waiting = again.waiting;
     }
+}
+
+/// A card is in its machine, or may be: a start looks first.
+fn at_work(doing: &Doing) -> bool {
+    matches!(doing, Doing::Card { .. } | Doing::Recovering {})
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::progress::{BatchStep, Doing};
+use super::progress::{BatchStep, Doing, Lacks};
 use super::state::{Night, Ready, State, Waiting};
 use super::workbench::put_back;
 use crate::job::{Job, Stage};
@@ -154,7 +154,7 @@ impl Night {
     /// How long the lane may sleep before it looks for its devices; `None`: until it is called.
     pub(in crate::station) fn looks_again(&self, lane: &LaneName) -> Option<Duration> {
         let state = self.lock();
-        let away = matches!(state.lanes.get(lane)?.doing, Doing::Away {});
+        let away = matches!(state.lanes.get(lane)?.doing, Doing::Away { .. });
         (away && !state.halted).then_some(TRY_LANE_EVERY)
     }
 
@@ -163,15 +163,24 @@ impl Night {
     fn after(&self, lane: &LaneName, error: Option<&StationError>) -> Doing {
         use StationError as E;
         let stands = self.station.ledger.lane(lane).stopped;
+        let away = |lacks| Doing::Away { lacks };
         let cause = match (stands, error) {
             (Some(cause), _) => cause,
+            // What passes by itself stops nobody for the night.
+            (None, Some(E::Paused { cause: Cause::ReaderLost {}, .. })) => {
+                return away(Lacks::Devices);
+            }
+            (None, Some(E::Paused { cause: Cause::JournalUnconfirmed {}, .. })) => {
+                return away(Lacks::Confirmation);
+            }
             (None, Some(E::Paused { cause, .. } | E::LaneStopped { cause, .. })) => {
                 self.book_stop(lane, cause);
                 cause.clone()
             }
-            (None, Some(E::Printer(_) | E::Reader(_) | E::Busy { .. } | E::Store(_))) => {
-                return Doing::Away {};
+            (None, Some(E::Printer(_) | E::Reader(_) | E::Busy { .. })) => {
+                return away(Lacks::Devices);
             }
+            (None, Some(E::Store(_))) => return away(Lacks::Books),
             (None, _) => return Doing::Idle {},
         };
         tracing::warn!(%lane, code = cause.code(), "the lane waits for a person");

@@ -26,6 +26,6 @@ mod workbench;
 
 pub use balance::Balance;
 pub use open::BatchOrder;
-pub use progress::{BatchStep, Doing, Fate, Totals};
+pub use progress::{BatchStep, Doing, Fate, Lacks, Totals};
 pub use report::{BatchReport, NotMade, Reported, SpoiledBlank};
 pub use state::Night;

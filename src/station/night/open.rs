@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::progress::BatchStep;
-use super::state::Night;
+use super::progress::{BatchStep, Doing};
+use super::state::{LaneAtWork, Night};
 use crate::device::source::SignedLease;
 use crate::journal::{
-    BatchEnd, BatchId, BatchOpened, BatchPlace, Event, JobId, JobOpened, PersonNumber, Refusal,
+    BatchEnd, BatchId, BatchOpened, BatchPlace, Event, JobId, JobOpened, LaneName, PersonNumber,
+    Refusal,
 };
 use crate::record::claims::claimed_job;
 use crate::record::{Mac, RecordState};
@@ -94,6 +95,14 @@ impl Night {
         writer.append_all(&openings.iter().map(Opening::booking).collect::<Vec<_>>())?;
         drop(writer);
         state.batch = self.at_work()?;
+        // A lane that could not serve the counter, and that the books don't hold, looks anew.
+        let ledger = &station.ledger;
+        let stopped = |(name, lane): (&LaneName, &LaneAtWork)| {
+            let waits = matches!(lane.doing, Doing::Stopped { .. });
+            (waits && ledger.lane(name).stopped.is_none()).then(|| name.clone())
+        };
+        let free: Vec<LaneName> = state.lanes.iter().filter_map(stopped).collect();
+        free.iter().for_each(|lane| self.set_doing(&mut state, lane, Doing::Idle {}));
         self.changed(&state);
         Ok(id)
     }

@@ -69,8 +69,10 @@ pub enum Fate {
 pub enum Doing {
     /// Just started: finishes what a stop left.
     Recovering {},
-    /// Printer, reader or journal is out of reach; it keeps looking.
-    Away {},
+    /// Something is out of reach; it keeps looking, and goes on by itself.
+    Away {
+        lacks: Lacks,
+    },
     Idle {},
     /// The books hold no blank in its hopper.
     NoBlanks {},
@@ -84,6 +86,18 @@ pub enum Doing {
     Stopped {
         cause: Cause,
     },
+}
+
+/// What passes without a person's hand at the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lacks {
+    /// Printer or reader.
+    Devices,
+    /// The journal can't be written.
+    Books,
+    /// The source's word that this journal is all that it knows.
+    Confirmation,
 }
 
 /// Sums over the whole batch.

@@ -84,7 +84,7 @@ impl Night {
     /// One kind for each lane that can take a card.
     fn wanted(&self, state: &State) -> Vec<Kind> {
         let able = |doing: &Doing| {
-            !matches!(doing, Doing::Stopped { .. } | Doing::Recovering {} | Doing::Away {})
+            !matches!(doing, Doing::Stopped { .. } | Doing::Recovering {} | Doing::Away { .. })
         };
         let lanes = state.lanes.iter().filter(|(_, lane)| able(&lane.doing));
         lanes.filter_map(|(name, _)| self.loaded(name)).collect()

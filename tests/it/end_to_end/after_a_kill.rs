@@ -179,3 +179,22 @@ fn a_second_daemon_on_the_same_books_is_turned_away() {
     said.fails(8, "BOOK-03");
     office.print(NIK).expect(0);
 }
+
+#[test]
+fn a_log_that_nobody_can_take_ends_nothing() {
+    let mut office = Office::open();
+    assert!(office.stop().success());
+    let (reads, writes) = std::io::pipe().unwrap();
+    drop(reads);
+    office.start_with_log(writes.into());
+    // Each of them is logged.
+    office.hands(json!({ "do": "unload", "lane": 0 }));
+    for _ in 0..3 {
+        office.print(NIK).fails(4, "PRN-01");
+    }
+    office.hands(json!({ "do": "load", "lane": 0, "count": 20 }));
+    office.release("A").expect(0);
+    office.print(NIK).expect(0);
+    assert!(office.stop().success());
+    office.books_are_true();
+}

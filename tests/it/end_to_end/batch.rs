@@ -99,6 +99,8 @@ fn a_batch_ends_whole_whatever_comes_in_between() {
         ("cards without a lease are tried again", without_leases),
         ("an expired lease is never printed", expired),
         ("an empty hopper stops its lane alone", empty_hopper),
+        ("a card that nobody booked waits for the source's word on the journal", unconfirmed),
+        ("what stopped the counter by day does not stop the night", stopped_by_day),
     ]);
 }
 
@@ -187,6 +189,44 @@ fn empty_hopper() {
     asked.ended().expect(0);
     assert_eq!(outputs(&office), [10, 10]);
     is_whole(&office);
+}
+
+/// The machine counted a card by itself while the line was dead: only the source can say that no
+/// other copy of this journal prints. The lane asks until it answers, and nobody has to help then.
+fn unconfirmed() {
+    let office = Office::order().with(|config| config.source.people = 100).open();
+    slowly(&office);
+    let mut asked = office.asking(&["batch", "run"]);
+    office.until_source("all leases", |office| {
+        heard(office, "open") + heard(office, "printed") == 20
+    });
+    office.cetakd(&["batch", "pause"]).expect(0);
+    office.until("the card in the machine", |world| {
+        world.inside(0).is_empty() && !world.at(Place::Output { lane: 0 }).is_empty()
+    });
+    office.hands(json!({ "do": "source", "what": "outage" }));
+    office.hands(json!({ "do": "press", "button": "test-card" }));
+    office.cetakd(&["batch", "resume"]).expect(0);
+    asked.until("jalur A: menunggu bantuan");
+    office.release("A").expect(0);
+    asked.until("menunggu sumber data membenarkan jurnal");
+    office.hands(json!({ "do": "source", "what": "restore" }));
+    // The test card took one of the twenty.
+    office
+        .until("all that the hopper held", |world| world.at(Place::Output { lane: 0 }).len() == 20);
+    office.cetakd(&["batch", "stop"]).expect(0);
+    asked.ended().expect(0);
+    assert_eq!(count(&report(&office), "printed"), 19);
+}
+
+fn stopped_by_day() {
+    let office = office();
+    office.hands(json!({ "do": "unload", "lane": 0 }));
+    office.print_at(hw_sim::source::cast::ORDINARY_WOMAN, "A").fails(4, "PRN-01");
+    office.hands(json!({ "do": "load", "lane": 0, "count": 10 }));
+    office.cetakd(&["batch", "run"]).expect(0);
+    let [one, other] = outputs(&office);
+    assert!(one > 0 && one + other == 20, "{one} and {other}");
 }
 
 fn stopped(by_ctrl_c: bool) {

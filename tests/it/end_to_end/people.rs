@@ -69,9 +69,17 @@ fn people_sign_in_are_locked_out_and_agree_with_each_other() {
     by(&office, "omar", &load).expect(0);
     assert_eq!(of_type(&office, "blanko_moved").last().unwrap()["actor"], "omar");
 
+    batch_signed(&office);
     locked_out_over_a_restart(&mut office);
     two_of_two_roles(&office);
     nothing_in_clear(&mut office);
+}
+
+/// Watching needs no name, giving the order does.
+fn batch_signed(office: &Office) {
+    office.cetakd(&["batch", "run", "--json"]).fails(3, "SGN-01");
+    by(office, "omar", &["batch", "run"]).expect(0);
+    assert_eq!(of_type(office, "batch_opened")[0]["actor"], "omar");
 }
 
 fn locked_out_over_a_restart(office: &mut Office) {

@@ -13,7 +13,8 @@ use cetakd::device::{CardPrinter, CardReader, PrrSource};
 use cetakd::journal::{Event, JobId, LaneName};
 use cetakd::record::{Kind, SearchKey};
 use cetakd::station::{
-    Bell, Claims, Desk, Hands, Lane, Ledger, Receipt, Station, StationError, StockMove, StockRules,
+    Anchor, Bell, Claims, Desk, Hands, Lane, Ledger, Receipt, Station, StationError, StockMove,
+    StockRules,
 };
 use cetakd::store::{Author, JOURNAL_FILE, SealingKeys, StationFacts, Writer};
 use hw_sim::world::{CardNumber, LaneOrder, Lot, Make, Pace, Reader, RealPace, World, WorldOrder};
@@ -267,7 +268,7 @@ impl Office {
             bell: Bell::default(),
             watch: Mutex::new(Box::new(MemoryWatch(self.hardware.clone()))),
             claims: Claims::default(),
-            anchored: AtomicBool::new(false),
+            anchor: Anchor::default(),
             counter: cetakd::settings::CounterSettings::default(),
             batch: cetakd::station::batch::BatchRules::default(),
             stock: StockRules { earlier_days: usize::MAX, ..StockRules::default() },

@@ -13,6 +13,7 @@ pub mod shipment;
 pub mod staff;
 pub mod stock;
 pub mod times;
+pub mod transfer;
 
 pub use batch::{BatchBook, BatchFault};
 pub use clock::ClockBook;
@@ -26,3 +27,4 @@ pub use shipment::{ShipmentBook, ShipmentFault, ShipmentState};
 pub use staff::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange, StaffFault};
 pub use stock::{Movement, Shortage, Stock, StockLine};
 pub use times::{CounterStep, StepTimes, Times};
+pub use transfer::{TransferBook, TransferFault, Transfers, Way};

@@ -50,6 +50,14 @@ impl Papered {
                 let places = (Place::Supplier, Place::Vault);
                 Self::one(arrived.kind, places, arrived.quantity, &arrived.uids)
             }
+            Event::TransferAcknowledged(heard) => {
+                let moved = |(from, to, quantity)| {
+                    let (kind, blank) = (heard.kind, None);
+                    Movement { kind, from, to, quantity, blank }
+                };
+                let movements = heard.moves().into_iter().map(moved).collect();
+                Self { movements, uids: heard.missing.clone() }
+            }
             Event::BlankoDestroyed(burnt) => {
                 let places = (Place::Spoiled, Place::Destroyed);
                 Self::one(burnt.kind, places, burnt.quantity, &burnt.uids)
@@ -90,9 +98,14 @@ pub fn papered(undo: &Undoable, entry: &Entry) -> Result<Option<Papered>, PaperF
         event => Papered::of(event),
     };
     if let Some(Papered { movements, uids }) = &moved {
-        let quantity = movements.iter().map(|movement| movement.quantity).sum();
-        let burnt = matches!(entry.event, Event::BlankoDestroyed(_));
-        let fits = uids.len() == quantity as usize || (burnt && uids.len() < quantity as usize);
+        let may_be_named = |movement: &&Movement| match entry.event {
+            // Of a transfer those that did not arrive.
+            Event::TransferAcknowledged(_) => movement.to == Place::Missing,
+            _ => true,
+        };
+        let quantity = movements.iter().filter(may_be_named).map(|moved| moved.quantity).sum();
+        let some = matches!(entry.event, Event::BlankoDestroyed(_));
+        let fits = uids.len() == quantity as usize || (some && uids.len() < quantity as usize);
         if !uids.is_empty() && !fits {
             return Err(PaperFault::UidsDiffer(uids.len(), quantity));
         }

@@ -48,6 +48,7 @@ pub struct StockLine {
     pub unexplained: i64,
     pub lent: i64,
     pub in_transit: i64,
+    pub delivered: i64,
 }
 
 impl Stock {
@@ -113,6 +114,7 @@ impl Stock {
                 Place::Unexplained(_) => line.unexplained += held,
                 Place::Lent(_) => line.lent += held,
                 Place::InTransit(_) => line.in_transit += held,
+                Place::Delivered(_) => line.delivered += held,
                 Place::HandedOver | Place::Shipped(_) => {}
                 Place::Destroyed | Place::Returned => {}
             }

@@ -78,6 +78,19 @@ mod tests {
         for (json, may) in [
             (inspect, "lok"),
             (receive, "pk"),
+            (
+                r#"{"command":"stock","order":{"order":"send","to":"KEC-02","kind":"ktp-el",
+                    "quantity":1,"uids":[],
+                    "paper":{"number":"1","dated":null,"remarks":null}}}"#,
+                "pk",
+            ),
+            (
+                r#"{"command":"stock","order":{"order":"take_in","file":"x","kind":"ktp-el",
+                    "counted":1,"uids":[],"dated":null}}"#,
+                "pk",
+            ),
+            (r#"{"command":"stock","order":{"order":"acknowledged","file":"x"}}"#, "pk"),
+            (r#"{"command":"stock","order":{"order":"transfer_file","transfer":"T1"}}"#, "pk"),
             (load, "opk"),
             (run, "ok"),
             (settle, "lopk"),

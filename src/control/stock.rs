@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::server::{bad_date, failed};
 use super::wire::{Done, Failed};
 use crate::journal::Role::{self, Kepala, Operator, PengurusBarang};
-use crate::journal::{CountEntered, LaneName, Place, StockAct};
+use crate::journal::{CountEntered, LaneName, Party, Place, StockAct, TransferId};
 use crate::record::{Kind, Uid};
 use crate::station::{Burning, Hands, Move, PaperSaid, Receipt, Shift, StockMove};
 use crate::text::{Say, say};
@@ -79,6 +79,30 @@ pub enum StockOrder {
     CloseDay {
         paper: Option<PaperTyped>,
     },
+    /// To another station, with a signed file.
+    Send {
+        to: Party,
+        kind: Kind,
+        quantity: u32,
+        uids: Vec<Uid>,
+        paper: PaperTyped,
+    },
+    /// What came from another station with its signed file.
+    TakeIn {
+        file: String,
+        kind: Kind,
+        counted: u32,
+        uids: Vec<Uid>,
+        dated: Option<String>,
+    },
+    /// The other station's signed receipt.
+    Acknowledged {
+        file: String,
+    },
+    /// The file of a transfer once more.
+    TransferFile {
+        transfer: TransferId,
+    },
 }
 
 /// The roles that may give it alone, or together with a second person.
@@ -89,6 +113,8 @@ pub fn roles(order: &StockOrder) -> &'static [Role] {
         O::BeginCount {} | O::EnterCount { .. } | O::FinishCount {} => HANDS_ON,
         O::Receive { .. } | O::Move { .. } | O::Destroy { .. } | O::Reverse { .. } => VAULT,
         O::BookDifference { .. } | O::CloseDay { .. } => VAULT,
+        O::Send { .. } | O::TakeIn { .. } | O::Acknowledged { .. } => VAULT,
+        O::TransferFile { .. } => VAULT,
     }
 }
 
@@ -137,6 +163,17 @@ pub fn describe(order: &StockOrder) -> Say {
         O::BeginCount {} | O::EnterCount { .. } | O::FinishCount {} => {
             say("Menghitung blangko.", "Counts blanks.")
         }
+        O::TakeIn { kind, counted, .. } => say(
+            format!("Menerima {counted} {kind} dari stasiun lain, berbeda dari surat jalannya."),
+            format!("Takes in {counted} {kind} of another station: not what its file says."),
+        ),
+        O::Acknowledged { .. } => say(
+            "Membukukan tanda terima stasiun lain yang berbeda dari yang dikirim.",
+            "Books another station's receipt that differs from what was sent.",
+        ),
+        O::Send { .. } | O::TransferFile { .. } => {
+            say("Mengirim blangko ke stasiun lain.", "Sends blanks to another station.")
+        }
     }
 }
 
@@ -176,11 +213,15 @@ pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done
             let entered = CountEntered { kind, place, counted, uids };
             return station.enter_count(hands, entered).map(Done::Count).map_err(failed);
         }
+        order @ (O::Send { .. }
+        | O::TakeIn { .. }
+        | O::Acknowledged { .. }
+        | O::TransferFile { .. }) => return super::transfer::carry_out(station, hands, order),
     };
     booked.map(|()| Done::Booked {}).map_err(failed)
 }
 
-fn said(typed: PaperTyped) -> Result<PaperSaid, Failed> {
+pub(super) fn said(typed: PaperTyped) -> Result<PaperSaid, Failed> {
     let PaperTyped { number, dated, remarks } = typed;
     let dated = dated.map(|date| date.parse::<Date>()).transpose().map_err(|_| bad_date())?;
     Ok(PaperSaid { number, dated, remarks })

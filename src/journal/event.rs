@@ -27,6 +27,7 @@ pub use super::stock::{
     BlankoDestroyed, CountEntered, DayClosed, DifferenceBooked, Document, PaperKind,
     SPOILED_UNUSED, StockAct, StockMoved, StockReversed, TransferArrived,
 };
+pub use super::transfer::TransferAcknowledged;
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -355,39 +356,7 @@ pub enum Event {
         uid: Uid,
         receipt: String,
     },
-}
 
-impl Event {
-    /// What one person alone may not book.
-    pub fn needs_two(&self) -> bool {
-        match self {
-            Self::BlankoReceived { on_paper, .. } => on_paper.is_some(),
-            Self::TransferArrived(arrived) => arrived.on_paper.is_some(),
-            Self::DayClosed(closed) => closed.document.is_some(),
-            Self::BlankoDestroyed(_) | Self::StockReversed(_) | Self::DifferenceBooked(_) => true,
-            _ => false,
-        }
-    }
-
-    /// Of one lane: without its name the books could not say whose machine moved what.
-    pub fn is_of_a_lane(&self) -> bool {
-        matches!(
-            self,
-            Self::LaneConnected { .. }
-                | Self::LaneProven { .. }
-                | Self::CountersJumped { .. }
-                | Self::LaneStopped { .. }
-                | Self::LaneReleased {}
-                | Self::SensorCalibrated { .. }
-                | Self::LaneConfirmed { .. }
-                | Self::FeedIntended { .. }
-                | Self::FeedFinished { .. }
-                | Self::FeedFailed { .. }
-                | Self::PrintIntended { .. }
-                | Self::PrintFinished { .. }
-                | Self::PrintFailed { .. }
-                | Self::RejectIntended { .. }
-                | Self::RejectFinished { .. }
-        )
-    }
+    // Between stations, in their order of building.
+    TransferAcknowledged(TransferAcknowledged),
 }

@@ -12,8 +12,10 @@ pub mod handover;
 pub mod machine;
 pub mod name;
 pub mod place;
+mod rules;
 pub mod staff;
 pub mod stock;
+pub mod transfer;
 
 pub use chain::{ChainFault, Hash, Head};
 pub use entry::{Entry, EntryError, Recorded};

@@ -27,6 +27,8 @@ pub enum Place {
     Lent(Party),
     /// On the way to another station.
     InTransit(TransferId),
+    /// Another station's from here on: it has said so.
+    Delivered(Party),
     /// With the supplier again.
     Returned,
     Missing,
@@ -58,6 +60,7 @@ impl fmt::Display for Place {
             Self::Destroyed => f.write_str("destroyed"),
             Self::Lent(to) => write!(f, "lent:{to}"),
             Self::InTransit(transfer) => write!(f, "in_transit:{transfer}"),
+            Self::Delivered(to) => write!(f, "delivered:{to}"),
             Self::Returned => f.write_str("returned"),
             Self::Missing => f.write_str("missing"),
             Self::Unknown(lane) => write!(f, "unknown:{lane}"),
@@ -72,6 +75,7 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, NameError> {
         match text.split_once(':') {
             Some(("lent", to)) => return Party::new(to).map(Self::Lent),
+            Some(("delivered", to)) => return Party::new(to).map(Self::Delivered),
             Some(("in_transit", transfer)) => {
                 return TransferId::new(transfer).map(Self::InTransit);
             }

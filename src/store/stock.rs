@@ -12,8 +12,8 @@ use super::read::{Reader, json, word};
 use super::schema::{Table, Twice};
 use super::sealed::Sealed;
 use crate::books::paper::is_undoable;
-use crate::books::{Booked, DayBook, Papered, Undoable};
-use crate::journal::{Entry, Event, PaperKind, Place, papers_of};
+use crate::books::{Booked, DayBook, Papered, TransferBook, Transfers, Undoable};
+use crate::journal::{Entry, Event, PaperKind, Place, TransferId, papers_of};
 use crate::record::{Kind, Uid};
 
 /// The first paper of a number has it; whoever books one looks before.
@@ -42,6 +42,13 @@ pub static DAY: Table = Table {
     twice: Twice::Replaces,
 };
 
+pub static TRANSFER: Table = Table {
+    name: "transfer",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO transfer VALUES (?1, ?2)",
+    twice: Twice::Replaces,
+};
+
 /// A paper that blanks moved under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperRow {
@@ -65,6 +72,10 @@ pub fn stock_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
     };
     if let Some((seq, by)) = undone {
         add(Row { table: &MOVEMENT, cells: [number(seq), by].into() });
+    }
+    if let Some((id, book)) = &booked.transfer {
+        let book = serde_json::to_string(book).map_or(Cell::Null, text);
+        add(Row { table: &TRANSFER, cells: [text(id.as_str()), book].into() });
     }
     // A difference brings some and misses others; those it names are missing.
     let missing = booked.movements.iter().find(|movement| movement.to == Place::Missing);
@@ -169,6 +180,18 @@ impl Reader<'_> {
             undo.extend(Papered::of(&self.entry(seq)?.event).map(|moved| (seq, moved)));
         }
         Ok(Arc::new(undo))
+    }
+
+    /// Every transfer, by its name.
+    pub fn transfers(&self) -> Result<Transfers, StoreError> {
+        let mut statement =
+            self.connection().prepare_cached("SELECT transfer, book FROM transfer")?;
+        let rows = statement.query_map([], |row| {
+            Ok((word(row, 0, TransferId::new)?, json::<TransferBook>(row, 1)?))
+        })?;
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        let known = rows.into_iter().filter_map(|(id, book)| Some((id, book?)));
+        Ok(Arc::new(known.collect()))
     }
 
     /// What people wrote on a paper, sealed.

@@ -46,6 +46,7 @@ pub fn event(event: &Event) -> Say {
         | E::CountFinished {}
         | E::DifferenceBooked(_)
         | E::DayClosed(_) => super::stock::event(event),
+        E::TransferAcknowledged(heard) => super::transfer::acknowledged(heard),
         E::JobOpened(opened) => say(
             format!("pekerjaan dibuka, alasan {}", opened.reason),
             format!("job opened, reason {}", opened.reason),

@@ -10,6 +10,7 @@ pub mod people;
 pub mod plan;
 pub mod step;
 pub mod stock;
+pub mod transfer;
 pub mod unknown;
 
 use std::fmt;

@@ -188,6 +188,7 @@ fn day(fault: &StockFault) -> Fault {
                 format!("Days {dates} are open: count and `day close` before cards are begun."),
             )
         }
+        StockFault::Transfer(fault) => return super::transfer::fault(fault),
         other => ("STK-99", other.to_string(), other.to_string()),
     };
     say(id, en).with_code(code)

@@ -21,4 +21,5 @@ mod printers;
 mod records;
 mod stock;
 mod time_and_place;
+mod transfers;
 mod unknown;

@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use super::events::stock::{closed, counted, document, moved_by, party};
+use super::events::stock::{acknowledged, closed, counted, document, moved_by, party, transfer};
 use super::events::*;
 
 /// Books that number their entries.
@@ -148,6 +148,54 @@ fn neither_a_parcel_on_its_way_nor_ashes_nor_a_list_of_names_is_undone() {
     for seq in [sent, ashes, listed] {
         assert!(folded.two(reversed(seq.unwrap())).is_err());
     }
+}
+
+#[test]
+fn a_transfer_is_sent_once_taken_in_once_and_acknowledged_once_and_no_blank_is_lost_on_the_way() {
+    let (mut here, mut there) = (Folded::received(), Folded::default());
+    let send = moved_by(StockAct::Send { transfer: transfer(), to: party() }, 5, vec![]);
+    let whole = acknowledged(5, None, vec![]);
+    assert!(matches!(here.alone(whole.clone()), Err(Illegal::Transfer(_))), "nothing was sent");
+    here.alone(send.clone()).unwrap();
+    assert!(matches!(here.alone(send), Err(Illegal::Transfer(_))), "sent twice");
+    let came = cetakd::journal::TransferArrived {
+        transfer: transfer(),
+        from: party(),
+        kind: Kind::KtpEl,
+        quantity: 4,
+        on_paper: Some(5),
+        uids: vec![],
+        document: document("470/7"),
+    };
+    let came = Event::TransferArrived(came);
+    assert!(matches!(there.alone(came.clone()), Err(Illegal::OnePerson { .. })));
+    there.two(came.clone()).unwrap();
+    assert!(matches!(there.two(came), Err(Illegal::Transfer(_))), "taken in twice");
+    assert_eq!(there.held(&Place::Vault), 4);
+
+    // Of another number than was sent, one too many named as missing, or by one person.
+    let named = acknowledged(4, Some(5), vec![uid(1), uid(2)]);
+    for wrong in [acknowledged(4, None, vec![]), acknowledged(4, Some(6), vec![]), named] {
+        let before = here.books.clone();
+        assert!(here.two(wrong).is_err());
+        assert_eq!(here.books, before);
+    }
+    let less = acknowledged(4, Some(5), vec![]);
+    assert!(matches!(here.alone(less.clone()), Err(Illegal::OnePerson { .. })));
+    here.two(less.clone()).unwrap();
+    let delivered = Place::Delivered(party());
+    assert_eq!((here.held(&delivered), here.held(&Place::Missing)), (4, 1));
+    assert_eq!(here.held(&Place::InTransit(transfer())), 0);
+    assert!(matches!(here.two(less), Err(Illegal::Transfer(_))), "acknowledged twice");
+}
+
+#[test]
+fn what_the_other_station_counted_too_many_came_out_of_our_vault() {
+    let mut here = Folded::received();
+    let send = StockAct::Send { transfer: transfer(), to: party() };
+    here.alone(moved_by(send, 5, vec![])).unwrap();
+    here.two(acknowledged(7, Some(5), vec![])).unwrap();
+    assert_eq!((here.held(&Place::Vault), here.held(&Place::Delivered(party()))), (13, 7));
 }
 
 #[test]

@@ -55,14 +55,14 @@ pub struct Between {
 /// What every movement out of the vault names.
 #[derive(Debug, Args)]
 pub struct Lot {
-    quantity: u32,
+    pub quantity: u32,
     #[arg(long, default_value = "ktp-el")]
-    kind: Kind,
+    pub kind: Kind,
     /// UIDs of the blanks, where they are known: one a line, or a CSV with a column `uid`.
     #[arg(long)]
-    uids: Option<PathBuf>,
+    pub uids: Option<PathBuf>,
     #[command(flatten)]
-    paper: PaperArgs,
+    pub paper: PaperArgs,
 }
 
 #[derive(Debug, Args)]
@@ -183,7 +183,7 @@ impl Reverse {
     }
 }
 
-fn party(text: &str) -> Result<Party, String> {
+pub fn party(text: &str) -> Result<Party, String> {
     Party::new(text).map_err(|error| error.to_string())
 }
 

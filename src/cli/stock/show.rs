@@ -141,6 +141,7 @@ fn buckets(books: &Books, kind: Kind) -> Option<String> {
         ("hilang", line.missing),
         ("dipinjamkan", line.lent),
         ("dalam perjalanan", line.in_transit),
+        ("diterima stasiun lain", line.delivered),
         ("dikembalikan", returned),
         ("tak jelas", line.unexplained),
     ] {

@@ -47,6 +47,8 @@ pub enum StockFault {
     Day(Vec<DayFault>),
     #[error("a kepala has to take it on")]
     Kepala,
+    #[error(transparent)]
+    Transfer(super::transfer_fault::TransferRefusal),
     #[error("days are open: {0:?}")]
     DaysOpen(Vec<Date>),
 }

@@ -7,6 +7,9 @@ mod fault;
 mod movement;
 mod paper;
 mod receive;
+mod transfer;
+mod transfer_fault;
+mod transfer_file;
 mod uid_list;
 mod write_off;
 
@@ -16,6 +19,9 @@ pub use fault::StockFault;
 pub use movement::{Move, StockMove};
 pub use paper::{PaperSaid, PaperWords};
 pub use receive::Receipt;
+pub use transfer::{Partners, TakeIn};
+pub use transfer_fault::TransferRefusal;
+pub use transfer_file::MAX_FILE as MAX_TRANSFER_FILE;
 pub use uid_list::{ListFault, MAX_LIST_BYTES, read as read_uid_list};
 pub use write_off::Burning;
 

@@ -12,6 +12,7 @@ use super::day::{self, DayBook, DayFault};
 use super::lane::LaneBook;
 use super::paper::{self, PaperFault, Papered, Undoable};
 use super::register::RegisterRow;
+use super::ribbon::{RibbonBook, RibbonFault};
 use super::shipment::{self, ShipmentBook, ShipmentFault};
 use super::staff::{Staff, StaffChange, StaffFault};
 use super::stock::{Movement, Shortage, Stock};
@@ -39,6 +40,7 @@ pub struct Books {
     /// Parcels that did not come to their end.
     pub shipments: BTreeMap<SeriesNumber, ShipmentBook>,
     pub transfers: Transfers,
+    pub ribbons: RibbonBook,
 }
 
 /// What one entry changed.
@@ -78,6 +80,8 @@ pub enum Illegal {
     Day(#[from] DayFault),
     #[error(transparent)]
     Transfer(#[from] TransferFault),
+    #[error(transparent)]
+    Ribbon(#[from] RibbonFault),
     #[error("entry {seq} speaks of a job that was never opened")]
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
@@ -122,6 +126,7 @@ impl Books {
         let number = shipment::next_number(&self.series, entry)?;
         let shipment = ShipmentBook::after(&self.shipments, entry)?;
         let transfer = transfer::after(&self.transfers, entry)?;
+        let ribbons = self.ribbons.after(entry, &self.lanes)?;
         let after = Self::job_after(entry, job)?;
         self.stock.book_all(&movements)?;
         self.clock.apply(entry);
@@ -133,6 +138,7 @@ impl Books {
             self.batch = batch.clone().filter(BatchBook::is_open);
         }
         self.series.extend(number);
+        self.ribbons = ribbons.unwrap_or_else(|| std::mem::take(&mut self.ribbons));
         if let Some((id, book)) = transfer.clone() {
             std::sync::Arc::make_mut(&mut self.transfers).insert(id, book);
         }

@@ -58,9 +58,18 @@ impl Papered {
                 let movements = heard.moves().into_iter().map(moved).collect();
                 Self { movements, uids: heard.missing.clone() }
             }
+            Event::OldCardsWithdrawn(old) => {
+                Self::one(old.kind, (Place::Others, Place::Withdrawn), old.quantity, &[])
+            }
             Event::BlankoDestroyed(burnt) => {
                 let places = (Place::Spoiled, Place::Destroyed);
-                Self::one(burnt.kind, places, burnt.quantity, &burnt.uids)
+                let mut burning = Self::one(burnt.kind, places, burnt.quantity, &burnt.uids);
+                let old = (Place::Withdrawn, Place::Destroyed);
+                burning
+                    .movements
+                    .extend(Self::one(burnt.kind, old, burnt.withdrawn, &[]).movements);
+                burning.movements.retain(|movement| movement.quantity > 0);
+                burning
             }
             _ => return None,
         })
@@ -82,7 +91,7 @@ impl Papered {
 pub fn is_undoable(event: &Event) -> bool {
     match event {
         Event::BlankoReceived { uids, .. } => uids.is_empty(),
-        Event::BlankoMoved { .. } => true,
+        Event::BlankoMoved { .. } | Event::OldCardsWithdrawn(_) => true,
         Event::StockMoved(moved) => !matches!(moved.act, StockAct::Send { .. }),
         _ => false,
     }
@@ -156,5 +165,6 @@ fn difference(stock: &Stock, kind: Kind, place: &Place, more: i64) -> Vec<Moveme
     }
     let found = stock.held(kind, &Place::Missing).clamp(0, more);
     let found_ones = some(&Place::Missing, place, found);
-    found_ones.into_iter().chain(some(&Place::Supplier, place, more - found)).collect()
+    let outside = if *place == Place::Withdrawn { Place::Others } else { Place::Supplier };
+    found_ones.into_iter().chain(some(&outside, place, more - found)).collect()
 }

@@ -49,6 +49,7 @@ pub struct StockLine {
     pub lent: i64,
     pub in_transit: i64,
     pub delivered: i64,
+    pub withdrawn: i64,
 }
 
 impl Stock {
@@ -115,7 +116,8 @@ impl Stock {
                 Place::Lent(_) => line.lent += held,
                 Place::InTransit(_) => line.in_transit += held,
                 Place::Delivered(_) => line.delivered += held,
-                Place::HandedOver | Place::Shipped(_) => {}
+                Place::Withdrawn => line.withdrawn = held,
+                Place::HandedOver | Place::Shipped(_) | Place::Others => {}
                 Place::Destroyed | Place::Returned => {}
             }
         }
@@ -157,8 +159,15 @@ impl Stock {
                 one(Place::Machine(lane.clone()), Place::Spoiled, blank)
             }
             (Event::CardHandedOver(over), _) => {
-                one(waiting_place(job), Place::HandedOver, Some(&over.blank))
+                let mut moved = one(waiting_place(job), Place::HandedOver, Some(&over.blank));
+                moved.extend(super::withdrawn::taken_at_the_counter(over, job));
+                moved
             }
+            (Event::CardWithdrawn(back), _) => {
+                let from = super::withdrawn::held_at(job).unwrap_or_else(|| waiting_place(job));
+                one(from, Place::Withdrawn, Some(&back.blank))
+            }
+            (Event::CardLost(lost), _) => one(Place::HandedOver, Place::Missing, Some(&lost.blank)),
             (Event::CardShipped { blank, kecamatan, .. }, _) => {
                 one(Place::Ready, Place::Shipped(kecamatan.clone()), Some(blank))
             }

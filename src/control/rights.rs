@@ -91,6 +91,28 @@ mod tests {
             ),
             (r#"{"command":"stock","order":{"order":"acknowledged","file":"x"}}"#, "pk"),
             (r#"{"command":"stock","order":{"order":"transfer_file","transfer":"T1"}}"#, "pk"),
+            (r#"{"command":"stock","order":{"order":"load_ribbon","lane":"A","panels":9}}"#, "opk"),
+            (r#"{"command":"stock","order":{"order":"remove_ribbon","lane":"A"}}"#, "opk"),
+            (
+                r#"{"command":"stock","order":{"order":"destroy_ribbons","quantity":1,
+                    "witnesses":[],"paper":{"number":"1","dated":null,"remarks":null}}}"#,
+                "pk",
+            ),
+            (
+                r#"{"command":"stock","order":{"order":"withdraw","kind":"ktp-el","quantity":1,
+                    "reason":"rusak","nik":null}}"#,
+                "lopk",
+            ),
+            (
+                r#"{"command":"stock","order":{"order":"withdraw_card","card":"tap",
+                    "reason":"rusak"}}"#,
+                "lopk",
+            ),
+            (
+                r#"{"command":"print","nik":"9901010203040001","reason":"rusak","papers":[],
+                    "lane":null,"old_card":{"is":"withdrawn"}}"#,
+                "lok",
+            ),
             (load, "opk"),
             (run, "ok"),
             (settle, "lopk"),

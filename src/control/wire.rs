@@ -8,8 +8,8 @@ use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
 use super::stock::StockOrder;
 use crate::journal::{
-    ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, TransferId,
-    Verdict,
+    ApprovalId, BatchId, Film, JobId, LaneName, OldCardFate, Priority, Refusal, Role, StaffName,
+    TransferId, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
 use crate::station::night::Doing;
@@ -39,6 +39,9 @@ pub enum Request {
         lane: Option<LaneName>,
         #[serde(default)]
         priority: Option<Priority>,
+        /// What becomes of the card that the person has: for a reprint.
+        #[serde(default)]
+        old_card: Option<OldCardFate>,
     },
     /// What happens at the counter and the sorting desk.
     Desk {

@@ -23,11 +23,15 @@ pub use super::handover::{
     StatusAsked, SuketIssued,
 };
 pub use super::machine::{Counted, Film, PrinterFacts};
+pub use super::ribbon::RibbonsDestroyed;
 pub use super::stock::{
     BlankoDestroyed, CountEntered, DayClosed, DifferenceBooked, Document, PaperKind,
     SPOILED_UNUSED, StockAct, StockMoved, StockReversed, TransferArrived,
 };
 pub use super::transfer::TransferAcknowledged;
+pub use super::withdrawn::{
+    CardLost, CardWithdrawn, OldCardFate, OldCardsWithdrawn, Reprint, WithdrawReason,
+};
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -357,6 +361,19 @@ pub enum Event {
         receipt: String,
     },
 
-    // Between stations, in their order of building.
+    // Between stations.
     TransferAcknowledged(TransferAcknowledged),
+
+    // Old cards.
+    OldCardsWithdrawn(OldCardsWithdrawn),
+    CardWithdrawn(CardWithdrawn),
+    CardLost(CardLost),
+
+    // Ribbons.
+    /// A full one, or what is left of one; how much of it is used the printer's counter says.
+    RibbonLoaded {
+        panels: u32,
+    },
+    RibbonRemoved {},
+    RibbonsDestroyed(RibbonsDestroyed),
 }

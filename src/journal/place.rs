@@ -32,6 +32,10 @@ pub enum Place {
     /// With the supplier again.
     Returned,
     Missing,
+    /// Old cards that were taken back, until they are burnt.
+    Withdrawn,
+    /// Signed: where cards of others' making come from.
+    Others,
     /// Lost sight of at this lane: a person will say.
     Unknown(LaneName),
     /// Signed: a miscounted hopper must not make a real feed illegal.
@@ -39,9 +43,9 @@ pub enum Place {
 }
 
 impl Place {
-    /// Only outside and the miscount may hold less than nothing.
+    /// Only what is outside and the miscount may hold less than nothing.
     pub fn may_be_negative(&self) -> bool {
-        matches!(self, Self::Supplier | Self::Unexplained(_))
+        matches!(self, Self::Supplier | Self::Others | Self::Unexplained(_))
     }
 }
 
@@ -63,6 +67,8 @@ impl fmt::Display for Place {
             Self::Delivered(to) => write!(f, "delivered:{to}"),
             Self::Returned => f.write_str("returned"),
             Self::Missing => f.write_str("missing"),
+            Self::Withdrawn => f.write_str("withdrawn"),
+            Self::Others => f.write_str("others"),
             Self::Unknown(lane) => write!(f, "unknown:{lane}"),
             Self::Unexplained(lane) => write!(f, "unexplained:{lane}"),
         }
@@ -98,6 +104,8 @@ impl FromStr for Place {
             ("destroyed", None) => Self::Destroyed,
             ("returned", None) => Self::Returned,
             ("missing", None) => Self::Missing,
+            ("withdrawn", None) => Self::Withdrawn,
+            ("others", None) => Self::Others,
             ("unknown", Some(lane)) => Self::Unknown(lane),
             ("unexplained", Some(lane)) => Self::Unexplained(lane),
             _ => return Err(NameError(text.chars().take(super::name::MAX_NAME_BYTES).collect())),

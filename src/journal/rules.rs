@@ -9,6 +9,8 @@ impl Event {
             Self::BlankoReceived { on_paper, .. } => on_paper.is_some(),
             Self::TransferArrived(arrived) => arrived.on_paper.is_some(),
             Self::TransferAcknowledged(heard) => heard.on_paper.is_some(),
+            Self::JobOpened(opened) => opened.reprint.is_some(),
+            Self::CardLost(_) | Self::RibbonsDestroyed(_) => true,
             Self::DayClosed(closed) => closed.document.is_some(),
             Self::BlankoDestroyed(_) | Self::StockReversed(_) | Self::DifferenceBooked(_) => true,
             _ => false,
@@ -34,6 +36,8 @@ impl Event {
                 | Self::PrintFailed { .. }
                 | Self::RejectIntended { .. }
                 | Self::RejectFinished { .. }
+                | Self::RibbonLoaded { .. }
+                | Self::RibbonRemoved {}
         )
     }
 }

@@ -25,6 +25,7 @@ mod pin;
 mod preview;
 pub mod products;
 mod receipt;
+mod reprint;
 mod request;
 mod shift;
 mod spreadsheet;
@@ -61,7 +62,7 @@ pub(crate) use stock::compare;
 pub use stock::{
     Burning, Compared, Comparison, CountStep, ListFault, MAX_LIST_BYTES, MAX_TRANSFER_FILE, Move,
     PaperSaid, PaperWords, Partners, Receipt, StockFault, StockMove, StockRules, TakeIn, ToCount,
-    TransferRefusal, read_uid_list,
+    TransferRefusal, Withdrawal, read_uid_list,
 };
 pub use unknown::{Settled, Settlement, Whereabouts};
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::desk::{ACCESS, CARD, CLAIM, SERIES, SHIPMENT};
 use super::error::StoreError;
-use super::stock::{DAY, LAID, MOVEMENT, PAPER, TRANSFER};
+use super::stock::{DAY, LAID, MOVEMENT, PAPER, RIBBON, TRANSFER};
 
 /// Rises with every change of the tables.
 pub const SCHEMA_VERSION: i64 = 3;
@@ -257,6 +257,7 @@ CREATE TABLE transfer (
     transfer TEXT PRIMARY KEY,
     book     TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE ribbon (one INTEGER PRIMARY KEY, book TEXT) STRICT;
 ";
 
 /// One projection: how many of its first columns are the key, and how a row gets there.
@@ -367,10 +368,10 @@ pub static APPROVAL: Table = Table {
 };
 
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 22] = [
+pub static PROJECTED: [&Table; 23] = [
     &STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER, &CARD,
     &CLAIM, &SERIES, &SHIPMENT, &ACCESS, &STAFF, &APPROVAL, &PAPER, &MOVEMENT, &LAID, &DAY,
-    &TRANSFER,
+    &TRANSFER, &RIBBON,
 ];
 
 /// Settings of every connection; the writer's durability is not negotiable.

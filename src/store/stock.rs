@@ -12,7 +12,7 @@ use super::read::{Reader, json, word};
 use super::schema::{Table, Twice};
 use super::sealed::Sealed;
 use crate::books::paper::is_undoable;
-use crate::books::{Booked, DayBook, Papered, TransferBook, Transfers, Undoable};
+use crate::books::{Booked, DayBook, Papered, RibbonBook, TransferBook, Transfers, Undoable};
 use crate::journal::{Entry, Event, PaperKind, Place, TransferId, papers_of};
 use crate::record::{Kind, Uid};
 
@@ -46,6 +46,13 @@ pub static TRANSFER: Table = Table {
     name: "transfer",
     key: 1,
     insert: "INSERT OR REPLACE INTO transfer VALUES (?1, ?2)",
+    twice: Twice::Replaces,
+};
+
+pub static RIBBON: Table = Table {
+    name: "ribbon",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO ribbon VALUES (?1, ?2)",
     twice: Twice::Replaces,
 };
 
@@ -90,6 +97,11 @@ pub fn stock_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
 pub fn day_row(day: &DayBook) -> Row {
     let book = serde_json::to_string(day).map_or(Cell::Null, text);
     Row { table: &DAY, cells: [Cell::Number(1), book].into() }
+}
+
+pub fn ribbon_row(ribbons: &RibbonBook) -> Row {
+    let book = serde_json::to_string(ribbons).map_or(Cell::Null, text);
+    Row { table: &RIBBON, cells: [Cell::Number(1), book].into() }
 }
 
 impl Reader<'_> {
@@ -180,6 +192,11 @@ impl Reader<'_> {
             undo.extend(Papered::of(&self.entry(seq)?.event).map(|moved| (seq, moved)));
         }
         Ok(Arc::new(undo))
+    }
+
+    pub fn ribbons(&self) -> Result<RibbonBook, StoreError> {
+        let row = self.connection().query_row("SELECT book FROM ribbon", [], |row| json(row, 0));
+        Ok(row.optional()?.flatten().unwrap_or_default())
     }
 
     /// Every transfer, by its name.

@@ -8,10 +8,12 @@ pub mod journal;
 pub mod night;
 pub mod people;
 pub mod plan;
+pub mod ribbon;
 pub mod step;
 pub mod stock;
 pub mod transfer;
 pub mod unknown;
+pub mod withdrawn;
 
 use std::fmt;
 

@@ -2,8 +2,10 @@
 
 mod count;
 mod movement;
+mod ribbon;
 mod show;
 mod transfer;
+mod withdraw;
 
 use std::path::PathBuf;
 
@@ -57,6 +59,11 @@ pub enum Stock {
     TransferFile(transfer::TransferFile),
     /// Every transfer to another station and from one.
     Transfers,
+    /// Ribbons: load, remove, destroy, show.
+    #[command(subcommand)]
+    Ribbon(ribbon::Ribbon),
+    /// Book old cards that were taken back.
+    Withdraw(withdraw::Withdraw),
 }
 
 /// A paper on the command line.
@@ -86,11 +93,13 @@ impl Stock {
             Self::Papers => return show::papers(context),
             Self::Spoiled => return show::spoiled(context),
             Self::Count(count) => return count.run(context),
+            Self::Ribbon(ribbon) => return ribbon.run(context),
             Self::Send(send) => return send.run(context),
             Self::TakeIn(take_in) => return take_in.run(context),
             Self::TransferFile(file) => return file.run(context),
             Self::Transfers => return transfer::list(context),
             Self::Acknowledged(receipt) => receipt.order()?,
+            Self::Withdraw(withdraw) => withdraw.order(context)?,
             Self::Receive(receive) => receive.order()?,
             Self::Load(between) => between.order(Way::In),
             Self::Unload(between) => between.order(Way::Out),

@@ -105,6 +105,9 @@ pub struct Spoil {
 pub struct Destroy {
     #[command(flatten)]
     lot: Lot,
+    /// Old cards that were withdrawn, burnt with the spoiled ones.
+    #[arg(long, default_value_t = 0)]
+    withdrawn: u32,
     /// Name and what they are; two at least.
     #[arg(long)]
     witness: Vec<String>,
@@ -173,7 +176,8 @@ impl Destroy {
     pub fn order(self) -> Result<StockOrder, Ended> {
         let Lot { quantity, kind, uids: list, paper } = self.lot;
         let (uids, paper) = (uids(list)?, paper.typed());
-        Ok(StockOrder::Destroy { kind, quantity, uids, witnesses: self.witness, paper })
+        let (witnesses, withdrawn) = (self.witness, self.withdrawn);
+        Ok(StockOrder::Destroy { kind, quantity, withdrawn, uids, witnesses, paper })
     }
 }
 

@@ -74,7 +74,7 @@ pub fn show_lines(context: &Context) -> Result<(), Ended> {
 pub fn lines(books: &Books) -> Vec<String> {
     let lanes = books.lanes.iter().map(|(lane, book)| lane_line(books, lane, book));
     let kinds = Kind::ALL.into_iter().filter_map(|kind| buckets(books, kind));
-    lanes.chain(kinds).collect()
+    lanes.chain(super::ribbon::lines(books)).chain(kinds).collect()
 }
 
 fn lane_line(books: &Books, lane: &LaneName, book: &LaneBook) -> String {
@@ -142,6 +142,7 @@ fn buckets(books: &Books, kind: Kind) -> Option<String> {
         ("dipinjamkan", line.lent),
         ("dalam perjalanan", line.in_transit),
         ("diterima stasiun lain", line.delivered),
+        ("kartu lama", line.withdrawn),
         ("dikembalikan", returned),
         ("tak jelas", line.unexplained),
     ] {

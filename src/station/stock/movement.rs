@@ -101,7 +101,7 @@ impl Station {
         Ok(writer.append_beside(&hands.one(), vec![event], &paper.beside)?)
     }
 
-    fn check_lane(&self, lane: &LaneName) -> Result<(), StationError> {
+    pub(super) fn check_lane(&self, lane: &LaneName) -> Result<(), StationError> {
         match self.readers.contains_key(lane) {
             true => Ok(()),
             false => Err(StationError::NoSuchLane(lane.to_string())),

@@ -57,6 +57,7 @@ pub fn by_paper() -> Vec<(&'static str, Event)> {
     let burnt = BlankoDestroyed {
         kind,
         quantity: 2,
+        withdrawn: 1,
         uids: vec![uid(1)],
         document: document("BA/1"),
         witnesses: 2,

@@ -225,6 +225,7 @@ fn events(n: u32) -> Vec<Event> {
             preview: false,
             batch: None,
             priority: None,
+            reprint: None,
             blanks: 2,
         }),
         Event::LeaseTaken(LeaseTaken {

@@ -56,8 +56,10 @@ mod tests {
         let path = &partners[&Party::new("KEC-02").unwrap()];
         assert_eq!(path, Path::new("office/kec-02.pem"));
         assert!(read("").unwrap().is_empty());
-        for wrong in [&one.repeat(2), &one.replace("KEC-02", "KEC 02"), &one[..32]] {
-            assert!(read(wrong).is_err(), "{wrong}");
+        let twice = one.repeat(2);
+        let bare = one.replace("certificate", "#");
+        for wrong in [twice, bare, one.replace("KEC-02", "KEC 02")] {
+            assert!(read(&wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -76,7 +76,8 @@ impl Station {
             return Err(Refusal::OtherKind { file: sent.kind, counted: kind }.into());
         }
         check_quantity(sent.quantity)?;
-        check_quantity(counted)?;
+        // None: a parcel that never came is taken in as nothing, by two people.
+        check_quantity(counted.max(1))?;
         sorted(&mut uids)?;
         let uids = arrived(&sent, counted, uids)?;
         not_here(&writer, kind, &uids)?;
@@ -115,7 +116,7 @@ impl Station {
             let differs = TransferFault::Differs { transfer, booked, kind, party };
             return Err(Refusal::Books(differs).into());
         }
-        check_quantity(said.counted)?;
+        check_quantity(said.counted.max(1))?;
         if said.bast.dated > today(&writer) {
             return Err(StockFault::FutureDate(said.bast.dated).into());
         }
@@ -190,7 +191,7 @@ fn arrived(sent: &Sent, counted: u32, scanned: Vec<Uid>) -> Result<Vec<Uid>, Sta
     }
     match scanned.iter().find(|uid| !named.contains(uid)) {
         Some(strange) => Err(Refusal::NotOnTheFile(*strange).into()),
-        None if !scanned.is_empty() => Ok(scanned),
+        None if !scanned.is_empty() || counted == 0 => Ok(scanned),
         None if counted == sent.quantity => Ok(named.into_iter().collect()),
         None => Err(Refusal::ScanThem { sent: sent.quantity, counted }.into()),
     }
@@ -203,7 +204,8 @@ fn missing(sent: &[Uid], said: &Counted) -> Result<Vec<Uid>, StationError> {
         return Err(Refusal::NotOnTheFile(*strange).into());
     }
     let gone = sent.iter().filter(|uid| !there.contains(uid)).copied();
-    Ok(if there.is_empty() { Vec::new() } else { gone.collect() })
+    let nameless = there.is_empty() && said.counted > 0;
+    Ok(if nameless { Vec::new() } else { gone.collect() })
 }
 
 /// No blank is in two places: what our books hold does not come by a parcel, unless another

@@ -119,7 +119,7 @@ fn a_file_that_is_altered_strange_or_for_another_is_not_taken_in() {
     take(&there, &[&altered, "5"]).fails(3, "TRF-03");
     take(&there, &["/nowhere.jws", "5"]).fails(1, "CFG-02");
     take(&there, &[&file, "5", "--kind", "ktp-el-oa"]).fails(3, "TRF-09");
-    take(&there, &[&file, "0"]).fails(3, "STK-01");
+    take(&there, &[&file, "20001"]).fails(3, "STK-01");
     take(&there, &[&file, "4"]).fails(3, "TRF-10");
     take(&there, &[&file, "5", "--dated", "2001-01-01"]).fails(3, "TRF-12");
     take(&there, &[&file, "5", "--dated", "2999-01-01"]).fails(3, "STK-06");
@@ -186,6 +186,40 @@ fn fewer_than_on_the_paper_take_two_people_at_both_ends_and_the_missing_are_name
     let lost: Vec<Value> =
         here.events("uid_revoked").iter().map(|event| event["uid"].clone()).collect();
     assert_eq!(lost, [Value::from(named[0].clone())]);
+    for office in [&here, &there] {
+        office.cetakd(&["journal", "verify"]).expect(0);
+    }
+}
+
+#[test]
+fn a_parcel_that_never_came_is_missing_by_two_people_and_a_closed_day_takes_none_in() {
+    let (here, there) = partners();
+    stock(&here, "omar", &["unload", "20", "--lane", "A"]).expect(0);
+    let (file, _) = sent(&here, "BK/1", "one.jws");
+    let out = there.path("receipt.jws").display().to_string();
+    stock(&there, "kartini", &["take-in", &file, "0"]).fails(4, "CMD-40");
+    by(&there, "omar", &["approve", &open_approval(&there)]).expect(0);
+    let known = there.json(&["stock", "transfers"]);
+    let transfer = known[0]["transfer"].as_str().unwrap().to_owned();
+    stock(&there, "kartini", &["transfer-file", &transfer, "--out", &out]).expect(0);
+    stock(&here, "kartini", &["acknowledged", &out]).fails(4, "CMD-40");
+    by(&here, "omar", &["approve", &open_approval(&here)]).expect(0);
+    assert_eq!((here.booked("missing"), here.booked("vault")), (5, 15));
+    assert_eq!(here.events("uid_revoked").len(), 5);
+
+    by(&there, "kartini", &["stock", "receive", "1", "--bast", "470/9"]).expect(0);
+    stock(&there, "omar", &["count", "begin"]).expect(0);
+    stock(&there, "omar", &["count", "enter", "vault", "1"]).expect(0);
+    stock(&there, "omar", &["count", "finish"]).expect(0);
+    by(&there, "kartini", &["day", "close"]).expect(0);
+    let file = here.path("two.jws").display().to_string();
+    let send = ["send", "2", "--to", THERE, "--document", "BK/2", "--dated", "2026-01-05"];
+    stock(&here, "kartini", &[&send[..], &["--out", &file]].concat()).expect(0);
+    let take = ["take-in", &file, "2"];
+    stock(&there, "kartini", &[&take[..], &["--dated", "2026-01-06"]].concat()).fails(3, "STK-11");
+    assert_eq!(there.booked("vault"), 1);
+    stock(&there, "kartini", &take).expect(0);
+    assert_eq!(there.booked("vault"), 3);
     for office in [&here, &there] {
         office.cetakd(&["journal", "verify"]).expect(0);
     }

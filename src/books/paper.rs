@@ -64,7 +64,7 @@ impl Papered {
             Event::BlankoDestroyed(burnt) => {
                 let places = (Place::Spoiled, Place::Destroyed);
                 let mut burning = Self::one(burnt.kind, places, burnt.quantity, &burnt.uids);
-                let old = (Place::Withdrawn, Place::Destroyed);
+                let old = (Place::Withdrawn, Place::OldDestroyed);
                 burning
                     .movements
                     .extend(Self::one(burnt.kind, old, burnt.withdrawn, &[]).movements);

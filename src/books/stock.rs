@@ -49,7 +49,10 @@ pub struct StockLine {
     pub lent: i64,
     pub in_transit: i64,
     pub delivered: i64,
+    /// Old cards in the box, ours and others'.
     pub withdrawn: i64,
+    /// Of all old cards that are here or were burnt, those that were made here.
+    pub old_of_ours: i64,
 }
 
 impl Stock {
@@ -116,8 +119,13 @@ impl Stock {
                 Place::Lent(_) => line.lent += held,
                 Place::InTransit(_) => line.in_transit += held,
                 Place::Delivered(_) => line.delivered += held,
-                Place::Withdrawn => line.withdrawn = held,
-                Place::HandedOver | Place::Shipped(_) | Place::Others => {}
+                Place::Withdrawn => {
+                    line.withdrawn = held;
+                    line.old_of_ours += held;
+                }
+                // What came from others is no card of ours; below zero by as many.
+                Place::OldDestroyed | Place::Others => line.old_of_ours += held,
+                Place::HandedOver | Place::Shipped(_) => {}
                 Place::Destroyed | Place::Returned => {}
             }
         }

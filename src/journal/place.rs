@@ -34,6 +34,8 @@ pub enum Place {
     Missing,
     /// Old cards that were taken back, until they are burnt.
     Withdrawn,
+    /// Old cards that were burnt; blanks and spoiled cards are counted apart from them.
+    OldDestroyed,
     /// Signed: where cards of others' making come from.
     Others,
     /// Lost sight of at this lane: a person will say.
@@ -68,6 +70,7 @@ impl fmt::Display for Place {
             Self::Returned => f.write_str("returned"),
             Self::Missing => f.write_str("missing"),
             Self::Withdrawn => f.write_str("withdrawn"),
+            Self::OldDestroyed => f.write_str("old_destroyed"),
             Self::Others => f.write_str("others"),
             Self::Unknown(lane) => write!(f, "unknown:{lane}"),
             Self::Unexplained(lane) => write!(f, "unexplained:{lane}"),
@@ -105,6 +108,7 @@ impl FromStr for Place {
             ("returned", None) => Self::Returned,
             ("missing", None) => Self::Missing,
             ("withdrawn", None) => Self::Withdrawn,
+            ("old_destroyed", None) => Self::OldDestroyed,
             ("others", None) => Self::Others,
             ("unknown", Some(lane)) => Self::Unknown(lane),
             ("unexplained", Some(lane)) => Self::Unexplained(lane),

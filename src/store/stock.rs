@@ -156,11 +156,22 @@ impl Reader<'_> {
                  SELECT name FROM blank WHERE kind = ?1 AND place = 'spoiled'
                  AND instr(name, '#') = 0
                  UNION SELECT uid FROM laid WHERE kind = ?1 AND place = 'spoiled'
-                 EXCEPT SELECT uid FROM laid WHERE place <> 'spoiled')
+                 EXCEPT SELECT uid FROM laid WHERE place NOT IN ('spoiled', 'vault'))
              ORDER BY alive DESC, name",
         )?;
         let rows = statement
             .query_map([kind.as_str()], |row| Ok((word(row, 0, Uid::from_str)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Cards of ours that were withdrawn and are not burnt yet.
+    pub fn withdrawn(&self, kind: Kind) -> Result<Vec<Uid>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT name FROM blank WHERE kind = ?1 AND place = 'withdrawn'
+             AND instr(name, '#') = 0
+             EXCEPT SELECT uid FROM laid WHERE place <> 'vault' ORDER BY 1",
+        )?;
+        let rows = statement.query_map([kind.as_str()], |row| word(row, 0, Uid::from_str))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -221,7 +221,8 @@ fn old_cards_are_a_commodity_of_their_own_and_are_burnt_by_two() {
     assert!(matches!(folded.two(reversed(seq)), Err(Illegal::Stock(_))), "one is ashes");
     folded.two(burnt_with(2, 1)).unwrap();
     assert_eq!((folded.held(&Place::Withdrawn), folded.held(&Place::Spoiled)), (1, 0));
-    assert_eq!(folded.held(&Place::Destroyed), 4);
+    assert_eq!((folded.held(&Place::Destroyed), folded.held(&Place::OldDestroyed)), (2, 2));
+    assert_eq!(folded.books.stock.line(Kind::KtpEl).old_of_ours, 0, "all were others'");
     let mistake = folded.alone(old::old_cards(5)).unwrap();
     folded.two(reversed(mistake)).unwrap();
     assert_eq!(folded.held(&Place::Withdrawn), 1);
@@ -262,6 +263,7 @@ fn a_card_of_ours_comes_back_once_and_one_that_was_lost_can_only_be_withdrawn() 
     let back = given(&[old::withdrawn(1)]).unwrap();
     assert_eq!((back.held(&Place::HandedOver), back.held(&Place::Withdrawn)), (0, 1));
     assert_eq!(back.held(&Place::Others), 0, "it is no other's");
+    assert_eq!(back.books.stock.line(Kind::KtpEl).old_of_ours, 1);
     assert!(given(&[old::withdrawn(1), old::withdrawn(1)]).is_err());
     assert!(given(&[old::withdrawn(2)]).is_err(), "another card");
     let lost = given(&[old::lost(1)]).unwrap();

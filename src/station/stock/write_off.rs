@@ -41,7 +41,7 @@ impl Station {
         let old = Movement {
             kind,
             from: Place::Withdrawn,
-            to: to.clone(),
+            to: Place::OldDestroyed,
             quantity: withdrawn,
             blank: None,
         };

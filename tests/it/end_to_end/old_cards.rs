@@ -99,12 +99,23 @@ fn a_broken_card_is_replaced_by_two_people_and_withdrawn_before_the_new_one_is_g
     office.until_source("the revocation", |office| office.revoked().contains(&old));
     office.books_are_true();
 
-    let burn = ["stock", "destroy", "0", "--withdrawn", "1", "--document", "BA/1"];
+    let listed = office.json(&["stock", "spoiled"]);
+    assert_eq!((&listed[0]["uid"], &listed[0]["withdrawn"]), (&old.clone().into(), &true.into()));
+    let list = office.path("old.txt");
+    fs::write(&list, format!("{old}\n")).unwrap();
+    let list = list.display().to_string();
+    let burn = ["stock", "destroy", "0", "--withdrawn", "1", "--document", "BA/1", "--uids", &list];
+    let as_spoiled = ["stock", "destroy", "1", "--document", "BA/1", "--uids", &list];
+    let two = ["--witness", "A", "--witness", "B"];
+    by(&office, "kartini", &[&as_spoiled[..], &two].concat()).fails(3, "STK-07");
     let seen = ["--witness", "A, polisi", "--witness", "B, camat"];
     by(&office, "kartini", &[&burn[..], &["--witness", "A"]].concat()).fails(3, "STK-13");
     by(&office, "kartini", &[&burn[..], &seen].concat()).fails(4, "CMD-40");
     by(&office, "omar", &["approve", &open_approval(&office)]).expect(0);
-    assert_eq!((office.booked("withdrawn"), office.booked("destroyed")), (0, 1));
+    assert_eq!(office.json(&["stock", "spoiled"]), json!([]));
+    assert_eq!((office.booked("withdrawn"), office.booked("old_destroyed")), (0, 1));
+    let lines = office.cetakd(&["stock", "show"]).expect(0).out;
+    assert!(lines.contains("baru 20 · terpakai 2 · rusak 0 · sisa 18"), "{lines}");
     office.books_are_true();
 }
 

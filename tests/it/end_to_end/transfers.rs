@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::people::{by, open_approval, peopled, peopled_in};
 use crate::rig::{Office, Said, edit};
@@ -215,7 +215,8 @@ fn a_parcel_that_never_came_is_missing_by_two_people_and_a_closed_day_takes_none
     let file = here.path("two.jws").display().to_string();
     let send = ["send", "2", "--to", THERE, "--document", "BK/2", "--dated", "2026-01-05"];
     stock(&here, "kartini", &[&send[..], &["--out", &file]].concat()).expect(0);
-    let take = ["take-in", &file, "2"];
+    let out = there.path("second.jws").display().to_string();
+    let take = ["take-in", &file, "2", "--out", &out];
     stock(&there, "kartini", &[&take[..], &["--dated", "2026-01-06"]].concat()).fails(3, "STK-11");
     assert_eq!(there.booked("vault"), 1);
     stock(&there, "kartini", &take).expect(0);
@@ -223,6 +224,51 @@ fn a_parcel_that_never_came_is_missing_by_two_people_and_a_closed_day_takes_none
     for office in [&here, &there] {
         office.cetakd(&["journal", "verify"]).expect(0);
     }
+}
+
+/// The blanks of this parcel are really there: what is made of them and spoiled is burnt by name.
+#[test]
+fn blanks_that_came_by_transfer_are_printed_on_and_a_spoiled_one_is_burnt_by_its_name() {
+    let mut here = peopled_in(Office::order().id(THERE).without_stock());
+    let mut there = peopled_in(Office::order().without_stock());
+    let pem = |office: &Office| office.path("certs/station-signing.pem").display().to_string();
+    let (ours, theirs) = (pem(&here), pem(&there));
+    knows(&mut here, "SPESIMEN-01", &theirs);
+    knows(&mut there, THERE, &ours);
+    let list = there.simulator().ready().uids.display().to_string();
+    let receive = ["receive", "20", "--bast", "470/1", "--uids", &list];
+    stock(&here, "kartini", &receive).expect(0);
+    let file = here.path("all.jws").display().to_string();
+    let send = ["send", "20", "--to", "SPESIMEN-01", "--uids", &list, "--document", "BK/1"];
+    stock(&here, "kartini", &[&send[..], &["--out", &file]].concat()).expect(0);
+    let out = there.path("receipt.jws").display().to_string();
+    stock(&there, "kartini", &["take-in", &file, "20", "--out", &out]).expect(0);
+    there.hands(json!({ "do": "load", "lane": 0, "count": 20 }));
+    stock(&there, "omar", &["load", "20", "--lane", "A"]).expect(0);
+    let man = hw_sim::source::cast::ORDINARY_MAN;
+    let card = by(&there, "siti", &["print", "--reason", "baru", man]).expect(0).json();
+    let uid = card["uid"].as_str().unwrap();
+    there.tap();
+    let spoiled = ["inspect", "--tap", "spoiled", "--reason", "gagal_cetak"];
+    by(&there, "siti", &spoiled).expect(0);
+    there.lift();
+    let listed = there.json(&["stock", "spoiled"]);
+    assert_eq!((&listed[0]["uid"], &listed[0]["alive"]), (&uid.into(), &true.into()));
+    // It is spoiled, and no blank of the vault any more.
+    let one = there.path("one.txt");
+    fs::write(&one, format!("{uid}\n")).unwrap();
+    let one = one.display().to_string();
+    stock(&there, "omar", &["unload", "1", "--lane", "A"]).expect(0);
+    let lend = ["lend", "1", "--to", "x", "--uids", &one, "--document", "BK/2"];
+    stock(&there, "kartini", &lend).fails(3, "STK-15");
+    let burn = ["destroy", "1", "--uids", &one, "--document", "BA/1"];
+    let burn = [&burn[..], &["--witness", "A", "--witness", "B"]].concat();
+    stock(&there, "kartini", &burn).fails(4, "CMD-40");
+    by(&there, "omar", &["approve", &open_approval(&there)]).expect(0);
+    assert_eq!((there.booked("spoiled"), there.booked("destroyed")), (0, 1));
+    assert_eq!(there.json(&["stock", "spoiled"]), json!([]));
+    stock(&here, "kartini", &["acknowledged", &out]).expect(0);
+    there.cetakd(&["journal", "verify"]).expect(0);
 }
 
 fn text_of(part: &str) -> String {

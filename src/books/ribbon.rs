@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::lane::LaneBook;
-use crate::journal::{Entry, Event, LaneName};
+use crate::journal::{Entry, Event, LaneName, Roll};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RibbonBook {
     pub lanes: BTreeMap<LaneName, Loaded>,
+    /// Films of retransfer printers; what is used of them no counter says.
+    #[serde(default)]
+    pub films: BTreeMap<LaneName, Loaded>,
     /// Taken out, and not burnt yet.
     pub removed: u32,
     pub destroyed: u32,
@@ -29,10 +32,10 @@ pub struct Loaded {
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RibbonFault {
-    #[error("a ribbon is in lane {0}")]
-    InPlace(LaneName),
-    #[error("no ribbon is in lane {0}")]
-    NoneIn(LaneName),
+    #[error("a {1} is in lane {0}")]
+    InPlace(LaneName, Roll),
+    #[error("no {1} is in lane {0}")]
+    NoneIn(LaneName, Roll),
     #[error("the printer of lane {0} was never seen: its counter is not known")]
     Unseen(LaneName),
     #[error("{held} used ribbons wait, not {wanted}")]
@@ -52,6 +55,20 @@ impl Loaded {
 }
 
 impl RibbonBook {
+    fn of(&self, roll: Roll) -> &BTreeMap<LaneName, Loaded> {
+        match roll {
+            Roll::Ribbon => &self.lanes,
+            Roll::Film => &self.films,
+        }
+    }
+
+    fn of_mut(&mut self, roll: Roll) -> &mut BTreeMap<LaneName, Loaded> {
+        match roll {
+            Roll::Ribbon => &mut self.lanes,
+            Roll::Film => &mut self.films,
+        }
+    }
+
     /// The book after an entry; `None` where it is about no ribbon.
     pub fn after(
         &self,
@@ -60,20 +77,20 @@ impl RibbonBook {
     ) -> Result<Option<Self>, RibbonFault> {
         let mut after = self.clone();
         match (&entry.event, &entry.lane) {
-            (Event::RibbonLoaded { panels }, Some(lane)) => {
-                if self.lanes.contains_key(lane) {
-                    return Err(RibbonFault::InPlace(lane.clone()));
+            (Event::RibbonLoaded { roll, panels }, Some(lane)) => {
+                if self.of(*roll).contains_key(lane) {
+                    return Err(RibbonFault::InPlace(lane.clone(), *roll));
                 }
                 let seen = lanes
                     .get(lane)
                     .and_then(|book| Some((book.printer_serial.clone()?, book.counters?.panels)));
                 let (serial, from) = seen.ok_or_else(|| RibbonFault::Unseen(lane.clone()))?;
                 let loaded = Loaded { panels: *panels, serial, from, seq: entry.seq };
-                after.lanes.insert(lane.clone(), loaded);
+                after.of_mut(*roll).insert(lane.clone(), loaded);
             }
-            (Event::RibbonRemoved {}, Some(lane)) => {
-                let gone = after.lanes.remove(lane);
-                gone.ok_or_else(|| RibbonFault::NoneIn(lane.clone()))?;
+            (Event::RibbonRemoved { roll }, Some(lane)) => {
+                let gone = after.of_mut(*roll).remove(lane);
+                gone.ok_or_else(|| RibbonFault::NoneIn(lane.clone(), *roll))?;
                 after.removed = after.removed.saturating_add(1);
             }
             (Event::RibbonsDestroyed(burnt), _) => {

@@ -91,8 +91,15 @@ mod tests {
             ),
             (r#"{"command":"stock","order":{"order":"acknowledged","file":"x"}}"#, "pk"),
             (r#"{"command":"stock","order":{"order":"transfer_file","transfer":"T1"}}"#, "pk"),
-            (r#"{"command":"stock","order":{"order":"load_ribbon","lane":"A","panels":9}}"#, "opk"),
-            (r#"{"command":"stock","order":{"order":"remove_ribbon","lane":"A"}}"#, "opk"),
+            (
+                r#"{"command":"stock","order":{"order":"load_ribbon","lane":"A",
+                    "roll":"ribbon","panels":9}}"#,
+                "opk",
+            ),
+            (
+                r#"{"command":"stock","order":{"order":"remove_ribbon","lane":"A","roll":"film"}}"#,
+                "opk",
+            ),
             (
                 r#"{"command":"stock","order":{"order":"destroy_ribbons","quantity":1,
                     "witnesses":[],"paper":{"number":"1","dated":null,"remarks":null}}}"#,

@@ -8,7 +8,9 @@ use super::counter::CardName;
 use super::server::{bad_date, failed};
 use super::wire::{Done, Failed};
 use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
-use crate::journal::{CountEntered, LaneName, Party, Place, StockAct, TransferId, WithdrawReason};
+use crate::journal::{
+    CountEntered, LaneName, Party, Place, Roll, StockAct, TransferId, WithdrawReason,
+};
 use crate::record::{Kind, Nik, Uid};
 use crate::station::{Burning, Hands, Move, PaperSaid, Receipt, Shift, StockMove, Withdrawal};
 use crate::text::{Say, say};
@@ -117,10 +119,12 @@ pub enum StockOrder {
     },
     LoadRibbon {
         lane: LaneName,
+        roll: Roll,
         panels: u32,
     },
     RemoveRibbon {
         lane: LaneName,
+        roll: Roll,
     },
     DestroyRibbons {
         quantity: u32,
@@ -251,8 +255,8 @@ pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done
             let paper = said(paper)?;
             station.destroy(hands, Burning { kind, quantity, withdrawn, uids, witnesses, paper })
         }
-        O::LoadRibbon { lane, panels } => station.load_ribbon(hands, &lane, panels),
-        O::RemoveRibbon { lane } => station.remove_ribbon(hands, &lane),
+        O::LoadRibbon { lane, roll, panels } => station.load_ribbon(hands, (&lane, roll), panels),
+        O::RemoveRibbon { lane, roll } => station.remove_ribbon(hands, (&lane, roll)),
         O::DestroyRibbons { quantity, witnesses, paper } => {
             station.destroy_ribbons(hands, quantity, (&witnesses, &said(paper)?))
         }

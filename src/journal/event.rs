@@ -23,7 +23,7 @@ pub use super::handover::{
     StatusAsked, SuketIssued,
 };
 pub use super::machine::{Counted, Film, PrinterFacts};
-pub use super::ribbon::RibbonsDestroyed;
+pub use super::ribbon::{RibbonsDestroyed, Roll};
 pub use super::stock::{
     BlankoDestroyed, CountEntered, DayClosed, DifferenceBooked, Document, PaperKind,
     SPOILED_UNUSED, StockAct, StockMoved, StockReversed, TransferArrived,
@@ -372,8 +372,13 @@ pub enum Event {
     // Ribbons.
     /// A full one, or what is left of one; how much of it is used the printer's counter says.
     RibbonLoaded {
+        #[serde(default = "Roll::ribbon", skip_serializing_if = "Roll::is_ribbon")]
+        roll: Roll,
         panels: u32,
     },
-    RibbonRemoved {},
+    RibbonRemoved {
+        #[serde(default = "Roll::ribbon", skip_serializing_if = "Roll::is_ribbon")]
+        roll: Roll,
+    },
     RibbonsDestroyed(RibbonsDestroyed),
 }

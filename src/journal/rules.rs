@@ -37,7 +37,7 @@ impl Event {
                 | Self::RejectIntended { .. }
                 | Self::RejectFinished { .. }
                 | Self::RibbonLoaded { .. }
-                | Self::RibbonRemoved {}
+                | Self::RibbonRemoved { .. }
         )
     }
 }

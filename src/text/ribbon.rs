@@ -2,20 +2,26 @@
 
 use super::{Fault, Say, say};
 use crate::books::RibbonFault;
-use crate::journal::Event;
+use crate::journal::{Event, Roll};
 
 pub fn fault(fault: &RibbonFault) -> Fault {
     use RibbonFault as F;
     let (code, id, en) = match fault {
-        F::InPlace(lane) => (
+        F::InPlace(lane, roll) => (
             "RIB-01",
-            format!("Di jalur {lane} masih ada pita: keluarkan dahulu, `stock ribbon remove`."),
-            format!("A ribbon is in lane {lane}: take it out first, `stock ribbon remove`."),
+            format!(
+                "Di jalur {lane} masih ada {}: keluarkan dahulu, `stock ribbon remove`.",
+                called(*roll)
+            ),
+            format!("A {roll} is in lane {lane}: take it out first, `stock ribbon remove`."),
         ),
-        F::NoneIn(lane) => (
+        F::NoneIn(lane, roll) => (
             "RIB-02",
-            format!("Menurut buku tidak ada pita di jalur {lane}: `stock ribbon load`."),
-            format!("By the books no ribbon is in lane {lane}: `stock ribbon load`."),
+            format!(
+                "Menurut buku tidak ada {} di jalur {lane}: `stock ribbon load`.",
+                called(*roll)
+            ),
+            format!("By the books no {roll} is in lane {lane}: `stock ribbon load`."),
         ),
         F::Unseen(lane) => (
             "RIB-03",
@@ -36,11 +42,13 @@ pub fn fault(fault: &RibbonFault) -> Fault {
 /// `None` if the entry is of another part of the books.
 pub fn event(event: &Event) -> Option<Say> {
     Some(match event {
-        Event::RibbonLoaded { panels } => say(
-            format!("pita dengan {panels} panel dipasang"),
-            format!("ribbon of {panels} panels loaded"),
+        Event::RibbonLoaded { roll, panels } => say(
+            format!("{} dengan {panels} panel dipasang", called(*roll)),
+            format!("{roll} of {panels} panels loaded"),
         ),
-        Event::RibbonRemoved {} => say("pita bekas dikeluarkan", "used ribbon taken out"),
+        Event::RibbonRemoved { roll } => {
+            say(format!("{} bekas dikeluarkan", called(*roll)), format!("used {roll} taken out"))
+        }
         Event::RibbonsDestroyed(burnt) => {
             let (quantity, number, seen) =
                 (burnt.quantity, &burnt.document.number, burnt.witnesses);
@@ -51,4 +59,11 @@ pub fn event(event: &Event) -> Option<Say> {
         }
         _ => return None,
     })
+}
+
+fn called(roll: Roll) -> &'static str {
+    match roll {
+        Roll::Ribbon => "pita",
+        Roll::Film => "film",
+    }
 }

@@ -295,7 +295,7 @@ fn a_ribbon_wears_by_the_printers_counter_and_is_burnt_by_two() {
     assert!(matches!(unseen, Err(Illegal::Ribbon(_))), "no printer was seen");
     assert!(matches!(folded.alone(ribbon::loaded(1)), Err(Illegal::NoLane { .. })));
     let mut folded = printed(1);
-    in_lane(&mut folded, Event::RibbonRemoved {}).unwrap_err();
+    in_lane(&mut folded, ribbon::removed()).unwrap_err();
     in_lane(&mut folded, ribbon::loaded(1200)).unwrap();
     in_lane(&mut folded, ribbon::loaded(1200)).unwrap_err();
     let left = |folded: &Folded| {
@@ -308,12 +308,21 @@ fn a_ribbon_wears_by_the_printers_counter_and_is_burnt_by_two() {
     in_lane(&mut folded, Event::CountersJumped { booked, found }).unwrap();
     assert_eq!(left(&folded), Some(1188));
     folded.two(ribbon::burnt(1)).unwrap_err();
-    in_lane(&mut folded, Event::RibbonRemoved {}).unwrap();
+    in_lane(&mut folded, ribbon::removed()).unwrap();
     assert!(matches!(folded.alone(ribbon::burnt(1)), Err(Illegal::OnePerson { .. })));
     folded.two(ribbon::burnt(1)).unwrap();
     folded.two(ribbon::burnt(1)).unwrap_err();
+    // A film lies beside a ribbon, and is burnt like one.
+    let film = cetakd::journal::Roll::Film;
+    in_lane(&mut folded, ribbon::loaded(600)).unwrap();
+    in_lane(&mut folded, Event::RibbonLoaded { roll: film, panels: 500 }).unwrap();
+    in_lane(&mut folded, Event::RibbonLoaded { roll: film, panels: 500 }).unwrap_err();
+    in_lane(&mut folded, Event::RibbonRemoved { roll: film }).unwrap();
+    in_lane(&mut folded, Event::RibbonRemoved { roll: film }).unwrap_err();
+    in_lane(&mut folded, ribbon::removed()).unwrap();
+    folded.two(ribbon::burnt(2)).unwrap();
     let ribbons = &folded.books.ribbons;
-    assert_eq!((ribbons.lanes.len(), ribbons.removed, ribbons.destroyed), (0, 0, 1));
+    assert_eq!((ribbons.lanes.len(), ribbons.removed, ribbons.destroyed), (0, 0, 3));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! `cetakd stock ribbon`: into a lane and out of it, burnt before witnesses, and what is left.
+//! `cetakd stock ribbon`: ribbons and films into a lane and out of it, burnt before witnesses, and
+//! what is left.
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use crate::cli::print::lane_name;
 use crate::cli::{Context, Ended};
 use crate::control::Request;
 use crate::control::stock::StockOrder;
-use crate::journal::LaneName;
+use crate::journal::{LaneName, Roll};
 
 #[derive(Debug, Subcommand)]
 pub enum Ribbon {
@@ -19,6 +20,9 @@ pub enum Ribbon {
     Remove {
         #[arg(value_parser = lane_name)]
         lane: LaneName,
+        /// The film of a retransfer printer.
+        #[arg(long)]
+        film: bool,
     },
     /// Book a destruction of used ribbons before witnesses; a second person agrees.
     Destroy(Destroy),
@@ -33,6 +37,9 @@ pub struct Load {
     /// Panels that it holds.
     #[arg(long)]
     panels: u32,
+    /// The film of a retransfer printer.
+    #[arg(long)]
+    film: bool,
 }
 
 #[derive(Debug, Args)]
@@ -49,8 +56,10 @@ impl Ribbon {
     pub fn run(self, context: &Context) -> Result<(), Ended> {
         let order = match self {
             Self::Show => return show(context),
-            Self::Load(Load { lane, panels }) => StockOrder::LoadRibbon { lane, panels },
-            Self::Remove { lane } => StockOrder::RemoveRibbon { lane },
+            Self::Load(Load { lane, panels, film }) => {
+                StockOrder::LoadRibbon { lane, roll: roll(film), panels }
+            }
+            Self::Remove { lane, film } => StockOrder::RemoveRibbon { lane, roll: roll(film) },
             Self::Destroy(Destroy { quantity, witness: witnesses, paper }) => {
                 StockOrder::DestroyRibbons { quantity, witnesses, paper: paper.typed() }
             }
@@ -59,9 +68,15 @@ impl Ribbon {
     }
 }
 
+fn roll(film: bool) -> Roll {
+    if film { Roll::Film } else { Roll::Ribbon }
+}
+
 #[derive(Serialize)]
 struct Ribbons {
     lanes: Vec<Loaded>,
+    /// What is used of a film no counter says.
+    films: Vec<Film>,
     removed: u32,
     destroyed: u32,
 }
@@ -73,6 +88,12 @@ struct Loaded {
     /// None where another printer stands there now.
     used: Option<u64>,
     left: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Film {
+    lane: String,
+    panels: u32,
 }
 
 fn of(books: &Books) -> Ribbons {
@@ -87,12 +108,17 @@ fn of(books: &Books) -> Ribbons {
     };
     let ribbons = &books.ribbons;
     let (removed, destroyed) = (ribbons.removed, ribbons.destroyed);
-    Ribbons { lanes: ribbons.lanes.iter().map(loaded).collect(), removed, destroyed }
+    let film = |(lane, film): (&LaneName, &crate::books::Loaded)| Film {
+        lane: lane.to_string(),
+        panels: film.panels,
+    };
+    let films = ribbons.films.iter().map(film).collect();
+    Ribbons { lanes: ribbons.lanes.iter().map(loaded).collect(), films, removed, destroyed }
 }
 
 /// `A: pita 1200 panel · terpakai 18 · sisa 1182`, then the used ones.
 pub fn lines(books: &Books) -> Vec<String> {
-    let Ribbons { lanes, removed, destroyed } = of(books);
+    let Ribbons { lanes, films, removed, destroyed } = of(books);
     let line = |ribbon: Loaded| {
         let number = |count: Option<u64>| count.map_or("?".to_owned(), |count| count.to_string());
         let Loaded { lane, panels, used, left } = ribbon;
@@ -100,6 +126,7 @@ pub fn lines(books: &Books) -> Vec<String> {
         format!("{lane}: pita {panels} panel · terpakai {used} · sisa {left}")
     };
     let mut lines: Vec<String> = lanes.into_iter().map(line).collect();
+    lines.extend(films.iter().map(|film| format!("{}: film {} panel", film.lane, film.panels)));
     if removed + destroyed > 0 {
         lines.push(format!("pita bekas: menunggu {removed} · dimusnahkan {destroyed}"));
     }

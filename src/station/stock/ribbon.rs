@@ -4,7 +4,7 @@ use super::fault::StockFault;
 use super::paper::PaperSaid;
 use super::write_off::check_witnesses;
 use crate::books::{Illegal, RibbonFault};
-use crate::journal::{Event, LaneName, PaperKind, RibbonsDestroyed};
+use crate::journal::{Event, LaneName, PaperKind, RibbonsDestroyed, Roll};
 use crate::station::{Hands, Station, StationError};
 use crate::store::{Author, StoreError};
 
@@ -15,18 +15,22 @@ impl Station {
     pub fn load_ribbon(
         &self,
         hands: &Hands,
-        lane: &LaneName,
+        (lane, roll): (&LaneName, Roll),
         panels: u32,
     ) -> Result<(), StationError> {
         if !(1..=MAX_PANELS).contains(&panels) {
             return Err(StockFault::Quantity { quantity: panels, limit: MAX_PANELS }.into());
         }
-        self.book_ribbon(hands, lane, Event::RibbonLoaded { panels })
+        self.book_ribbon(hands, lane, Event::RibbonLoaded { roll, panels })
     }
 
     /// It shows the faces that it printed: from here on it waits to be burnt.
-    pub fn remove_ribbon(&self, hands: &Hands, lane: &LaneName) -> Result<(), StationError> {
-        self.book_ribbon(hands, lane, Event::RibbonRemoved {})
+    pub fn remove_ribbon(
+        &self,
+        hands: &Hands,
+        (lane, roll): (&LaneName, Roll),
+    ) -> Result<(), StationError> {
+        self.book_ribbon(hands, lane, Event::RibbonRemoved { roll })
     }
 
     fn book_ribbon(

@@ -57,6 +57,11 @@ fn a_ribbon_wears_with_every_card_and_a_used_one_is_burnt_by_two_people() {
     assert_eq!((&ribbons["removed"], &ribbons["destroyed"]), (&0.into(), &1.into()));
     ribbon(&office, "omar", &["load", "A", "--panels", "900"]).expect(0);
     assert_eq!(shown(&office)["lanes"][0]["used"], 0);
+    ribbon(&office, "omar", &["remove", "A", "--film"]).fails(3, "RIB-02");
+    ribbon(&office, "omar", &["load", "A", "--film", "--panels", "500"]).expect(0);
+    assert_eq!(shown(&office)["films"][0]["panels"], 500);
+    ribbon(&office, "omar", &["remove", "A", "--film"]).expect(0);
+    assert_eq!(shown(&office)["removed"], 1);
     office.cetakd(&["journal", "verify"]).expect(0);
     office.books_are_true();
 }

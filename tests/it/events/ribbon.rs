@@ -1,12 +1,16 @@
 //! Specimens of ribbons.
 
-use cetakd::journal::{Event, RibbonsDestroyed};
+use cetakd::journal::{Event, RibbonsDestroyed, Roll};
 
 use super::mac;
 use super::stock::document;
 
 pub fn loaded(panels: u32) -> Event {
-    Event::RibbonLoaded { panels }
+    Event::RibbonLoaded { roll: Roll::Ribbon, panels }
+}
+
+pub fn removed() -> Event {
+    Event::RibbonRemoved { roll: Roll::Ribbon }
 }
 
 pub fn burnt(quantity: u32) -> Event {
@@ -17,7 +21,9 @@ pub fn burnt(quantity: u32) -> Event {
 pub fn ribbons() -> Vec<(&'static str, Event)> {
     vec![
         ("ribbon_loaded", loaded(1200)),
-        ("ribbon_removed", Event::RibbonRemoved {}),
+        ("ribbon_loaded film", Event::RibbonLoaded { roll: Roll::Film, panels: 500 }),
+        ("ribbon_removed", removed()),
+        ("ribbon_removed film", Event::RibbonRemoved { roll: Roll::Film }),
         ("ribbons_destroyed", burnt(1)),
     ]
 }

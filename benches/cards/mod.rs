@@ -94,6 +94,7 @@ pub fn events(n: u32) -> Vec<Event> {
             preview: false,
             batch: None,
             priority: None,
+            reprint: None,
             blanks: 2,
         }),
         Event::LeaseTaken(LeaseTaken {

@@ -62,16 +62,17 @@ impl CountLine {
         self.entered.map_or(0, |entered| entered.counted - entered.booked)
     }
 
-    /// Blanks by number: a difference is booked as one. Cards that are somebody's are found or
-    /// missed one by one.
+    /// Blanks and old cards by number: a difference is booked as one. Cards that are somebody's are
+    /// found or missed one by one.
     pub fn is_by_number(&self) -> bool {
-        matches!(self.place, Place::Vault | Place::Hopper(_) | Place::Spoiled)
+        matches!(self.place, Place::Vault | Place::Hopper(_) | Place::Spoiled | Place::Withdrawn)
     }
 }
 
 /// Where people can put their hands on blanks and cards.
 pub fn is_counted(place: &Place) -> bool {
-    matches!(place, Place::Vault | Place::Hopper(_) | Place::Output | Place::Ready | Place::Spoiled)
+    let blanks = matches!(place, Place::Vault | Place::Hopper(_) | Place::Spoiled);
+    blanks || matches!(place, Place::Output | Place::Ready | Place::Withdrawn)
 }
 
 impl CountBook {

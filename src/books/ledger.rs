@@ -12,11 +12,13 @@ use super::day::{self, DayBook, DayFault};
 use super::lane::LaneBook;
 use super::paper::{self, PaperFault, Papered, Undoable};
 use super::register::RegisterRow;
+use super::ribbon::{RibbonBook, RibbonFault};
 use super::shipment::{self, ShipmentBook, ShipmentFault};
 use super::staff::{Staff, StaffChange, StaffFault};
 use super::stock::{Movement, Shortage, Stock};
+use super::transfer::{self, TransferBook, TransferFault, Transfers};
 use crate::job::{IllegalEvent, Job};
-use crate::journal::{Entry, Event, LaneName, Place, Series, SeriesNumber};
+use crate::journal::{Entry, Event, LaneName, Place, Series, SeriesNumber, TransferId};
 use crate::record::Uid;
 
 /// The folds that must be at hand for the next entry. Jobs are folded from their own entries.
@@ -37,6 +39,8 @@ pub struct Books {
     pub series: BTreeMap<(Series, i16), u32>,
     /// Parcels that did not come to their end.
     pub shipments: BTreeMap<SeriesNumber, ShipmentBook>,
+    pub transfers: Transfers,
+    pub ribbons: RibbonBook,
 }
 
 /// What one entry changed.
@@ -52,6 +56,8 @@ pub struct Booked {
     pub staff: StaffChange,
     /// Blanks that its paper names.
     pub named: Vec<Uid>,
+    /// The transfer that it is about, as it stands now.
+    pub transfer: Option<(TransferId, TransferBook)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -72,6 +78,10 @@ pub enum Illegal {
     Count(#[from] CountFault),
     #[error(transparent)]
     Day(#[from] DayFault),
+    #[error(transparent)]
+    Transfer(#[from] TransferFault),
+    #[error(transparent)]
+    Ribbon(#[from] RibbonFault),
     #[error("entry {seq} speaks of a job that was never opened")]
     NoJob { seq: u64 },
     #[error("entry {seq} opens a job that is open")]
@@ -115,6 +125,8 @@ impl Books {
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let number = shipment::next_number(&self.series, entry)?;
         let shipment = ShipmentBook::after(&self.shipments, entry)?;
+        let transfer = transfer::after(&self.transfers, entry)?;
+        let ribbons = self.ribbons.after(entry, &self.lanes)?;
         let after = Self::job_after(entry, job)?;
         self.stock.book_all(&movements)?;
         self.clock.apply(entry);
@@ -126,6 +138,10 @@ impl Books {
             self.batch = batch.clone().filter(BatchBook::is_open);
         }
         self.series.extend(number);
+        self.ribbons = ribbons.unwrap_or_else(|| std::mem::take(&mut self.ribbons));
+        if let Some((id, book)) = transfer.clone() {
+            std::sync::Arc::make_mut(&mut self.transfers).insert(id, book);
+        }
         if let Some(book) = &shipment {
             self.shipments.insert(book.number.clone(), book.clone());
             self.shipments.retain(|_, book| book.is_open());
@@ -144,7 +160,7 @@ impl Books {
             Event::DifferenceBooked(booked) => booked.uids.clone(),
             _ => papered.map(|papered| papered.uids).unwrap_or_default(),
         };
-        Ok(Booked { job: after, movements, row, batch, shipment, staff, named })
+        Ok(Booked { job: after, movements, row, batch, shipment, staff, named, transfer })
     }
 
     /// What papers move, differences and a close with them.

@@ -50,9 +50,26 @@ impl Papered {
                 let places = (Place::Supplier, Place::Vault);
                 Self::one(arrived.kind, places, arrived.quantity, &arrived.uids)
             }
+            Event::TransferAcknowledged(heard) => {
+                let moved = |(from, to, quantity)| {
+                    let (kind, blank) = (heard.kind, None);
+                    Movement { kind, from, to, quantity, blank }
+                };
+                let movements = heard.moves().into_iter().map(moved).collect();
+                Self { movements, uids: heard.missing.clone() }
+            }
+            Event::OldCardsWithdrawn(old) => {
+                Self::one(old.kind, (Place::Others, Place::Withdrawn), old.quantity, &[])
+            }
             Event::BlankoDestroyed(burnt) => {
                 let places = (Place::Spoiled, Place::Destroyed);
-                Self::one(burnt.kind, places, burnt.quantity, &burnt.uids)
+                let mut burning = Self::one(burnt.kind, places, burnt.quantity, &burnt.uids);
+                let old = (Place::Withdrawn, Place::OldDestroyed);
+                burning
+                    .movements
+                    .extend(Self::one(burnt.kind, old, burnt.withdrawn, &[]).movements);
+                burning.movements.retain(|movement| movement.quantity > 0);
+                burning
             }
             _ => return None,
         })
@@ -74,7 +91,7 @@ impl Papered {
 pub fn is_undoable(event: &Event) -> bool {
     match event {
         Event::BlankoReceived { uids, .. } => uids.is_empty(),
-        Event::BlankoMoved { .. } => true,
+        Event::BlankoMoved { .. } | Event::OldCardsWithdrawn(_) => true,
         Event::StockMoved(moved) => !matches!(moved.act, StockAct::Send { .. }),
         _ => false,
     }
@@ -90,9 +107,14 @@ pub fn papered(undo: &Undoable, entry: &Entry) -> Result<Option<Papered>, PaperF
         event => Papered::of(event),
     };
     if let Some(Papered { movements, uids }) = &moved {
-        let quantity = movements.iter().map(|movement| movement.quantity).sum();
-        let burnt = matches!(entry.event, Event::BlankoDestroyed(_));
-        let fits = uids.len() == quantity as usize || (burnt && uids.len() < quantity as usize);
+        let may_be_named = |movement: &&Movement| match entry.event {
+            // Of a transfer those that did not arrive.
+            Event::TransferAcknowledged(_) => movement.to == Place::Missing,
+            _ => true,
+        };
+        let quantity = movements.iter().filter(may_be_named).map(|moved| moved.quantity).sum();
+        let some = matches!(entry.event, Event::BlankoDestroyed(_));
+        let fits = uids.len() == quantity as usize || (some && uids.len() < quantity as usize);
         if !uids.is_empty() && !fits {
             return Err(PaperFault::UidsDiffer(uids.len(), quantity));
         }
@@ -143,5 +165,6 @@ fn difference(stock: &Stock, kind: Kind, place: &Place, more: i64) -> Vec<Moveme
     }
     let found = stock.held(kind, &Place::Missing).clamp(0, more);
     let found_ones = some(&Place::Missing, place, found);
-    found_ones.into_iter().chain(some(&Place::Supplier, place, more - found)).collect()
+    let outside = if *place == Place::Withdrawn { Place::Others } else { Place::Supplier };
+    found_ones.into_iter().chain(some(&outside, place, more - found)).collect()
 }

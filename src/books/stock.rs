@@ -48,6 +48,11 @@ pub struct StockLine {
     pub unexplained: i64,
     pub lent: i64,
     pub in_transit: i64,
+    pub delivered: i64,
+    /// Old cards in the box, ours and others'.
+    pub withdrawn: i64,
+    /// Of all old cards that are here or were burnt, those that were made here.
+    pub old_of_ours: i64,
 }
 
 impl Stock {
@@ -113,6 +118,13 @@ impl Stock {
                 Place::Unexplained(_) => line.unexplained += held,
                 Place::Lent(_) => line.lent += held,
                 Place::InTransit(_) => line.in_transit += held,
+                Place::Delivered(_) => line.delivered += held,
+                Place::Withdrawn => {
+                    line.withdrawn = held;
+                    line.old_of_ours += held;
+                }
+                // What came from others is no card of ours; below zero by as many.
+                Place::OldDestroyed | Place::Others => line.old_of_ours += held,
                 Place::HandedOver | Place::Shipped(_) => {}
                 Place::Destroyed | Place::Returned => {}
             }
@@ -155,8 +167,15 @@ impl Stock {
                 one(Place::Machine(lane.clone()), Place::Spoiled, blank)
             }
             (Event::CardHandedOver(over), _) => {
-                one(waiting_place(job), Place::HandedOver, Some(&over.blank))
+                let mut moved = one(waiting_place(job), Place::HandedOver, Some(&over.blank));
+                moved.extend(super::withdrawn::taken_at_the_counter(over, job));
+                moved
             }
+            (Event::CardWithdrawn(back), _) => {
+                let from = super::withdrawn::held_at(job).unwrap_or_else(|| waiting_place(job));
+                one(from, Place::Withdrawn, Some(&back.blank))
+            }
+            (Event::CardLost(lost), _) => one(Place::HandedOver, Place::Missing, Some(&lost.blank)),
             (Event::CardShipped { blank, kecamatan, .. }, _) => {
                 one(Place::Ready, Place::Shipped(kecamatan.clone()), Some(blank))
             }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::Ended;
 use crate::control::wire::Meaning;
-use crate::device::certificate::Certificate;
+use crate::device::certificate::{Certificate, read_signing_key};
 use crate::device::clock::SystemClock;
 use crate::device::entropy::SystemEntropy;
 use crate::device::key_file::{self, KeyFile};
@@ -18,7 +18,7 @@ use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::batch::BatchRules;
 use crate::station::{
-    Anchor, Bell, Chain, Claims, Desk, Lane, Ledger, Products, Station, StockRules,
+    Anchor, Bell, Chain, Claims, Desk, Lane, Ledger, Partners, Products, Station, StockRules,
 };
 use crate::store::{SealingKeys, StationFacts, Writer};
 
@@ -63,6 +63,23 @@ pub fn trust(file: &StationFile) -> Result<RecordTrust, Ended> {
     Ok(trust)
 }
 
+/// Our own key is wanted only where blanks go to other stations.
+fn partners(file: &StationFile) -> Result<Partners, Ended> {
+    let mut partners = Partners::default();
+    if let (Some(certificate), Some(key)) =
+        (&file.source.signing_certificate, &file.source.signing_key)
+        && certificate.exists()
+    {
+        let read = read_signing_key(certificate, key);
+        partners.signing = Some(read.map_err(|error| device("CRT-02", &error))?);
+    }
+    for (station, path) in &file.partners {
+        let signer = Certificate::read_signer(path).map_err(|error| device("CRT-03", &error))?;
+        partners.certificates.insert(station.clone(), signer);
+    }
+    Ok(partners)
+}
+
 pub fn sealing_keys(file: &StationFile) -> Result<SealingKeys, Ended> {
     let read = |name: &str| {
         key_file::read_key(&file.data.join(name)).map_err(|error| device("KEY-01", &error))
@@ -99,6 +116,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         anchor: Anchor::default(),
         batch: BatchRules::of(file),
         stock: StockRules { reorder_at: file.reorder_at, ..StockRules::default() },
+        partners: partners(file)?,
         counter: file.counter.clone(),
         feeding: Mutex::new(()),
         clock,

@@ -42,7 +42,7 @@ impl CardArgs {
     }
 }
 
-pub(super) fn lay(context: &Context) {
+pub fn lay(context: &Context) {
     let lay = say("Tempelkan kartu pada pembaca meja …", "Lay the card on the desk reader …");
     context.output.say(&lay);
 }

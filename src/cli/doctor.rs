@@ -187,7 +187,11 @@ impl Checks {
         let source = &file.source;
         let named = [&source.ca, &source.certificate, &source.signing_certificate];
         let named = named.into_iter().flatten();
-        for path in named.chain(&file.record_signers).chain(&file.chip_signers) {
+        for path in named
+            .chain(&file.record_signers)
+            .chain(&file.chip_signers)
+            .chain(file.partners.values())
+        {
             let what = format!("sertifikat {}", name_of(path));
             let remedy = say(
                 "Minta sertifikat ini dari pusat data dan letakkan di tempatnya.",

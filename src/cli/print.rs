@@ -1,12 +1,13 @@
 //! `cetakd print`: one person, from the NIK to a card at the output.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
 use super::status::read_nik;
 use super::{Context, Ended};
 use crate::control::counter::{ClaimSaid, DeskOrder};
 use crate::control::{Done, Request};
-use crate::journal::{LaneName, Priority, Series};
+use crate::journal::{Document, LaneName, OldCardFate, Priority, Series};
 use crate::record::{Paper, Reason};
 use crate::text::say;
 
@@ -28,6 +29,27 @@ pub struct Print {
     /// bencana, perintah
     #[arg(long)]
     priority: Option<Priority>,
+    /// If the person has a card: ditarik (it is here and is withdrawn before the new one is given),
+    /// hilang (with --police-letter), or tidak_ada. A second person agrees.
+    #[arg(long, value_enum)]
+    old_card: Option<Old>,
+    /// Number of the letter of loss of the police.
+    #[arg(long, required_if_eq("old_card", "hilang"))]
+    police_letter: Option<String>,
+    /// Date on that letter, YYYY-MM-DD.
+    #[arg(long, required_if_eq("old_card", "hilang"))]
+    letter_dated: Option<Date>,
+}
+
+/// What becomes of the old card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Old {
+    #[value(name = "ditarik")]
+    Withdrawn,
+    #[value(name = "hilang")]
+    Lost,
+    #[value(name = "tidak_ada")]
+    None,
 }
 
 pub fn lane_name(text: &str) -> Result<LaneName, String> {
@@ -36,16 +58,25 @@ pub fn lane_name(text: &str) -> Result<LaneName, String> {
 
 impl Print {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
-        let Self { nik, reason, papers, lane, priority } = self;
+        let Self { nik, reason, papers, lane, priority, old_card, police_letter, letter_dated } =
+            self;
+        let old_card = old_card.map(|old| match (old, police_letter, letter_dated) {
+            (Old::Lost, Some(number), Some(dated)) => {
+                OldCardFate::Lost { letter: Document { number, dated } }
+            }
+            (Old::Withdrawn, ..) => OldCardFate::Withdrawn {},
+            _ => OldCardFate::None {},
+        });
         let request = match nik {
             Some(text) if text.contains('/') => {
                 let claim = ClaimSaid { series: Series::Receipt, text };
-                let order = DeskOrder::PrintClaim { claim, reason, papers, lane, priority };
+                let order =
+                    DeskOrder::PrintClaim { claim, reason, papers, lane, priority, old_card };
                 Request::Desk { order }
             }
             typed => {
                 let nik = read_nik(typed.as_deref())?;
-                Request::Print { nik, reason, papers, lane, priority }
+                Request::Print { nik, reason, papers, lane, priority, old_card }
             }
         };
         let done = context.ask(&request)?;

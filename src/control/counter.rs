@@ -9,12 +9,12 @@ use super::server::{bad_date, failed, printed};
 use super::wire::{Done, Failed};
 use crate::journal::{
     BlankName, Checked, Collector, ComplaintKind, Event, Fingerprint, Kecamatan, LaneName, OldCard,
-    PersonNumber, Priority, Purpose, Series, SeriesNumber, Verdict,
+    OldCardFate, PersonNumber, Priority, Purpose, Series, SeriesNumber, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
 use crate::station::{
-    Arrival, CardKey, ClaimText, DeskCard, Handover, Issue, PrintRequest, Shift, StationError,
-    Watcher,
+    Arrival, CardKey, ClaimText, DeskCard, Handover, Hands, Issue, PrintRequest, Shift,
+    StationError, Watcher,
 };
 use crate::store::Author;
 
@@ -69,6 +69,8 @@ pub enum DeskOrder {
         papers: Vec<Paper>,
         lane: Option<LaneName>,
         priority: Option<Priority>,
+        #[serde(default)]
+        old_card: Option<OldCardFate>,
     },
     Shown {
         people: Vec<PersonNumber>,
@@ -172,18 +174,20 @@ pub struct CardDone {
 
 pub fn carry_out(
     shift: &Shift,
-    actor: &str,
+    hands: &Hands,
     order: DeskOrder,
     watch: Watcher<'_>,
 ) -> Result<Done, Failed> {
+    let actor = hands.first.as_str();
     let card = |seen: Result<DeskCard, StationError>| {
         seen.map(|card| DeskDone::Card(card.into())).map_err(failed)
     };
     let done = match order {
-        DeskOrder::PrintClaim { claim, reason, papers, lane, priority } => {
+        DeskOrder::PrintClaim { claim, reason, papers, lane, priority, old_card } => {
             let nik = shift.station.nik_of(&claim.into()).map_err(failed)?;
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview: false };
-            let job = shift.print(actor, &request, watch).map_err(failed)?;
+            let preview = false;
+            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let job = shift.print(hands, &request, watch).map_err(failed)?;
             return Ok(printed(shift, &job));
         }
         DeskOrder::Shown { people, purpose } => {

@@ -1,6 +1,8 @@
 //! What a second person agrees to, in a sentence: no name, and the NIK masked.
 
+use super::counter::DeskOrder;
 use super::wire::Request;
+use crate::journal::OldCardFate;
 use crate::text::{Say, say};
 
 pub fn describe(request: &Request) -> Say {
@@ -14,10 +16,21 @@ pub fn describe(request: &Request) -> Say {
             format!("Unlocks {name} after too many wrong PINs."),
         ),
         Request::Stock { order } => super::stock::describe(order),
-        Request::Print { nik, reason, .. } => say(
-            format!("Mencetak kartu untuk {nik}, alasan {reason}."),
-            format!("Prints a card for {nik}, reason {reason}."),
-        ),
+        Request::Print { nik, reason, old_card, .. } => {
+            let old = fate(old_card.as_ref());
+            say(
+                format!("Mencetak kartu untuk {nik}, alasan {reason}; {}.", old.id),
+                format!("Prints a card for {nik}, reason {reason}; {}.", old.en),
+            )
+        }
+        Request::Desk { order: DeskOrder::PrintClaim { claim, reason, old_card, .. } } => {
+            let (old, number) = (fate(old_card.as_ref()), claim.text.chars().take(64));
+            let number: String = number.collect();
+            say(
+                format!("Mencetak kartu untuk bukti {number}, alasan {reason}; {}.", old.id),
+                format!("Prints the card of receipt {number}, reason {reason}; {}.", old.en),
+            )
+        }
         Request::SettleUnknown { job, found, .. } => say(
             format!("Menyatakan kartu pekerjaan {job}: {found:?}."),
             format!("Says of the card of job {job}: {found:?}."),
@@ -26,5 +39,19 @@ pub fn describe(request: &Request) -> Say {
             let word = super::people::word(other);
             say(format!("Perintah `{word}`."), format!("The command `{word}`."))
         }
+    }
+}
+
+/// What becomes of the old card.
+fn fate(fate: Option<&OldCardFate>) -> Say {
+    match fate {
+        Some(OldCardFate::Withdrawn {}) => {
+            say("kartu lama ada dan ditarik", "the old card is here and is withdrawn")
+        }
+        Some(OldCardFate::Lost { letter }) => say(
+            format!("kartu lama hilang, surat {} tanggal {}", letter.number, letter.dated),
+            format!("the old card is lost, letter {} of {}", letter.number, letter.dated),
+        ),
+        Some(OldCardFate::None {}) | None => say("tanpa kartu lama", "no old card"),
     }
 }

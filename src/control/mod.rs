@@ -11,6 +11,7 @@ pub mod plan;
 pub mod rights;
 mod server;
 pub mod stock;
+mod transfer;
 pub mod wire;
 
 pub use client::{Client, ControlError};

@@ -196,18 +196,19 @@ pub(super) fn carry_out(
             station.decline_approval(actor, &approval).map_err(failed)?;
             Ok(Done::Booked {})
         }
-        Request::Print { nik, reason, papers, lane, priority } => {
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview: false };
-            let job = shift.print(actor, &request, watch).map_err(failed)?;
+        Request::Print { nik, reason, papers, lane, priority, old_card } => {
+            let preview = false;
+            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let job = shift.print(hands, &request, watch).map_err(failed)?;
             Ok(printed(shift, &job))
         }
         Request::Preview { nik } => {
             let (papers, reason) = (Vec::new(), Reason::Baru);
-            let (lane, priority) = (None, None);
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview: true };
+            let (lane, priority, old_card, preview) = (None, None, None, true);
+            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
             previewed(shift, actor, &request, watch)
         }
-        Request::Desk { order } => counter::carry_out(shift, actor, order, watch),
+        Request::Desk { order } => counter::carry_out(shift, hands, order, watch),
         Request::Inspect { verdict, tap, uid } => {
             let order = Inspection { verdict, tap, uid };
             let seen = shift.inspect(actor, &order).map_err(failed)?;

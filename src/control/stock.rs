@@ -4,15 +4,19 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::counter::CardName;
 use super::server::{bad_date, failed};
 use super::wire::{Done, Failed};
-use crate::journal::Role::{self, Kepala, Operator, PengurusBarang};
-use crate::journal::{CountEntered, LaneName, Place, StockAct};
-use crate::record::{Kind, Uid};
-use crate::station::{Burning, Hands, Move, PaperSaid, Receipt, Shift, StockMove};
+use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
+use crate::journal::{
+    CountEntered, LaneName, Party, Place, Roll, StockAct, TransferId, WithdrawReason,
+};
+use crate::record::{Kind, Nik, Uid};
+use crate::station::{Burning, Hands, Move, PaperSaid, Receipt, Shift, StockMove, Withdrawal};
 use crate::text::{Say, say};
 
 const VAULT: &[Role] = &[PengurusBarang, Kepala];
+const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 const HANDS_ON: &[Role] = &[Operator, PengurusBarang, Kepala];
 
 /// A paper as it is typed: the date is read by the daemon.
@@ -57,6 +61,8 @@ pub enum StockOrder {
     Destroy {
         kind: Kind,
         quantity: u32,
+        #[serde(default)]
+        withdrawn: u32,
         uids: Vec<Uid>,
         witnesses: Vec<String>,
         paper: PaperTyped,
@@ -79,6 +85,56 @@ pub enum StockOrder {
     CloseDay {
         paper: Option<PaperTyped>,
     },
+    /// To another station, with a signed file.
+    Send {
+        to: Party,
+        kind: Kind,
+        quantity: u32,
+        uids: Vec<Uid>,
+        paper: PaperTyped,
+    },
+    /// What came from another station with its signed file.
+    TakeIn {
+        file: String,
+        kind: Kind,
+        counted: u32,
+        uids: Vec<Uid>,
+        dated: Option<String>,
+    },
+    /// The other station's signed receipt.
+    Acknowledged {
+        file: String,
+    },
+    /// Old cards of others' making.
+    Withdraw {
+        kind: Kind,
+        quantity: u32,
+        reason: WithdrawReason,
+        nik: Option<Nik>,
+    },
+    /// A card of ours that is in hand.
+    WithdrawCard {
+        card: CardName,
+        reason: WithdrawReason,
+    },
+    LoadRibbon {
+        lane: LaneName,
+        roll: Roll,
+        panels: u32,
+    },
+    RemoveRibbon {
+        lane: LaneName,
+        roll: Roll,
+    },
+    DestroyRibbons {
+        quantity: u32,
+        witnesses: Vec<String>,
+        paper: PaperTyped,
+    },
+    /// The file of a transfer once more.
+    TransferFile {
+        transfer: TransferId,
+    },
 }
 
 /// The roles that may give it alone, or together with a second person.
@@ -89,6 +145,12 @@ pub fn roles(order: &StockOrder) -> &'static [Role] {
         O::BeginCount {} | O::EnterCount { .. } | O::FinishCount {} => HANDS_ON,
         O::Receive { .. } | O::Move { .. } | O::Destroy { .. } | O::Reverse { .. } => VAULT,
         O::BookDifference { .. } | O::CloseDay { .. } => VAULT,
+        O::Send { .. } | O::TakeIn { .. } | O::Acknowledged { .. } => VAULT,
+        O::TransferFile { .. } => VAULT,
+        O::LoadRibbon { .. } | O::RemoveRibbon { .. } => HANDS_ON,
+        O::DestroyRibbons { .. } => VAULT,
+        // At the counter, and in the vault.
+        O::Withdraw { .. } | O::WithdrawCard { .. } => ALL_BUT_AUDITOR,
     }
 }
 
@@ -103,18 +165,21 @@ pub fn describe(order: &StockOrder) -> Say {
                 format!("Receives {quantity} {kind}; BAST {number} says {on_paper}."),
             )
         }
-        O::Destroy { kind, quantity, uids, witnesses, paper } => {
+        O::Destroy { kind, quantity, withdrawn, uids, witnesses, paper } => {
             let (number, named, seen) = (&paper.number, uids.len(), witnesses.len());
             say(
                 format!(
-                    "Memusnahkan {quantity} {kind} ({named} disebut UID-nya), Berita Acara \
-                     {number}, {seen} saksi."
+                    "Memusnahkan {quantity} {kind} rusak dan {withdrawn} kartu lama ({named} \
+                     disebut UID-nya), Berita Acara {number}, {seen} saksi."
                 ),
                 format!(
-                    "Destroys {quantity} {kind} ({named} by UID), Berita Acara {number}, {seen} \
-                     witnesses."
+                    "Destroys {quantity} {kind} and {withdrawn} old cards ({named} by UID), Berita \
+                     Acara {number}, {seen} witnesses."
                 ),
             )
+        }
+        O::Withdraw { .. } | O::WithdrawCard { .. } => {
+            say("Menarik kartu lama.", "Withdraws old cards.")
         }
         O::Reverse { seq, paper } => say(
             format!("Membatalkan gerakan pada catatan {seq}, Berita Acara {}.", paper.number),
@@ -136,6 +201,29 @@ pub fn describe(order: &StockOrder) -> Say {
         }
         O::BeginCount {} | O::EnterCount { .. } | O::FinishCount {} => {
             say("Menghitung blangko.", "Counts blanks.")
+        }
+        O::DestroyRibbons { quantity, witnesses, paper } => {
+            let (number, seen) = (&paper.number, witnesses.len());
+            say(
+                format!("Memusnahkan {quantity} pita bekas, Berita Acara {number}, {seen} saksi."),
+                format!(
+                    "Destroys {quantity} used ribbons, Berita Acara {number}, {seen} witnesses."
+                ),
+            )
+        }
+        O::LoadRibbon { .. } | O::RemoveRibbon { .. } => {
+            say("Mengganti pita.", "Changes a ribbon.")
+        }
+        O::TakeIn { kind, counted, .. } => say(
+            format!("Menerima {counted} {kind} dari stasiun lain, berbeda dari surat jalannya."),
+            format!("Takes in {counted} {kind} of another station: not what its file says."),
+        ),
+        O::Acknowledged { .. } => say(
+            "Membukukan tanda terima stasiun lain yang berbeda dari yang dikirim.",
+            "Books another station's receipt that differs from what was sent.",
+        ),
+        O::Send { .. } | O::TransferFile { .. } => {
+            say("Mengirim blangko ke stasiun lain.", "Sends blanks to another station.")
         }
     }
 }
@@ -163,9 +251,21 @@ pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done
             let paper = said(paper)?;
             station.move_by_paper(hands, Move { act, kind, quantity, uids, paper })
         }
-        O::Destroy { kind, quantity, uids, witnesses, paper } => {
+        O::Destroy { kind, quantity, withdrawn, uids, witnesses, paper } => {
             let paper = said(paper)?;
-            station.destroy(hands, Burning { kind, quantity, uids, witnesses, paper })
+            station.destroy(hands, Burning { kind, quantity, withdrawn, uids, witnesses, paper })
+        }
+        O::LoadRibbon { lane, roll, panels } => station.load_ribbon(hands, (&lane, roll), panels),
+        O::RemoveRibbon { lane, roll } => station.remove_ribbon(hands, (&lane, roll)),
+        O::DestroyRibbons { quantity, witnesses, paper } => {
+            station.destroy_ribbons(hands, quantity, (&witnesses, &said(paper)?))
+        }
+        O::Withdraw { kind, quantity, reason, nik } => {
+            station.withdraw_old(hands, &Withdrawal { kind, quantity, reason, nik })
+        }
+        O::WithdrawCard { card, reason } => {
+            let order = (&card.into(), reason);
+            station.withdraw_card(shift.desk.as_ref(), hands, order).map(drop)
         }
         O::Reverse { seq, paper } => station.reverse(hands, seq, &said(paper)?),
         O::BookDifference { paper } => station.book_difference(hands, &said(paper)?),
@@ -176,11 +276,15 @@ pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done
             let entered = CountEntered { kind, place, counted, uids };
             return station.enter_count(hands, entered).map(Done::Count).map_err(failed);
         }
+        order @ (O::Send { .. }
+        | O::TakeIn { .. }
+        | O::Acknowledged { .. }
+        | O::TransferFile { .. }) => return super::transfer::carry_out(station, hands, order),
     };
     booked.map(|()| Done::Booked {}).map_err(failed)
 }
 
-fn said(typed: PaperTyped) -> Result<PaperSaid, Failed> {
+pub(super) fn said(typed: PaperTyped) -> Result<PaperSaid, Failed> {
     let PaperTyped { number, dated, remarks } = typed;
     let dated = dated.map(|date| date.parse::<Date>()).transpose().map_err(|_| bad_date())?;
     Ok(PaperSaid { number, dated, remarks })

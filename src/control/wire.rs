@@ -8,7 +8,8 @@ use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
 use super::stock::StockOrder;
 use crate::journal::{
-    ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, Verdict,
+    ApprovalId, BatchId, Film, JobId, LaneName, OldCardFate, Priority, Refusal, Role, StaffName,
+    TransferId, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
 use crate::station::night::Doing;
@@ -38,6 +39,9 @@ pub enum Request {
         lane: Option<LaneName>,
         #[serde(default)]
         priority: Option<Priority>,
+        /// What becomes of the card that the person has: for a reprint.
+        #[serde(default)]
+        old_card: Option<OldCardFate>,
     },
     /// What happens at the counter and the sorting desk.
     Desk {
@@ -127,18 +131,44 @@ pub enum Reply {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "done", rename_all = "snake_case")]
 pub enum Done {
-    Printed { job: JobId, stage: String, uid: Option<Uid>, register: Option<String> },
-    Previewed { front_png: String, back_png: String, proof_pdf: String },
-    Inspected { job: JobId, uid: Uid, nama: Option<String>, nik: Option<String> },
+    Printed {
+        job: JobId,
+        stage: String,
+        uid: Option<Uid>,
+        register: Option<String>,
+    },
+    Previewed {
+        front_png: String,
+        back_png: String,
+        proof_pdf: String,
+    },
+    Inspected {
+        job: JobId,
+        uid: Uid,
+        nama: Option<String>,
+        nik: Option<String>,
+    },
     Booked {},
     Count(CountStep),
     Desk(Box<DeskDone>),
     Settled(Settled),
-    ClockConfirmed { now: String },
+    ClockConfirmed {
+        now: String,
+    },
     Planned(Box<PlanReply>),
-    Batch { batch: BatchId, state: String },
+    Batch {
+        batch: BatchId,
+        state: String,
+    },
     Lanes(BTreeMap<LaneName, Doing>),
-    Erased { people: usize },
+    Erased {
+        people: usize,
+    },
+    /// The signed file of a transfer.
+    Transfer {
+        transfer: TransferId,
+        file: String,
+    },
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::stage::Stage;
+use super::stage::{End, Stage};
 use super::table::Job;
 use crate::journal::{CardHandedOver, ComplaintKind, Entry, Event, Kecamatan, SeriesNumber};
 
@@ -45,6 +45,25 @@ impl Job {
         let (at, kind, number) = (entry.at, *kind, number.clone());
         self.life.complaints.push(Complaint { at, kind, number });
         true
+    }
+
+    /// Back from its holder, or lost there. What was lost and is found can only be withdrawn.
+    pub(super) fn back_from_a_hand(&mut self, event: &Event) -> Option<Stage> {
+        use Stage::{Ended, HandedOver, Ready, Shipped};
+        let ours = |blank| self.blank.as_ref() == Some(blank);
+        let end = match (&self.stage, event) {
+            (
+                HandedOver
+                | Ready
+                | Shipped { arrived: true, .. }
+                | Ended(End::Lost | End::Missing),
+                Event::CardWithdrawn(withdrawn),
+            ) if ours(&withdrawn.blank) => End::Withdrawn,
+            (HandedOver, Event::CardLost(lost)) if ours(&lost.blank) => End::Lost,
+            _ => return None,
+        };
+        self.life.waits_since = None;
+        Some(Ended(end))
     }
 
     pub(super) fn towards_a_hand(&mut self, entry: &Entry) -> Option<Stage> {

@@ -80,11 +80,15 @@ pub enum End {
     Spoiled(SpoilReason),
     /// Nobody found the card: revoked.
     Missing,
+    /// Its holder has lost it: revoked.
+    Lost,
+    /// It came back from its holder: revoked.
+    Withdrawn,
 }
 
 impl Stage {
     /// Words of the stages where a card stays until a person does something, or for good.
-    pub const RESTING: [&str; 11] = [
+    pub const RESTING: [&str; 13] = [
         "printed",
         "ready",
         "packed",
@@ -96,6 +100,8 @@ impl Stage {
         "given_back",
         "spoiled",
         "missing",
+        "lost",
+        "withdrawn",
     ];
 
     /// Of those, where a card is finished and good as far as anybody knows.
@@ -151,6 +157,8 @@ impl Stage {
             Self::Ended(End::GivenBack) => "given_back",
             Self::Ended(End::Spoiled(_)) => "spoiled",
             Self::Ended(End::Missing) => "missing",
+            Self::Ended(End::Lost) => "lost",
+            Self::Ended(End::Withdrawn) => "withdrawn",
             Self::Unknown { .. } => "unknown",
         }
     }

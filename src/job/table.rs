@@ -123,6 +123,7 @@ impl Job {
         let next = next.or_else(|| self.after_the_machine(&entry.event));
         let next = next.or_else(|| self.settled(&entry.event, &entry.actor));
         let next = next.or_else(|| self.towards_a_hand(entry));
+        let next = next.or_else(|| self.back_from_a_hand(&entry.event));
         self.stage = next.ok_or_else(|| self.illegal(entry))?;
         self.since = entry.at;
         if self.stage == Stage::Ready && self.life.waits_since.is_none() {

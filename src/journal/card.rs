@@ -32,6 +32,9 @@ pub struct JobOpened {
     /// Blanks that this job may use up before it goes back.
     #[serde(default = "two", skip_serializing_if = "is_two")]
     pub blanks: u32,
+    /// The person has a card, and two people agreed to another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reprint: Option<super::withdrawn::Reprint>,
 }
 
 /// A spoiled blank is retried once, unless a batch was told otherwise.

@@ -203,6 +203,16 @@ pub enum Refusal {
     NoLayout {},
     /// Its batch ended before it was its turn.
     BatchEnded {},
+    /// A reprint does not say what becomes of the old card.
+    OldCardUnnamed {},
+    /// The card that there is was never given to anybody.
+    OldCardHere {
+        job: JobId,
+    },
+    /// No old card, they say; by our books somebody holds one.
+    OldCardHeld {
+        job: JobId,
+    },
 }
 
 impl Refusal {
@@ -221,6 +231,9 @@ impl Refusal {
             Self::ChipSignature {} => "CHIP-11",
             Self::NoLayout {} => "FACE-10",
             Self::BatchEnded {} => "BCH-10",
+            Self::OldCardUnnamed {} => "REQ-09",
+            Self::OldCardHere { .. } => "REQ-10",
+            Self::OldCardHeld { .. } => "REQ-11",
         }
     }
 }
@@ -238,6 +251,8 @@ pub enum SpoilReason {
     BlankoAsing,
     /// Nobody finds it: revoked, and no word for a card in somebody's hand.
     Hilang,
+    /// Withdrawn from its holder: revoked.
+    Ditarik,
 }
 
 impl SpoilReason {
@@ -260,6 +275,7 @@ impl SpoilReason {
             Self::TidakAdaChip => "tidak_ada_chip",
             Self::BlankoAsing => "blanko_asing",
             Self::Hilang => "hilang",
+            Self::Ditarik => "ditarik",
         }
     }
 }

@@ -23,9 +23,14 @@ pub use super::handover::{
     StatusAsked, SuketIssued,
 };
 pub use super::machine::{Counted, Film, PrinterFacts};
+pub use super::ribbon::{RibbonsDestroyed, Roll};
 pub use super::stock::{
     BlankoDestroyed, CountEntered, DayClosed, DifferenceBooked, Document, PaperKind,
     SPOILED_UNUSED, StockAct, StockMoved, StockReversed, TransferArrived,
+};
+pub use super::transfer::TransferAcknowledged;
+pub use super::withdrawn::{
+    CardLost, CardWithdrawn, OldCardFate, OldCardsWithdrawn, Reprint, WithdrawReason,
 };
 
 /// Everything that can be in an entry. Acts on a card come in pairs: intended, then an outcome.
@@ -360,39 +365,25 @@ pub enum Event {
     PeopleErased {
         people: Vec<PersonNumber>,
     },
-}
 
-impl Event {
-    /// What one person alone may not book.
-    pub fn needs_two(&self) -> bool {
-        match self {
-            Self::BlankoReceived { on_paper, .. } => on_paper.is_some(),
-            Self::TransferArrived(arrived) => arrived.on_paper.is_some(),
-            Self::DayClosed(closed) => closed.document.is_some(),
-            Self::BlankoDestroyed(_) | Self::StockReversed(_) | Self::DifferenceBooked(_) => true,
-            _ => false,
-        }
-    }
+    // Between stations.
+    TransferAcknowledged(TransferAcknowledged),
 
-    /// Of one lane: without its name the books could not say whose machine moved what.
-    pub fn is_of_a_lane(&self) -> bool {
-        matches!(
-            self,
-            Self::LaneConnected { .. }
-                | Self::LaneProven { .. }
-                | Self::CountersJumped { .. }
-                | Self::LaneStopped { .. }
-                | Self::LaneReleased {}
-                | Self::SensorCalibrated { .. }
-                | Self::LaneConfirmed { .. }
-                | Self::FeedIntended { .. }
-                | Self::FeedFinished { .. }
-                | Self::FeedFailed { .. }
-                | Self::PrintIntended { .. }
-                | Self::PrintFinished { .. }
-                | Self::PrintFailed { .. }
-                | Self::RejectIntended { .. }
-                | Self::RejectFinished { .. }
-        )
-    }
+    // Old cards.
+    OldCardsWithdrawn(OldCardsWithdrawn),
+    CardWithdrawn(CardWithdrawn),
+    CardLost(CardLost),
+
+    // Ribbons.
+    /// A full one, or what is left of one; how much of it is used the printer's counter says.
+    RibbonLoaded {
+        #[serde(default = "Roll::ribbon", skip_serializing_if = "Roll::is_ribbon")]
+        roll: Roll,
+        panels: u32,
+    },
+    RibbonRemoved {
+        #[serde(default = "Roll::ribbon", skip_serializing_if = "Roll::is_ribbon")]
+        roll: Roll,
+    },
+    RibbonsDestroyed(RibbonsDestroyed),
 }

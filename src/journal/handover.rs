@@ -54,6 +54,8 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 words!(
     /// What the holder compares before signing.
     Checked { Nama = "nama", Nik = "nik", Alamat = "alamat", Foto = "foto" }

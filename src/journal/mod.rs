@@ -12,8 +12,12 @@ pub mod handover;
 pub mod machine;
 pub mod name;
 pub mod place;
+pub mod ribbon;
+mod rules;
 pub mod staff;
 pub mod stock;
+pub mod transfer;
+pub mod withdrawn;
 
 pub use chain::{ChainFault, Hash, Head};
 pub use entry::{Entry, EntryError, Recorded};

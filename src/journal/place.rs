@@ -27,9 +27,17 @@ pub enum Place {
     Lent(Party),
     /// On the way to another station.
     InTransit(TransferId),
+    /// Another station's from here on: it has said so.
+    Delivered(Party),
     /// With the supplier again.
     Returned,
     Missing,
+    /// Old cards that were taken back, until they are burnt.
+    Withdrawn,
+    /// Old cards that were burnt; blanks and spoiled cards are counted apart from them.
+    OldDestroyed,
+    /// Signed: where cards of others' making come from.
+    Others,
     /// Lost sight of at this lane: a person will say.
     Unknown(LaneName),
     /// Signed: a miscounted hopper must not make a real feed illegal.
@@ -37,9 +45,9 @@ pub enum Place {
 }
 
 impl Place {
-    /// Only outside and the miscount may hold less than nothing.
+    /// Only what is outside and the miscount may hold less than nothing.
     pub fn may_be_negative(&self) -> bool {
-        matches!(self, Self::Supplier | Self::Unexplained(_))
+        matches!(self, Self::Supplier | Self::Others | Self::Unexplained(_))
     }
 }
 
@@ -58,8 +66,12 @@ impl fmt::Display for Place {
             Self::Destroyed => f.write_str("destroyed"),
             Self::Lent(to) => write!(f, "lent:{to}"),
             Self::InTransit(transfer) => write!(f, "in_transit:{transfer}"),
+            Self::Delivered(to) => write!(f, "delivered:{to}"),
             Self::Returned => f.write_str("returned"),
             Self::Missing => f.write_str("missing"),
+            Self::Withdrawn => f.write_str("withdrawn"),
+            Self::OldDestroyed => f.write_str("old_destroyed"),
+            Self::Others => f.write_str("others"),
             Self::Unknown(lane) => write!(f, "unknown:{lane}"),
             Self::Unexplained(lane) => write!(f, "unexplained:{lane}"),
         }
@@ -72,6 +84,7 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, NameError> {
         match text.split_once(':') {
             Some(("lent", to)) => return Party::new(to).map(Self::Lent),
+            Some(("delivered", to)) => return Party::new(to).map(Self::Delivered),
             Some(("in_transit", transfer)) => {
                 return TransferId::new(transfer).map(Self::InTransit);
             }
@@ -94,6 +107,9 @@ impl FromStr for Place {
             ("destroyed", None) => Self::Destroyed,
             ("returned", None) => Self::Returned,
             ("missing", None) => Self::Missing,
+            ("withdrawn", None) => Self::Withdrawn,
+            ("old_destroyed", None) => Self::OldDestroyed,
+            ("others", None) => Self::Others,
             ("unknown", Some(lane)) => Self::Unknown(lane),
             ("unexplained", Some(lane)) => Self::Unexplained(lane),
             _ => return Err(NameError(text.chars().take(super::name::MAX_NAME_BYTES).collect())),

@@ -134,7 +134,11 @@ pub struct TransferArrived {
 #[serde(deny_unknown_fields)]
 pub struct BlankoDestroyed {
     pub kind: Kind,
+    /// Spoiled ones.
     pub quantity: u32,
+    /// Old cards that were withdrawn.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub withdrawn: u32,
     /// Those that have a name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uids: Vec<Uid>,
@@ -142,6 +146,11 @@ pub struct BlankoDestroyed {
     /// How many; their names are among the words of the paper.
     pub witnesses: u32,
     pub words: Mac,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+fn is_none(quantity: &u32) -> bool {
+    *quantity == 0
 }
 
 /// The counter-entry of a movement that was a mistake.
@@ -212,6 +221,7 @@ pub fn papers_of(event: &Event) -> Vec<(PaperKind, &str, Date)> {
         Event::StockMoved(moved) => one(moved.act.paper(), &moved.document),
         Event::TransferArrived(arrived) => one(PaperKind::Bast, &arrived.document),
         Event::BlankoDestroyed(burnt) => one(PaperKind::BeritaAcara, &burnt.document),
+        Event::RibbonsDestroyed(burnt) => one(PaperKind::BeritaAcara, &burnt.document),
         Event::StockReversed(reversed) => one(PaperKind::BeritaAcara, &reversed.document),
         Event::DifferenceBooked(booked) => one(PaperKind::BeritaAcara, &booked.document),
         Event::DayClosed(DayClosed { document: Some(document), .. }) => {

@@ -71,6 +71,11 @@ impl Reason {
         }
     }
 
+    /// The person had a card; this one takes its place.
+    pub fn replaces_a_card(self) -> bool {
+        !matches!(self, Self::Baru | Self::LuarDomisili)
+    }
+
     /// Papers without which this reason doesn't hold.
     pub fn papers(self) -> &'static [Paper] {
         match self {

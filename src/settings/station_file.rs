@@ -41,6 +41,8 @@ pub struct StationFile {
     /// Unused blanks of a kind below which it is time to order.
     pub reorder_at: u32,
     pub counter: CounterSettings,
+    /// Stations with which blanks are exchanged, each with its certificate.
+    pub partners: std::collections::BTreeMap<crate::journal::Party, PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -138,6 +140,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let lanes = top.tables("lane").map_err(key)?;
     let batch = top.table("batch").map_err(key)?;
     let stock = top.table("stock").map_err(key)?;
+    let partners = top.tables("partner").map_err(key)?;
     let (counter_keys, suket) =
         (top.table("counter").map_err(key)?, top.table("suket").map_err(key)?);
     let paths = |texts: Vec<&str>| texts.into_iter().map(|text| base.join(text)).collect();
@@ -158,6 +161,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
         batch: batch::read_batch(batch).map_err(key)?,
         reorder_at: super::stock::read_reorder_at(stock).map_err(key)?,
         counter: counter::read_counter(counter_keys, suket).map_err(key)?,
+        partners: super::stock::read_partners(partners, base).map_err(key)?,
     };
     for finished in [station, trust, keys, layouts, top] {
         finished.finish().map_err(key)?;

@@ -23,6 +23,9 @@ pub enum CounterFault {
     FingerDiffers,
     #[error("the old card is neither taken nor lost by a letter")]
     OldCardOpen,
+    /// Nobody has two.
+    #[error("old card {0} is neither withdrawn nor called lost")]
+    OldCardLives(String),
     #[error("a number is 1 to {limit} printable characters")]
     NumberUnusable { limit: usize },
     #[error("signature is no PNG picture of at most {limit} bytes")]

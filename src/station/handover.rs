@@ -6,11 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::Station;
 use super::counter::{CardKey, FoundCard, plain_number};
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
 use super::shift::{Desk, Shift};
+use super::{Station, reprint};
 use crate::job::Stage;
 use crate::journal::{
     CardHandedOver, Checked, Claim, Collector, ComplaintKind, Event, Fingerprint, OldCard, Purpose,
@@ -121,8 +121,13 @@ impl Station {
         let beside = self.signed_for(&card, order)?;
         let author = Author::of_job(actor, &card.job.id);
         let event = Event::CardHandedOver(over);
+        let mut writer = self.ledger.lock();
+        if let Some((_, blank)) = reprint::held_by_its_holder(&writer, &card.job)? {
+            return Err(Fault::OldCardLives(blank.to_string()).into());
+        }
         // The job may have moved since: the books refuse what no longer lies ready.
-        self.ledger.lock().append_beside(&author, vec![event], &beside)?;
+        writer.append_beside(&author, vec![event], &beside)?;
+        drop(writer);
         let card = self.find_card(None, &CardKey::Uid(uid(&card)?))?;
         self.desk_card(&card)
     }

@@ -26,6 +26,7 @@ mod pin;
 mod preview;
 pub mod products;
 mod receipt;
+mod reprint;
 mod request;
 mod shift;
 mod spreadsheet;
@@ -62,8 +63,9 @@ pub use shipment::Arrival;
 pub use step::{Step, Watcher};
 pub(crate) use stock::compare;
 pub use stock::{
-    Burning, Compared, Comparison, CountStep, ListFault, MAX_LIST_BYTES, Move, PaperSaid,
-    PaperWords, Receipt, StockFault, StockMove, StockRules, ToCount, read_uid_list,
+    Burning, Compared, Comparison, CountStep, ListFault, MAX_LIST_BYTES, MAX_TRANSFER_FILE, Move,
+    PaperSaid, PaperWords, Partners, Receipt, StockFault, StockMove, StockRules, TakeIn, ToCount,
+    TransferRefusal, Withdrawal, read_uid_list,
 };
 pub use unknown::{Settled, Settlement, Whereabouts};
 
@@ -100,6 +102,8 @@ pub struct Station {
     /// How batches are planned, and what each lane takes.
     pub batch: batch::BatchRules,
     pub stock: StockRules,
+    /// Stations with which blanks are exchanged.
+    pub partners: Partners,
     /// What the counter promises, and whether it gives letters.
     pub counter: crate::settings::CounterSettings,
     /// While a lane feeds, no other lane does: the card must appear in one place only.

@@ -30,7 +30,7 @@ impl Station {
         if !request.nik.is_synthetic() {
             return Err(StationError::PreviewOfAPerson);
         }
-        let id = self.open_job(actor, request, watch)?;
+        let id = self.open_job(&super::Hands::alone(actor), request, watch)?;
         let _claim = self.claims.claim(&id)?;
         let author = Author::of_job(actor, &id);
         let mut preview = None;

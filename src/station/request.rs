@@ -1,16 +1,18 @@
 //! From a NIK at the counter to an open job: what the source says, what our own books say, and
 //! whether this clerk alone may have it printed.
 
-use super::Station;
 use super::error::StationError;
+use super::hands::Hands;
 use super::step::{Step, Watcher};
+use super::{Station, reprint};
 use crate::device::source::Observation;
 use crate::job::Stage;
 use crate::journal::{
-    Event, JobId, JobOpened, LaneName, PersonNumber, Priority, Refusal, USUAL_BLANKS,
+    Event, JobId, JobOpened, LaneName, OldCardFate, PersonNumber, Priority, Refusal, Reprint,
+    USUAL_BLANKS,
 };
 use crate::record::{DeskAdvice, Mac, Nik, Paper, Reason};
-use crate::store::{Author, JobRow, Writer};
+use crate::store::{Author, Beside, Booking, JobRow, Writer};
 
 /// One person asked for at the counter.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct PrintRequest {
     pub priority: Option<Priority>,
     /// A look at the face: the lease goes back, no blank is taken.
     pub preview: bool,
+    /// What becomes of the card that the person has.
+    pub old_card: Option<OldCardFate>,
 }
 
 /// What is known of a person without touching anything.
@@ -40,7 +44,7 @@ impl Station {
     /// Opens a job, or finds the one that is under way for this person. A refusal is booked.
     pub fn open_job(
         &self,
-        actor: &str,
+        hands: &Hands,
         request: &PrintRequest,
         watch: Watcher<'_>,
     ) -> Result<JobId, StationError> {
@@ -66,8 +70,19 @@ impl Station {
             watch(Step::JobResumed { job: job.clone() });
             return Ok(job);
         }
-        let refusal = refusal(&observation, &living);
-        let job = self.book_job(&mut writer, actor, request, observation, refusal.clone())?;
+        let mut refusal = refusal(&observation, &living);
+        let mut reprint = None;
+        if refusal == Some(Refusal::ReprintNeedsSecondPerson {}) && reprint::may_be(request) {
+            // All of it is checked before a second person is asked.
+            reprint = Some(self.reprint(&writer, request, &living)?);
+            (refusal, _) = (None, hands.two()?);
+        }
+        let reprints = reprint.is_some();
+        let allowed = (refusal.clone(), reprint);
+        let job = self.book_job(&mut writer, &hands.one(), request, observation, allowed)?;
+        if reprints {
+            self.bell.ring();
+        }
         watch(Step::JobOpened { job: job.clone() });
         match refusal {
             Some(refusal) => Err(StationError::Refused(refusal)),
@@ -78,10 +93,10 @@ impl Station {
     fn book_job(
         &self,
         writer: &mut Writer,
-        actor: &str,
+        author: &Author,
         request: &PrintRequest,
         observation: Observation,
-        refusal: Option<Refusal>,
+        (refusal, reprint): (Option<Refusal>, Option<Reprint>),
     ) -> Result<JobId, StationError> {
         let mac = self.sealing.search.person(&request.nik);
         let person = person_number(self, writer, &mac)?;
@@ -102,11 +117,21 @@ impl Station {
             batch: None,
             priority: request.priority,
             blanks: USUAL_BLANKS,
+            reprint,
         };
-        let author = Author::of_job(actor, &job);
+        let lost = opened.reprint.as_ref().map(|reprint| self.call_lost(writer, author, reprint));
+        let mut booked = lost.transpose()?.unwrap_or_default();
         let mut events = vec![Event::JobOpened(opened)];
         events.extend(refusal.map(|refusal| Event::JobRefused { refusal }));
-        writer.append(&author, events)?;
+        booked.push((Author { job: Some(job.clone()), ..author.clone() }, events));
+        let bookings: Vec<Booking<'_>> = booked
+            .iter()
+            .map(|(author, events)| {
+                let (events, beside) = (events.clone(), &Beside::Nothing);
+                Booking { author, events, beside }
+            })
+            .collect();
+        writer.append_all(&bookings)?;
         Ok(job)
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::error::StationError;
 use super::gauge::{Confirmation, Gauge, Reading};
+use super::hands::Hands;
 use super::lane::Lane;
 use super::night::{Doing, Night};
 use super::order::Order;
@@ -91,14 +92,15 @@ impl Shift {
     /// A card for one person, as far as the output.
     pub fn print(
         &self,
-        actor: &str,
+        hands: &Hands,
         request: &PrintRequest,
         watch: Watcher<'_>,
     ) -> Result<Job, StationError> {
         loop {
-            let id = self.station.open_job(actor, request, watch)?;
+            let id = self.station.open_job(hands, request, watch)?;
             let lane = self.choose_lane(request, &id)?;
-            let order = Order { job: id, actor: actor.to_owned(), nik: Some(request.nik.clone()) };
+            let (actor, nik) = (hands.first.clone(), Some(request.nik.clone()));
+            let order = Order { job: id, actor, nik };
             let id = order.job.clone();
             let job = self.ask(&lane, watch, |told| Command::Run { order, told });
             // The source is told before the clerk is; no lane waits for that.

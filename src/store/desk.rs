@@ -11,7 +11,7 @@ use super::read::{Reader, instant, json, not_ours, word};
 use super::schema::{PERSON, Table, Twice};
 use super::sealed::Sealed;
 use crate::books::{Booked, Books, ShipmentBook};
-use crate::job::{Complaint, Handed, Job, Life};
+use crate::job::{Complaint, End, Handed, Job, Life, Stage};
 use crate::journal::{
     Claim, Entry, Event, JobId, PersonNumber, Purpose, Series, SeriesNumber, Verdict,
 };
@@ -128,7 +128,7 @@ pub fn event_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
 /// Nothing, until a card can be collected.
 pub fn card_row(job: &Job) -> Option<Row> {
     let Life { waits_since, shipment, kecamatan, handed, complaints } = &job.life;
-    if job.life == Life::default() {
+    if job.life == Life::default() && !came_back(job) {
         return None;
     }
     let maybe = |word: Option<String>| word.map_or(Cell::Null, text);
@@ -143,8 +143,15 @@ pub fn card_row(job: &Job) -> Option<Row> {
     Some(Row { table: &CARD, cells })
 }
 
+/// One that waited no longer does, and its row stays: what was written once is never taken away.
+fn came_back(job: &Job) -> bool {
+    matches!(job.stage, Stage::Ended(End::Lost | End::Withdrawn))
+}
+
 pub fn card_row_changed(before: Option<&Kept>, after: &Kept) -> Option<Row> {
-    let unchanged = before.is_some_and(|before| before.job.life == after.job.life);
+    let unchanged = before.is_some_and(|before| {
+        before.job.life == after.job.life && came_back(&before.job) == came_back(&after.job)
+    });
     if unchanged { None } else { card_row(&after.job) }
 }
 

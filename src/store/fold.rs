@@ -11,8 +11,8 @@ use rusqlite::{Connection, Row};
 use super::desk;
 use super::error::StoreError;
 use super::project::{Kept, Rows, Tables, clock_row, event_rows, job_row, lane_row, stock_row};
-use super::stock::day_row;
-use crate::books::{Booked, Books, ClockBook, DayBook};
+use super::stock::{day_row, ribbon_row};
+use crate::books::{Booked, Books, ClockBook, DayBook, RibbonBook};
 use crate::journal::{ChainFault, Entry, Head, JobId};
 
 /// Bodies handed from thread to thread at once, and how many such lots may wait: what is in
@@ -79,6 +79,9 @@ impl Folded {
         }
         if self.books.day != DayBook::default() {
             rows.add(day_row(&self.books.day));
+        }
+        if self.books.ribbons != RibbonBook::default() {
+            rows.add(ribbon_row(&self.books.ribbons));
         }
         desk::series_rows(&self.books, |row| rows.add(row));
         for kept in self.jobs.values() {

@@ -12,7 +12,7 @@ use super::schema::{
     Twice,
 };
 use super::staff::staff_rows;
-use super::stock::{day_row, stock_rows};
+use super::stock::{day_row, ribbon_row, stock_rows};
 use crate::books::{BatchBook, Booked, Books, Calibration, ClockBook, LaneBook, RegisterRow};
 use crate::job::{Job, Stage};
 use crate::journal::{Entry, Event, LaneName, Place};
@@ -98,6 +98,9 @@ pub fn changed_rows(before: &Books, after: &Books, mut add: impl FnMut(Row)) {
     }
     if before.day != after.day {
         add(day_row(&after.day));
+    }
+    if before.ribbons != after.ribbons {
+        add(ribbon_row(&after.ribbons));
     }
     if before.series != after.series {
         desk::series_rows(after, &mut add);

@@ -197,7 +197,8 @@ impl<'a> Reader<'a> {
         books.day = self.day()?;
         books.undo = self.undoable(books.day.before)?;
         (books.series, books.shipments) = (self.series()?, self.open_shipments()?);
-        books.staff = self.staff()?;
+        (books.staff, books.transfers) = (self.staff()?, self.transfers()?);
+        books.ribbons = self.ribbons()?;
         let mut statement =
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

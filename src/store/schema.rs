@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::desk::{ACCESS, CARD, CLAIM, SERIES, SHIPMENT};
 use super::error::StoreError;
-use super::stock::{DAY, LAID, MOVEMENT, PAPER};
+use super::stock::{DAY, LAID, MOVEMENT, PAPER, RIBBON, TRANSFER};
 
 /// Rises with every change of the tables.
 pub const SCHEMA_VERSION: i64 = 3;
@@ -253,6 +253,11 @@ CREATE TABLE access (
     PRIMARY KEY (person, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX access_by_time ON access (seq);
+CREATE TABLE transfer (
+    transfer TEXT PRIMARY KEY,
+    book     TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ribbon (one INTEGER PRIMARY KEY, book TEXT) STRICT;
 ";
 
 /// One projection: how many of its first columns are the key, and how a row gets there.
@@ -363,9 +368,10 @@ pub static APPROVAL: Table = Table {
 };
 
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 21] = [
+pub static PROJECTED: [&Table; 23] = [
     &STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER, &CARD,
     &CLAIM, &SERIES, &SHIPMENT, &ACCESS, &STAFF, &APPROVAL, &PAPER, &MOVEMENT, &LAID, &DAY,
+    &TRANSFER, &RIBBON,
 ];
 
 /// Settings of every connection; the writer's durability is not negotiable.

@@ -12,8 +12,8 @@ use super::read::{Reader, json, word};
 use super::schema::{Table, Twice};
 use super::sealed::Sealed;
 use crate::books::paper::is_undoable;
-use crate::books::{Booked, DayBook, Papered, Undoable};
-use crate::journal::{Entry, Event, PaperKind, Place, papers_of};
+use crate::books::{Booked, DayBook, Papered, RibbonBook, TransferBook, Transfers, Undoable};
+use crate::journal::{Entry, Event, PaperKind, Place, TransferId, papers_of};
 use crate::record::{Kind, Uid};
 
 /// The first paper of a number has it; whoever books one looks before.
@@ -42,6 +42,20 @@ pub static DAY: Table = Table {
     twice: Twice::Replaces,
 };
 
+pub static TRANSFER: Table = Table {
+    name: "transfer",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO transfer VALUES (?1, ?2)",
+    twice: Twice::Replaces,
+};
+
+pub static RIBBON: Table = Table {
+    name: "ribbon",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO ribbon VALUES (?1, ?2)",
+    twice: Twice::Replaces,
+};
+
 /// A paper that blanks moved under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperRow {
@@ -66,6 +80,10 @@ pub fn stock_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
     if let Some((seq, by)) = undone {
         add(Row { table: &MOVEMENT, cells: [number(seq), by].into() });
     }
+    if let Some((id, book)) = &booked.transfer {
+        let book = serde_json::to_string(book).map_or(Cell::Null, text);
+        add(Row { table: &TRANSFER, cells: [text(id.as_str()), book].into() });
+    }
     // A difference brings some and misses others; those it names are missing.
     let missing = booked.movements.iter().find(|movement| movement.to == Place::Missing);
     let Some(movement) = missing.or(booked.movements.first()) else { return };
@@ -79,6 +97,11 @@ pub fn stock_rows(entry: &Entry, booked: &Booked, mut add: impl FnMut(Row)) {
 pub fn day_row(day: &DayBook) -> Row {
     let book = serde_json::to_string(day).map_or(Cell::Null, text);
     Row { table: &DAY, cells: [Cell::Number(1), book].into() }
+}
+
+pub fn ribbon_row(ribbons: &RibbonBook) -> Row {
+    let book = serde_json::to_string(ribbons).map_or(Cell::Null, text);
+    Row { table: &RIBBON, cells: [Cell::Number(1), book].into() }
 }
 
 impl Reader<'_> {
@@ -133,11 +156,22 @@ impl Reader<'_> {
                  SELECT name FROM blank WHERE kind = ?1 AND place = 'spoiled'
                  AND instr(name, '#') = 0
                  UNION SELECT uid FROM laid WHERE kind = ?1 AND place = 'spoiled'
-                 EXCEPT SELECT uid FROM laid WHERE place <> 'spoiled')
+                 EXCEPT SELECT uid FROM laid WHERE place NOT IN ('spoiled', 'vault'))
              ORDER BY alive DESC, name",
         )?;
         let rows = statement
             .query_map([kind.as_str()], |row| Ok((word(row, 0, Uid::from_str)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Cards of ours that were withdrawn and are not burnt yet.
+    pub fn withdrawn(&self, kind: Kind) -> Result<Vec<Uid>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT name FROM blank WHERE kind = ?1 AND place = 'withdrawn'
+             AND instr(name, '#') = 0
+             EXCEPT SELECT uid FROM laid WHERE place <> 'vault' ORDER BY 1",
+        )?;
+        let rows = statement.query_map([kind.as_str()], |row| word(row, 0, Uid::from_str))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -169,6 +203,23 @@ impl Reader<'_> {
             undo.extend(Papered::of(&self.entry(seq)?.event).map(|moved| (seq, moved)));
         }
         Ok(Arc::new(undo))
+    }
+
+    pub fn ribbons(&self) -> Result<RibbonBook, StoreError> {
+        let row = self.connection().query_row("SELECT book FROM ribbon", [], |row| json(row, 0));
+        Ok(row.optional()?.flatten().unwrap_or_default())
+    }
+
+    /// Every transfer, by its name.
+    pub fn transfers(&self) -> Result<Transfers, StoreError> {
+        let mut statement =
+            self.connection().prepare_cached("SELECT transfer, book FROM transfer")?;
+        let rows = statement.query_map([], |row| {
+            Ok((word(row, 0, TransferId::new)?, json::<TransferBook>(row, 1)?))
+        })?;
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        let known = rows.into_iter().filter_map(|(id, book)| Some((id, book?)));
+        Ok(Arc::new(known.collect()))
     }
 
     /// What people wrote on a paper, sealed.

@@ -238,6 +238,32 @@ pub fn refusal(refusal: &Refusal) -> Fault {
              berikutnya.",
             "The batch closed before this card was made; the lease went back. It joins the next.",
         ),
+        OldCardUnnamed {} => say(
+            "Orang ini sudah memiliki kartu: sebut nasib kartu lama dengan `--old-card` \
+             (ditarik, hilang, atau tidak_ada).",
+            "This person has a card: say what becomes of it by `--old-card` (ditarik, hilang or \
+             tidak_ada).",
+        ),
+        OldCardHere { job } => say(
+            format!(
+                "Kartu pekerjaan {job} masih di kantor, belum diserahkan: serahkan, periksa, atau \
+                 tarik dahulu."
+            ),
+            format!(
+                "The card of job {job} is in the office still: hand it over, inspect it, or \
+                 withdraw it first."
+            ),
+        ),
+        OldCardHeld { job } => say(
+            format!(
+                "Menurut buku orang ini memegang kartu pekerjaan {job}: tarik, atau surat \
+                 kehilangan."
+            ),
+            format!(
+                "By the books this person holds the card of job {job}: withdraw it, or a letter \
+                 of loss."
+            ),
+        ),
         NoLayout {} => say(
             "Stasiun ini tidak punya tata letak untuk jenis kartu ini.",
             "This station has no layout for this kind of card.",

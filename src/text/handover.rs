@@ -116,6 +116,14 @@ pub fn counter(fault: &CounterFault) -> Fault {
             "Sidik jari tidak cocok: kartu tidak diserahkan.".into(),
             "The finger does not match: the card is not given.".into(),
         ),
+        F::OldCardLives(card) => (
+            "HOV-15",
+            format!(
+                "Kartu lama {card} masih berlaku: tarik dahulu (`stock withdraw`), baru serahkan \
+                 yang baru."
+            ),
+            format!("Old card {card} still lives: withdraw it first (`stock withdraw`)."),
+        ),
         F::OldCardOpen => (
             "HOV-06",
             "Tarik dahulu kartu lama, atau catat surat kehilangan dari kepolisian.".into(),

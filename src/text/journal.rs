@@ -50,6 +50,11 @@ pub fn event(event: &Event) -> Say {
         | E::CountFinished {}
         | E::DifferenceBooked(_)
         | E::DayClosed(_) => super::stock::event(event),
+        E::TransferAcknowledged(heard) => super::transfer::acknowledged(heard),
+        E::JobOpened(opened) if opened.reprint.is_some() => say(
+            format!("cetak ulang disetujui dua orang, alasan {}", opened.reason),
+            format!("reprint, agreed to by two, reason {}", opened.reason),
+        ),
         E::JobOpened(opened) => say(
             format!("pekerjaan dibuka, alasan {}", opened.reason),
             format!("job opened, reason {}", opened.reason),
@@ -88,7 +93,10 @@ pub fn event(event: &Event) -> Say {
         | E::ApprovalGiven { .. }
         | E::ApprovalDeclined { .. }
         | E::ApprovalExpired { .. } => super::people::event(event),
-        other => super::handover::event(other).unwrap_or_else(|| act(other)),
+        other => super::handover::event(other)
+            .or_else(|| super::withdrawn::event(other))
+            .or_else(|| super::ribbon::event(other))
+            .unwrap_or_else(|| act(other)),
     }
 }
 

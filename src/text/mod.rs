@@ -9,9 +9,12 @@ pub mod night;
 pub mod nik;
 pub mod people;
 pub mod plan;
+pub mod ribbon;
 pub mod step;
 pub mod stock;
+pub mod transfer;
 pub mod unknown;
+pub mod withdrawn;
 
 use std::fmt;
 

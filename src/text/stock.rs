@@ -188,6 +188,13 @@ fn day(fault: &StockFault) -> Fault {
                 format!("Days {dates} are open: count and `day close` before cards are begun."),
             )
         }
+        StockFault::OneHolder { quantity } => (
+            "STK-18",
+            format!("Satu NIK untuk satu kartu, bukan {quantity}: catat satu per satu."),
+            format!("One NIK is of one card, not of {quantity}: book them one by one."),
+        ),
+        StockFault::Ribbon(fault) => return super::ribbon::fault(fault),
+        StockFault::Transfer(fault) => return super::transfer::fault(fault),
         other => ("STK-99", other.to_string(), other.to_string()),
     };
     say(id, en).with_code(code)

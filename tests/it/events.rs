@@ -1,6 +1,8 @@
 //! Specimens of every event, and the one way of a good card: material for tests of the core.
 //! The list is closed: a new event that is not here turns `every_event_has_a_specimen` red.
 
+pub mod old;
+pub mod ribbon;
 pub mod stock;
 
 use std::collections::BTreeSet;
@@ -66,6 +68,7 @@ pub fn opened(n: u64) -> JobOpened {
         batch: None,
         priority: None,
         blanks: USUAL_BLANKS,
+        reprint: None,
     }
 }
 
@@ -169,6 +172,8 @@ pub fn all() -> Vec<(&'static str, Event)> {
     all.extend(after_the_machine());
     all.extend(at_the_counter());
     all.extend(of_a_parcel());
+    all.extend(old::cards());
+    all.extend(ribbon::ribbons());
     all
 }
 

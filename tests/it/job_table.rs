@@ -85,6 +85,8 @@ fn places() -> Vec<(&'static str, Vec<Event>)> {
         ("shipped", with(&[parcel[1].clone(), parcel[3].clone()])),
         ("arrived", with(&[parcel[1].clone(), parcel[3].clone(), parcel[4].clone()])),
         ("handed over", with(&[Event::CardHandedOver(handed_over(1))])),
+        ("ended, withdrawn", with(&[Event::CardHandedOver(handed_over(1)), old::withdrawn(1)])),
+        ("ended, lost", with(&[Event::CardHandedOver(handed_over(1)), old::lost(1)])),
         ("returning, refused", after(3, std::slice::from_ref(&refused))),
         ("returning, spoiled", twice),
         ("returning, the only blank it may cost spoiled", one_blank),
@@ -122,11 +124,12 @@ fn name(stage: &Stage) -> &'static str {
         | Stage::HandedOver
         | Stage::Returning { .. }
         | Stage::Ended(End::Refused(_) | End::GivenBack | End::Spoiled(_) | End::Missing)
+        | Stage::Ended(End::Lost | End::Withdrawn)
         | Stage::Unknown { .. } => stage.word(),
     }
 }
 
-const STAGES: [&str; 23] = [
+const STAGES: [&str; 25] = [
     "arrived",
     "condemned",
     "encoded",
@@ -137,6 +140,7 @@ const STAGES: [&str; 23] = [
     "given_back",
     "handed_over",
     "leased",
+    "lost",
     "opened",
     "packed",
     "prepared",
@@ -150,6 +154,7 @@ const STAGES: [&str; 23] = [
     "spoiled",
     "spoiling",
     "unknown",
+    "withdrawn",
 ];
 
 #[test]

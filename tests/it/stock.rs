@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use super::events::stock::{closed, counted, document, moved_by, party};
+use super::events::stock::{acknowledged, closed, counted, document, moved_by, party, transfer};
 use super::events::*;
 
 /// Books that number their entries.
@@ -84,9 +84,19 @@ fn reversed(seq: u64) -> Event {
 }
 
 fn burnt(quantity: u32) -> Event {
-    let (kind, document) = (Kind::KtpEl, document("BA/5"));
-    let (uids, witnesses, words) = (Vec::new(), 2, mac(7));
-    Event::BlankoDestroyed(BlankoDestroyed { kind, quantity, uids, document, witnesses, words })
+    burnt_with(quantity, 0)
+}
+
+fn burnt_with(quantity: u32, withdrawn: u32) -> Event {
+    Event::BlankoDestroyed(BlankoDestroyed {
+        kind: Kind::KtpEl,
+        quantity,
+        withdrawn,
+        uids: Vec::new(),
+        document: document("BA/5"),
+        witnesses: 2,
+        words: mac(7),
+    })
 }
 
 fn spoil() -> StockAct {
@@ -148,6 +158,171 @@ fn neither_a_parcel_on_its_way_nor_ashes_nor_a_list_of_names_is_undone() {
     for seq in [sent, ashes, listed] {
         assert!(folded.two(reversed(seq.unwrap())).is_err());
     }
+}
+
+#[test]
+fn a_transfer_is_sent_once_taken_in_once_and_acknowledged_once_and_no_blank_is_lost_on_the_way() {
+    let (mut here, mut there) = (Folded::received(), Folded::default());
+    let send = moved_by(StockAct::Send { transfer: transfer(), to: party() }, 5, vec![]);
+    let whole = acknowledged(5, None, vec![]);
+    assert!(matches!(here.alone(whole.clone()), Err(Illegal::Transfer(_))), "nothing was sent");
+    here.alone(send.clone()).unwrap();
+    assert!(matches!(here.alone(send), Err(Illegal::Transfer(_))), "sent twice");
+    let came = cetakd::journal::TransferArrived {
+        transfer: transfer(),
+        from: party(),
+        kind: Kind::KtpEl,
+        quantity: 4,
+        on_paper: Some(5),
+        uids: vec![],
+        document: document("470/7"),
+    };
+    let came = Event::TransferArrived(came);
+    assert!(matches!(there.alone(came.clone()), Err(Illegal::OnePerson { .. })));
+    there.two(came.clone()).unwrap();
+    assert!(matches!(there.two(came), Err(Illegal::Transfer(_))), "taken in twice");
+    assert_eq!(there.held(&Place::Vault), 4);
+
+    // Of another number than was sent, one too many named as missing, or by one person.
+    let named = acknowledged(4, Some(5), vec![uid(1), uid(2)]);
+    for wrong in [acknowledged(4, None, vec![]), acknowledged(4, Some(6), vec![]), named] {
+        let before = here.books.clone();
+        assert!(here.two(wrong).is_err());
+        assert_eq!(here.books, before);
+    }
+    let less = acknowledged(4, Some(5), vec![]);
+    assert!(matches!(here.alone(less.clone()), Err(Illegal::OnePerson { .. })));
+    here.two(less.clone()).unwrap();
+    let delivered = Place::Delivered(party());
+    assert_eq!((here.held(&delivered), here.held(&Place::Missing)), (4, 1));
+    assert_eq!(here.held(&Place::InTransit(transfer())), 0);
+    assert!(matches!(here.two(less), Err(Illegal::Transfer(_))), "acknowledged twice");
+}
+
+#[test]
+fn what_the_other_station_counted_too_many_came_out_of_our_vault() {
+    let mut here = Folded::received();
+    let send = StockAct::Send { transfer: transfer(), to: party() };
+    here.alone(moved_by(send, 5, vec![])).unwrap();
+    here.two(acknowledged(7, Some(5), vec![])).unwrap();
+    assert_eq!((here.held(&Place::Vault), here.held(&Place::Delivered(party()))), (13, 7));
+}
+
+#[test]
+fn old_cards_are_a_commodity_of_their_own_and_are_burnt_by_two() {
+    let mut folded = Folded::received();
+    folded.alone(moved_by(spoil(), 2, vec![])).unwrap();
+    let seq = folded.alone(old::old_cards(3)).unwrap();
+    assert_eq!((folded.held(&Place::Others), folded.held(&Place::Withdrawn)), (-3, 3));
+    assert_eq!(folded.held(&Place::Supplier), -20, "no blank came with them");
+    assert!(matches!(folded.alone(burnt_with(1, 1)), Err(Illegal::OnePerson { .. })));
+    assert!(matches!(folded.two(burnt_with(0, 4)), Err(Illegal::Stock(_))));
+    folded.two(burnt_with(0, 1)).unwrap();
+    assert!(matches!(folded.two(reversed(seq)), Err(Illegal::Stock(_))), "one is ashes");
+    folded.two(burnt_with(2, 1)).unwrap();
+    assert_eq!((folded.held(&Place::Withdrawn), folded.held(&Place::Spoiled)), (1, 0));
+    assert_eq!((folded.held(&Place::Destroyed), folded.held(&Place::OldDestroyed)), (2, 2));
+    assert_eq!(folded.books.stock.line(Kind::KtpEl).old_of_ours, 0, "all were others'");
+    let mistake = folded.alone(old::old_cards(5)).unwrap();
+    folded.two(reversed(mistake)).unwrap();
+    assert_eq!(folded.held(&Place::Withdrawn), 1);
+    // Too many in the box are others', not the supplier's.
+    folded.count(&[(Place::Vault, 18), (Place::Spoiled, 0), (Place::Withdrawn, 2)]);
+    folded.enter(&[(Place::Withdrawn, 2)]);
+    folded.book_difference().unwrap();
+    assert_eq!((folded.held(&Place::Others), folded.held(&Place::Supplier)), (-4, -20));
+}
+
+/// A card in its holder's hand, and what then happens to it.
+fn given(events: &[Event]) -> Result<Folded, Illegal> {
+    let mut folded = printed(1);
+    let mut job: Option<Job> = None;
+    // The job as it stood is walked again: `printed` keeps its own.
+    for (seq, event) in (1..).zip(good_card(1)) {
+        let entry = entry(seq, Some(job_id(1)), event);
+        match &mut job {
+            None => job = Job::open(&entry),
+            Some(job) => job.apply(&entry).unwrap(),
+        }
+    }
+    let over = Event::CardHandedOver(handed_over(1));
+    for event in std::iter::once(&over).chain(events) {
+        let entry = Entry {
+            approved_by: Some("head".into()),
+            lane: None,
+            ..entry(folded.seq + 1, Some(job_id(1)), event.clone())
+        };
+        job = folded.books.take(&entry, job.take())?.job;
+        folded.seq += 1;
+    }
+    Ok(folded)
+}
+
+#[test]
+fn a_card_of_ours_comes_back_once_and_one_that_was_lost_can_only_be_withdrawn() {
+    let back = given(&[old::withdrawn(1)]).unwrap();
+    assert_eq!((back.held(&Place::HandedOver), back.held(&Place::Withdrawn)), (0, 1));
+    assert_eq!(back.held(&Place::Others), 0, "it is no other's");
+    assert_eq!(back.books.stock.line(Kind::KtpEl).old_of_ours, 1);
+    assert!(given(&[old::withdrawn(1), old::withdrawn(1)]).is_err());
+    assert!(given(&[old::withdrawn(2)]).is_err(), "another card");
+    let lost = given(&[old::lost(1)]).unwrap();
+    assert_eq!((lost.held(&Place::HandedOver), lost.held(&Place::Missing)), (0, 1));
+    assert!(given(&[old::lost(1), old::lost(1)]).is_err());
+    let found = given(&[old::lost(1), old::withdrawn(1)]).unwrap();
+    assert_eq!((found.held(&Place::Missing), found.held(&Place::Withdrawn)), (0, 1));
+    assert!(given(&[old::withdrawn(1), old::lost(1)]).is_err());
+}
+
+#[test]
+fn a_card_for_somebody_who_has_one_takes_two_people() {
+    let mut folded = Folded::received();
+    let opened = Event::JobOpened(old::reprint(2, 1));
+    let alone = Entry { job: Some(job_id(2)), ..folded.entry(opened.clone()) };
+    assert!(matches!(folded.take(&alone), Err(Illegal::OnePerson { .. })));
+    let two = Entry { approved_by: Some("head".into()), ..alone };
+    folded.take(&two).unwrap();
+}
+
+#[test]
+fn a_ribbon_wears_by_the_printers_counter_and_is_burnt_by_two() {
+    let mut folded = Folded::received();
+    let in_lane = |folded: &mut Folded, event: Event| {
+        let entry = Entry { lane: Some(lane()), ..folded.entry(event) };
+        folded.take(&entry)
+    };
+    let unseen = in_lane(&mut folded, ribbon::loaded(1200));
+    assert!(matches!(unseen, Err(Illegal::Ribbon(_))), "no printer was seen");
+    assert!(matches!(folded.alone(ribbon::loaded(1)), Err(Illegal::NoLane { .. })));
+    let mut folded = printed(1);
+    in_lane(&mut folded, ribbon::removed()).unwrap_err();
+    in_lane(&mut folded, ribbon::loaded(1200)).unwrap();
+    in_lane(&mut folded, ribbon::loaded(1200)).unwrap_err();
+    let left = |folded: &Folded| {
+        let loaded = &folded.books.ribbons.lanes[&lane()];
+        loaded.left(&folded.books.lanes[&lane()])
+    };
+    assert_eq!(left(&folded), Some(1200), "what was printed before is of another ribbon");
+    // A spoiled card and a test card use it as a good one does.
+    let (booked, found) = (counted_by(1, 6), counted_by(2, 18));
+    in_lane(&mut folded, Event::CountersJumped { booked, found }).unwrap();
+    assert_eq!(left(&folded), Some(1188));
+    folded.two(ribbon::burnt(1)).unwrap_err();
+    in_lane(&mut folded, ribbon::removed()).unwrap();
+    assert!(matches!(folded.alone(ribbon::burnt(1)), Err(Illegal::OnePerson { .. })));
+    folded.two(ribbon::burnt(1)).unwrap();
+    folded.two(ribbon::burnt(1)).unwrap_err();
+    // A film lies beside a ribbon, and is burnt like one.
+    let film = cetakd::journal::Roll::Film;
+    in_lane(&mut folded, ribbon::loaded(600)).unwrap();
+    in_lane(&mut folded, Event::RibbonLoaded { roll: film, panels: 500 }).unwrap();
+    in_lane(&mut folded, Event::RibbonLoaded { roll: film, panels: 500 }).unwrap_err();
+    in_lane(&mut folded, Event::RibbonRemoved { roll: film }).unwrap();
+    in_lane(&mut folded, Event::RibbonRemoved { roll: film }).unwrap_err();
+    in_lane(&mut folded, ribbon::removed()).unwrap();
+    folded.two(ribbon::burnt(2)).unwrap();
+    let ribbons = &folded.books.ribbons;
+    assert_eq!((ribbons.lanes.len(), ribbons.removed, ribbons.destroyed), (0, 0, 3));
 }
 
 #[test]
@@ -325,12 +500,14 @@ fn said() -> impl Strategy<Value = (Event, bool)> {
         quantity.clone().prop_map(|n| moved_by(StockAct::TakeBack { from: party() }, n, vec![])),
         quantity.clone().prop_map(|n| moved_by(StockAct::Return {}, n, vec![])),
         quantity.clone().prop_map(|n| moved_by(spoil(), n, vec![])),
-        quantity.clone().prop_map(burnt),
+        (quantity.clone(), quantity.clone()).prop_map(|(n, old)| burnt_with(n, old)),
+        quantity.clone().prop_map(old::old_cards),
         (0..40_u64).prop_map(reversed),
         Just(Event::CountBegun {}),
         quantity.clone().prop_map(|n| counted(Place::Vault, n)),
         quantity.clone().prop_map(|n| counted(hopper(), n)),
         quantity.clone().prop_map(|n| counted(Place::Spoiled, n)),
+        quantity.clone().prop_map(|n| counted(Place::Withdrawn, n)),
         Just(Event::CountFinished {}),
         (0..40_u64).prop_map(|count| {
             let document = document("BA/7");

@@ -2,7 +2,10 @@
 
 mod count;
 mod movement;
+mod ribbon;
 mod show;
+mod transfer;
+mod withdraw;
 
 use std::path::PathBuf;
 
@@ -46,6 +49,21 @@ pub enum Stock {
     Papers,
     /// Blanks by place, each lane's line, and what is left.
     Show,
+    /// Send blanks to another station; its signed file goes with the parcel.
+    Send(transfer::Send),
+    /// Take in what another station sent, as counted; its receipt is written.
+    TakeIn(transfer::TakeIn),
+    /// Book the other station's receipt: the parcel has arrived.
+    Acknowledged(transfer::Acknowledged),
+    /// Write the file of a transfer, or its receipt, once more.
+    TransferFile(transfer::TransferFile),
+    /// Every transfer to another station and from one.
+    Transfers,
+    /// Ribbons: load, remove, destroy, show.
+    #[command(subcommand)]
+    Ribbon(ribbon::Ribbon),
+    /// Book old cards that were taken back.
+    Withdraw(withdraw::Withdraw),
 }
 
 /// A paper on the command line.
@@ -75,6 +93,13 @@ impl Stock {
             Self::Papers => return show::papers(context),
             Self::Spoiled => return show::spoiled(context),
             Self::Count(count) => return count.run(context),
+            Self::Ribbon(ribbon) => return ribbon.run(context),
+            Self::Send(send) => return send.run(context),
+            Self::TakeIn(take_in) => return take_in.run(context),
+            Self::TransferFile(file) => return file.run(context),
+            Self::Transfers => return transfer::list(context),
+            Self::Acknowledged(receipt) => receipt.order()?,
+            Self::Withdraw(withdraw) => withdraw.order(context)?,
             Self::Receive(receive) => receive.order()?,
             Self::Load(between) => between.order(Way::In),
             Self::Unload(between) => between.order(Way::Out),

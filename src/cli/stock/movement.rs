@@ -55,14 +55,14 @@ pub struct Between {
 /// What every movement out of the vault names.
 #[derive(Debug, Args)]
 pub struct Lot {
-    quantity: u32,
+    pub quantity: u32,
     #[arg(long, default_value = "ktp-el")]
-    kind: Kind,
+    pub kind: Kind,
     /// UIDs of the blanks, where they are known: one a line, or a CSV with a column `uid`.
     #[arg(long)]
-    uids: Option<PathBuf>,
+    pub uids: Option<PathBuf>,
     #[command(flatten)]
-    paper: PaperArgs,
+    pub paper: PaperArgs,
 }
 
 #[derive(Debug, Args)]
@@ -105,6 +105,9 @@ pub struct Spoil {
 pub struct Destroy {
     #[command(flatten)]
     lot: Lot,
+    /// Old cards that were withdrawn, burnt with the spoiled ones.
+    #[arg(long, default_value_t = 0)]
+    withdrawn: u32,
     /// Name and what they are; two at least.
     #[arg(long)]
     witness: Vec<String>,
@@ -173,7 +176,8 @@ impl Destroy {
     pub fn order(self) -> Result<StockOrder, Ended> {
         let Lot { quantity, kind, uids: list, paper } = self.lot;
         let (uids, paper) = (uids(list)?, paper.typed());
-        Ok(StockOrder::Destroy { kind, quantity, uids, witnesses: self.witness, paper })
+        let (witnesses, withdrawn) = (self.witness, self.withdrawn);
+        Ok(StockOrder::Destroy { kind, quantity, withdrawn, uids, witnesses, paper })
     }
 }
 
@@ -183,7 +187,7 @@ impl Reverse {
     }
 }
 
-fn party(text: &str) -> Result<Party, String> {
+pub fn party(text: &str) -> Result<Party, String> {
     Party::new(text).map_err(|error| error.to_string())
 }
 

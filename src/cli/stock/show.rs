@@ -74,7 +74,7 @@ pub fn show_lines(context: &Context) -> Result<(), Ended> {
 pub fn lines(books: &Books) -> Vec<String> {
     let lanes = books.lanes.iter().map(|(lane, book)| lane_line(books, lane, book));
     let kinds = Kind::ALL.into_iter().filter_map(|kind| buckets(books, kind));
-    lanes.chain(kinds).collect()
+    lanes.chain(super::ribbon::lines(books)).chain(kinds).collect()
 }
 
 fn lane_line(books: &Books, lane: &LaneName, book: &LaneBook) -> String {
@@ -126,6 +126,9 @@ fn buckets(books: &Books, kind: Kind) -> Option<String> {
         .filter(|(of, place, _)| *of == kind && is_used(place))
         .map(|(_, _, held)| held)
         .sum();
+    // Used once, though it came back since.
+    let used = used + line.old_of_ours;
+    let burnt_old = books.stock.held(kind, &Place::OldDestroyed);
     let destroyed = books.stock.held(kind, &Place::Destroyed);
     let mut text = format!(
         "{kind}: baru {} · terpakai {used} · rusak {} · sisa {}",
@@ -141,6 +144,9 @@ fn buckets(books: &Books, kind: Kind) -> Option<String> {
         ("hilang", line.missing),
         ("dipinjamkan", line.lent),
         ("dalam perjalanan", line.in_transit),
+        ("diterima stasiun lain", line.delivered),
+        ("kartu lama", line.withdrawn),
+        ("kartu lama dimusnahkan", burnt_old),
         ("dikembalikan", returned),
         ("tak jelas", line.unexplained),
     ] {
@@ -188,6 +194,8 @@ struct Named {
     kind: String,
     uid: String,
     alive: bool,
+    /// An old card: burnt by `--withdrawn`.
+    withdrawn: bool,
 }
 
 pub fn spoiled(context: &Context) -> Result<(), Ended> {
@@ -199,11 +207,23 @@ pub fn spoiled(context: &Context) -> Result<(), Ended> {
             kind: kind.to_string(),
             uid: uid.to_string(),
             alive,
+            withdrawn: false,
+        }));
+        let old = reader.withdrawn(kind).map_err(store)?;
+        named.extend(old.into_iter().map(|uid| Named {
+            kind: kind.to_string(),
+            uid: uid.to_string(),
+            alive: true,
+            withdrawn: true,
         }));
     }
     context.output.data(&named);
     let row = |one: &Named| {
-        let alive = if one.alive { "dicabut, dahulukan" } else { "" };
+        let alive = match (one.withdrawn, one.alive) {
+            (true, _) => "ditarik",
+            (false, true) => "dicabut, dahulukan",
+            (false, false) => "",
+        };
         vec![one.kind.clone(), one.uid.clone(), alive.to_owned()]
     };
     let rows: Vec<_> = named.iter().map(row).collect();

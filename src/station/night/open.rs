@@ -194,6 +194,7 @@ impl Station {
             preview: false,
             batch: Some(place),
             priority: None,
+            reprint: None,
             blanks: list.order.blanks_per_card,
         };
         let (mut events, mut beside) = (vec![Event::JobOpened(opened)], None);

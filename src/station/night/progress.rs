@@ -127,6 +127,8 @@ impl Fate {
                 Self::Refused { refusal: refusal.clone() }
             }
             Stage::Ended(End::Missing) => Self::Missing {},
+            // It was made; what became of it since is no matter of the batch.
+            Stage::Ended(End::Lost | End::Withdrawn) => Self::Printed {},
             Stage::Ended(End::GivenBack) => Self::GivenBack {},
             Stage::Ended(End::Spoiled(reason)) => Self::Spoiled { reason: *reason },
             _ => return None,
@@ -139,6 +141,7 @@ impl Totals {
     pub(super) fn add(&mut self, stage: &str, jobs: u32) {
         let sum = match stage {
             stage if Stage::FINISHED.contains(&stage) => &mut self.printed,
+            "lost" | "withdrawn" => &mut self.printed,
             "unknown" => &mut self.unknown,
             "refused" | "given_back" | "spoiled" | "missing" | "returning" => &mut self.not_made,
             "opened" => &mut self.without_lease,

@@ -47,6 +47,12 @@ pub enum StockFault {
     Day(Vec<DayFault>),
     #[error("a kepala has to take it on")]
     Kepala,
+    #[error("one NIK is of one card, not of {quantity}")]
+    OneHolder { quantity: u32 },
+    #[error(transparent)]
+    Ribbon(#[from] crate::books::RibbonFault),
+    #[error(transparent)]
+    Transfer(super::transfer_fault::TransferRefusal),
     #[error("days are open: {0:?}")]
     DaysOpen(Vec<Date>),
 }

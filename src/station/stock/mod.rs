@@ -7,7 +7,12 @@ mod fault;
 mod movement;
 mod paper;
 mod receive;
+mod ribbon;
+mod transfer;
+mod transfer_fault;
+mod transfer_file;
 mod uid_list;
+mod withdraw;
 mod write_off;
 
 pub(crate) use count::compare;
@@ -16,7 +21,11 @@ pub use fault::StockFault;
 pub use movement::{Move, StockMove};
 pub use paper::{PaperSaid, PaperWords};
 pub use receive::Receipt;
+pub use transfer::{Partners, TakeIn};
+pub use transfer_fault::TransferRefusal;
+pub use transfer_file::MAX_FILE as MAX_TRANSFER_FILE;
 pub use uid_list::{ListFault, MAX_LIST_BYTES, read as read_uid_list};
+pub use withdraw::Withdrawal;
 pub use write_off::Burning;
 
 /// When blanks are to be ordered, and how long a day may wait to be closed.

@@ -5,6 +5,7 @@ use super::check_quantity;
 use super::fault::StockFault;
 use super::paper::PaperSaid;
 use super::receive::{place_of, sorted};
+use super::transfer_fault::TransferRefusal;
 use crate::books::Movement;
 use crate::journal::{Event, LaneName, PaperKind, Place, SPOILED_UNUSED, StockAct, StockMoved};
 use crate::record::{Kind, Uid};
@@ -69,6 +70,14 @@ impl Station {
     }
 
     pub fn move_by_paper(&self, hands: &Hands, order: Move) -> Result<(), StationError> {
+        match order.act {
+            // Only with a file to a station that we know.
+            StockAct::Send { to, .. } => Err(TransferRefusal::Stranger(to).into()),
+            _ => self.book_move(hands, order),
+        }
+    }
+
+    pub(super) fn book_move(&self, hands: &Hands, order: Move) -> Result<(), StationError> {
         let Move { act, kind, quantity, mut uids, paper } = order;
         check_quantity(quantity)?;
         if let StockAct::Spoil { reason, lane } = &act {
@@ -92,7 +101,7 @@ impl Station {
         Ok(writer.append_beside(&hands.one(), vec![event], &paper.beside)?)
     }
 
-    fn check_lane(&self, lane: &LaneName) -> Result<(), StationError> {
+    pub(super) fn check_lane(&self, lane: &LaneName) -> Result<(), StationError> {
         match self.readers.contains_key(lane) {
             true => Ok(()),
             false => Err(StationError::NoSuchLane(lane.to_string())),

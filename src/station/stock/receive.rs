@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::check_quantity;
 use super::fault::StockFault;
 use super::paper::{PaperSaid, check_number};
-use crate::journal::{Event, PaperKind};
+use crate::journal::{Event, PaperKind, Place};
 use crate::record::{Kind, Uid};
 use crate::station::{Hands, Station, StationError};
 use crate::store::{Reader, Writer};
@@ -86,9 +86,12 @@ fn check_unlisted(writer: &Writer, uids: &[Uid]) -> Result<(), StationError> {
 
 /// Where the books hold this blank: `None` where nobody has seen it yet.
 pub(super) fn place_of(reader: &Reader<'_>, uid: &Uid) -> Result<Option<String>, StationError> {
-    if let Some((_, place)) = reader.laid(uid)? {
-        return Ok(Some(place.to_string()));
-    }
     let blank = reader.blank(&crate::journal::BlankName::Uid(*uid))?;
-    Ok(blank.filter(|blank| !blank.is_in_a_hopper()).map(|blank| blank.place))
+    let seen = blank.filter(|blank| !blank.is_in_a_hopper()).map(|blank| blank.place);
+    Ok(match reader.laid(uid)? {
+        // A paper laid it there before a machine took it: nothing used goes back into the vault.
+        Some((_, Place::Vault)) if seen.is_some() => seen,
+        Some((_, place)) => Some(place.to_string()),
+        None => seen,
+    })
 }

@@ -17,6 +17,8 @@ use crate::store::Writer;
 pub struct Burning {
     pub kind: Kind,
     pub quantity: u32,
+    /// Old cards that were withdrawn.
+    pub withdrawn: u32,
     /// Those that have a name; the others go by number.
     pub uids: Vec<Uid>,
     /// Names with what they are.
@@ -26,31 +28,41 @@ pub struct Burning {
 
 impl Station {
     pub fn destroy(&self, hands: &Hands, burning: Burning) -> Result<(), StationError> {
-        let Burning { kind, quantity, mut uids, witnesses, paper } = burning;
-        check_quantity(quantity)?;
-        if uids.len() > quantity as usize {
+        let Burning { kind, quantity, withdrawn, mut uids, witnesses, paper } = burning;
+        let all = quantity.saturating_add(withdrawn);
+        check_quantity(all)?;
+        if uids.len() > all as usize {
             return Err(StockFault::UidsDiffer { listed: uids.len(), quantity }.into());
         }
         sorted(&mut uids)?;
-        let mut named = witnesses.clone();
-        named.sort();
-        named.dedup();
-        let enough = (MIN_WITNESSES..=MAX_WITNESSES).contains(&witnesses.len());
-        if named.len() != witnesses.len() || !enough {
-            return Err(StockFault::Witnesses { named: named.len() }.into());
-        }
+        check_witnesses(&witnesses)?;
         let mut writer = self.ledger.lock();
         let (from, to) = (Place::Spoiled, Place::Destroyed);
+        let old = Movement {
+            kind,
+            from: Place::Withdrawn,
+            to: Place::OldDestroyed,
+            quantity: withdrawn,
+            blank: None,
+        };
         let movement = Movement { kind, from: from.clone(), to, quantity, blank: None };
-        writer.books().stock.clone().book(&movement).map_err(StockFault::from)?;
-        check_there(&writer, kind, &uids, &from)?;
-        alive_first(&writer, kind, quantity, &uids)?;
+        let mut moved = vec![movement, old];
+        moved.retain(|movement| movement.quantity > 0);
+        writer.books().stock.clone().book_all(&moved).map_err(StockFault::from)?;
+        let (old, uids_of_spoiled) = by_place(&writer, &uids)?;
+        check_there(&writer, kind, &uids_of_spoiled, &from)?;
+        if old.len() > withdrawn as usize || uids_of_spoiled.len() > quantity as usize {
+            return Err(StockFault::UidsDiffer { listed: uids.len(), quantity: all }.into());
+        }
+        if quantity > 0 {
+            alive_first(&writer, kind, quantity, &uids_of_spoiled)?;
+        }
         let paper = self.check_witnessed(&writer, PaperKind::BeritaAcara, &paper, &witnesses)?;
         let none = || StockFault::Witnesses { named: 0 };
         let (document, words) = (paper.document, paper.words.ok_or_else(none)?);
         let author = hands.two()?;
         let witnesses = u32::try_from(witnesses.len()).unwrap_or(u32::MAX);
-        let burnt = BlankoDestroyed { kind, quantity, uids, document, witnesses, words };
+        let burnt = BlankoDestroyed { kind, quantity, withdrawn, uids, document, witnesses, words };
         let events = vec![Event::BlankoDestroyed(burnt)];
         Ok(writer.append_beside(&author, events, &paper.beside)?)
     }
@@ -79,6 +91,31 @@ impl Station {
         let event = Event::StockReversed(StockReversed { seq, document, words });
         Ok(writer.append_beside(&author, vec![event], &paper.beside)?)
     }
+}
+
+/// Enough of them, each named once.
+pub(super) fn check_witnesses(witnesses: &[String]) -> Result<(), StockFault> {
+    let mut named = witnesses.to_vec();
+    named.sort();
+    named.dedup();
+    let enough = (MIN_WITNESSES..=MAX_WITNESSES).contains(&witnesses.len());
+    match named.len() == witnesses.len() && enough {
+        true => Ok(()),
+        false => Err(StockFault::Witnesses { named: named.len() }),
+    }
+}
+
+/// Old cards that were withdrawn, and the others.
+fn by_place(writer: &Writer, uids: &[Uid]) -> Result<(Vec<Uid>, Vec<Uid>), StationError> {
+    let reader = writer.reader()?;
+    let (mut old, mut others) = (Vec::new(), Vec::new());
+    for uid in uids {
+        match place_of(&reader, uid)? {
+            Some(place) if place == Place::Withdrawn.to_string() => old.push(*uid),
+            _ => others.push(*uid),
+        }
+    }
+    Ok((old, others))
 }
 
 /// A revoked card that may be alive waits for no harmless one.

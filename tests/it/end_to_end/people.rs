@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::rig::{Office, Said};
+use crate::rig::{Office, Order, Said};
 
 /// The PINs of this office, by name; nobody's stands anywhere in clear.
 const PINS: [(&str, &str); 4] =
@@ -27,7 +27,11 @@ pub(super) fn by(office: &Office, name: &str, arguments: &[&str]) -> Said {
 }
 
 pub(super) fn peopled() -> Office {
-    let office = Office::open();
+    peopled_in(Office::order())
+}
+
+pub(super) fn peopled_in(order: Order) -> Office {
+    let office = order.open();
     for ((name, pin), role) in PINS.iter().zip(["kepala", "operator", "loket", "loket"]) {
         pin_file(&office, "new", pin);
         by(&office, "kartini", &["people", "add", name, "--role", role]).expect(0);

@@ -2,7 +2,8 @@
 
 use cetakd::journal::{
     BlankoDestroyed, CountEntered, DayClosed, DifferenceBooked, Document, Event, Party, Place,
-    SpoilReason, StockAct, StockMoved, StockReversed, TransferArrived, TransferId,
+    SpoilReason, StockAct, StockMoved, StockReversed, TransferAcknowledged, TransferArrived,
+    TransferId,
 };
 use cetakd::record::{Kind, Uid};
 
@@ -30,8 +31,17 @@ pub fn closed(paper: Option<&str>) -> Event {
     Event::DayClosed(DayClosed { count, document, words: None })
 }
 
+pub fn transfer() -> TransferId {
+    TransferId::new("T-1").unwrap()
+}
+
+pub fn acknowledged(counted: u32, on_paper: Option<u32>, missing: Vec<Uid>) -> Event {
+    let (transfer, by, kind, document) = (transfer(), party(), Kind::KtpEl, document("470/7"));
+    let heard = TransferAcknowledged { transfer, by, kind, counted, on_paper, missing, document };
+    Event::TransferAcknowledged(heard)
+}
+
 pub fn by_paper() -> Vec<(&'static str, Event)> {
-    let transfer = || TransferId::new("T-1").unwrap();
     let spoil = StockAct::Spoil { reason: SpoilReason::CacatPabrik, lane: Some(lane()) };
     let send = StockAct::Send { transfer: transfer(), to: party() };
     let kind = Kind::KtpEl;
@@ -47,6 +57,7 @@ pub fn by_paper() -> Vec<(&'static str, Event)> {
     let burnt = BlankoDestroyed {
         kind,
         quantity: 2,
+        withdrawn: 1,
         uids: vec![uid(1)],
         document: document("BA/1"),
         witnesses: 2,
@@ -69,6 +80,8 @@ pub fn by_paper() -> Vec<(&'static str, Event)> {
         ("count_entered hopper", counted(Place::Hopper(lane()), 0)),
         ("count_finished", Event::CountFinished {}),
         ("difference_booked", Event::DifferenceBooked(difference)),
+        ("transfer_acknowledged", acknowledged(1, None, vec![])),
+        ("transfer_acknowledged less", acknowledged(0, Some(1), vec![uid(8)])),
         ("day_closed", closed(None)),
         ("day_closed with a paper", closed(Some("BA/4"))),
     ]

@@ -19,6 +19,8 @@ pub struct Order {
     folder_source: bool,
     listed: bool,
     stocked: bool,
+    /// Another id than the first station's.
+    id: Option<&'static str>,
 }
 
 /// The terminal behind the simulator's link: a station takes nodes under `/dev` alone.
@@ -39,6 +41,7 @@ impl Default for Order {
             folder_source: false,
             listed: true,
             stocked: true,
+            id: None,
         }
     }
 }
@@ -90,6 +93,12 @@ impl Order {
         self
     }
 
+    /// Another station beside one of the usual name. It has no certificate for the line.
+    pub fn id(mut self, id: &'static str) -> Self {
+        self.id = Some(id);
+        self
+    }
+
     pub fn open(self) -> Office {
         let folder = tempfile::tempdir().unwrap();
         // pcscd runs unprivileged and has to walk in.
@@ -123,6 +132,7 @@ impl Order {
         let desk = format!("pcsc:{}", ready.desks[0]);
         let mut arguments = vec!["init", "--certs", &certs, "--layouts", &layouts];
         arguments.extend(["--source", &source, "--desk", &desk]);
+        arguments.extend(self.id.iter().flat_map(|id| ["--id", id]));
         for lane in &lanes {
             arguments.extend(["--lane", lane]);
         }

@@ -3,7 +3,7 @@
 
 use cetakd::journal::{Refusal, SpoilReason, Verdict};
 use cetakd::record::Reason;
-use cetakd::station::{Inspection, Order, PrintRequest, StationError};
+use cetakd::station::{Hands, Inspection, Order, PrintRequest, StationError};
 use cetakd::text::command::station_error;
 use hw_sim::world::{CardNumber, Face, Help, Place};
 
@@ -76,10 +76,11 @@ impl Office {
             papers: Vec::new(),
             lane: Some(lane_name(lane)),
             preview: false,
+            old_card: None,
         };
         let mut known = None;
         let done = self.act(|live| {
-            let id = live.station.open_job(CLERK, &request, &|_| ())?;
+            let id = live.station.open_job(&Hands::alone(CLERK), &request, &|_| ())?;
             known = Some(id.clone());
             let job = live.station.ledger.job(&id)?;
             // As a shift chooses: where the card is, else where it was asked for.

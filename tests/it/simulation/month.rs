@@ -202,7 +202,8 @@ impl Month {
         }
         let witnesses = vec!["Saksi Satu, Inspektorat".into(), "Saksi Dua, Satpol PP".into()];
         let paper = paper("BA-MUSNAH/1");
-        let burning = Burning { kind: Kind::KtpEl, quantity, uids, witnesses, paper };
+        let (kind, withdrawn) = (Kind::KtpEl, 0);
+        let burning = Burning { kind, quantity, withdrawn, uids, witnesses, paper };
         let alone = station.destroy(&Hands::alone(CLERK), burning.clone());
         assert!(alone.is_err(), "one person burns nothing");
         station.destroy(&two(), burning).expect("it burns");

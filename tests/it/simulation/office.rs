@@ -272,6 +272,7 @@ impl Office {
             counter: cetakd::settings::CounterSettings::default(),
             batch: cetakd::station::batch::BatchRules::default(),
             stock: StockRules { earlier_days: usize::MAX, ..StockRules::default() },
+            partners: cetakd::station::Partners::default(),
             feeding: Mutex::new(()),
         });
         book_start(&station);

@@ -282,6 +282,7 @@ fn cards_that_may_be_alive_burn_first_and_before_witnesses() {
     let burn = |quantity, uids: Vec<Uid>, witnesses: &[&str], number: &str| Burning {
         kind: Kind::KtpEl,
         quantity,
+        withdrawn: 0,
         uids,
         witnesses: witnesses.iter().map(|name| (*name).to_owned()).collect(),
         paper: paper(number),

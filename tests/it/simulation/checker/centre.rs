@@ -26,6 +26,7 @@ pub fn check(office: &Office, books: &Books, findings: &mut Findings) {
             Stage::Printed => Phase::Printed,
             Stage::Ready => Phase::Ready,
             Stage::Ended(End::Spoiled(_)) if looked_at(books, &job.id) => Phase::Spoiled,
+            Stage::Ended(End::Lost | End::Withdrawn) => Phase::Ready,
             Stage::Ended(_) => Phase::GivenBack,
             _ => Phase::Open,
         };

@@ -216,7 +216,8 @@ fn unconfirmed() {
         .until("all that the hopper held", |world| world.at(Place::Output { lane: 0 }).len() == 20);
     office.cetakd(&["batch", "stop"]).expect(0);
     asked.ended().expect(0);
-    assert_eq!(count(&report(&office), "printed"), 19);
+    let report = report(&office);
+    assert_eq!(count(&report, "printed"), 19, "{report:#}");
 }
 
 fn stopped_by_day() {

@@ -17,6 +17,7 @@ mod journal;
 mod lane;
 mod list;
 mod output;
+mod paper;
 mod people;
 mod pin;
 mod plan;
@@ -31,6 +32,7 @@ mod status;
 mod stock;
 mod times;
 mod unknown;
+mod verify_paper;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -135,6 +137,10 @@ enum Command {
     People(people::People),
     /// Commands that wait for a second person: agree, list, show, decline.
     Approve(approve::Approve),
+    /// Papers and exports: register, day, bast, destruction, packing, receipt, month, breach …
+    Paper(paper::Paper),
+    /// Whether a paper is one of this station's, unchanged, and the journal still agrees.
+    VerifyPaper(verify_paper::VerifyPaper),
     /// Check every device, file, font and certificate, and say what to do about each fault.
     Doctor(doctor::Doctor),
 }
@@ -169,6 +175,8 @@ pub fn main() -> ExitCode {
         Command::Preview(command) => command.run(&context),
         Command::People(command) => command.run(&context),
         Command::Approve(command) => command.run(&context),
+        Command::Paper(command) => command.run(&context),
+        Command::VerifyPaper(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };
     match ended {
@@ -211,6 +219,12 @@ impl Context {
         request: &Request,
         pieces: impl Iterator<Item = Piece>,
     ) -> Result<Done, Ended> {
+        let step = |step| self.output.step(&step);
+        self.signed_in()?.ask_with(request, pieces, step).map_err(Ended::control)
+    }
+
+    /// A line to the daemon that knows who speaks.
+    fn signed_in(&self) -> Result<Client, Ended> {
         let socket = self.station_file()?.control_socket();
         // Typed before the daemon listens: it waits for nobody's fingers.
         let who = self.who.as_ref().map(|name| {
@@ -220,8 +234,7 @@ impl Context {
         let who = who.transpose()?;
         let mut client = Client::connect(&socket).map_err(Ended::control)?;
         who.map_or(Ok(()), |who| client.sign(&who)).map_err(Ended::control)?;
-        let step = |step| self.output.step(&step);
-        client.ask_with(request, pieces, step).map_err(Ended::control)
+        Ok(client)
     }
 }
 

@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
 use super::stock::StockOrder;
+use crate::document::Sealed;
 use crate::journal::{
     ApprovalId, BatchId, Film, JobId, LaneName, Priority, Refusal, Role, StaffName, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
 use crate::station::night::Doing;
+use crate::station::papers::PaperOrder;
 use crate::station::{CountStep, Pin, Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
@@ -111,6 +113,10 @@ pub enum Request {
     Decline {
         approval: ApprovalId,
     },
+    /// Answered by its volumes, one by one.
+    Paper {
+        order: PaperOrder,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -119,6 +125,7 @@ pub enum Reply {
     Step(Step),
     Done(Done),
     Failed(Failed),
+    Paper(Box<Sealed>),
 }
 
 /// What a command came to.
@@ -136,6 +143,7 @@ pub enum Done {
     Planned(Box<PlanReply>),
     Batch { batch: BatchId, state: String },
     Lanes(BTreeMap<LaneName, Doing>),
+    Papered { volumes: u32 },
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.

@@ -83,7 +83,7 @@ pub fn proof(proof: Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> {
 }
 
 /// By default the library shrinks pictures and saves them as JPEG: a proof keeps every dot.
-fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
+pub(super) fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
     let lossless = ImageOptimizationOptions {
         quality: None,
         max_image_size: None,

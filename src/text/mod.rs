@@ -6,6 +6,7 @@ pub mod failure;
 pub mod handover;
 pub mod journal;
 pub mod night;
+pub mod paper;
 pub mod people;
 pub mod plan;
 pub mod step;

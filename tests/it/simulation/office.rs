@@ -266,6 +266,10 @@ impl Office {
             counter: cetakd::settings::CounterSettings::default(),
             batch: cetakd::station::batch::BatchRules::default(),
             stock: StockRules { earlier_days: usize::MAX, ..StockRules::default() },
+            papers: cetakd::station::papers::PaperDesk {
+                folder: folder.to_owned(),
+                key: cetakd::device::paper_key::open_or_make(folder).expect("a key"),
+            },
             feeding: Mutex::new(()),
         });
         book_start(&station);

@@ -36,7 +36,9 @@ pub fn draw(pages: &mut Pages<'_>, block: &Block) {
         }
         Block::Signatures(all) => {
             pages.skip(4.0);
-            all.chunks(MAX_IN_A_ROW).for_each(|row| signatures(pages, row));
+            // Four are two and two.
+            let in_a_row = if all.len() == 4 { 2 } else { MAX_IN_A_ROW };
+            all.chunks(in_a_row).for_each(|row| signatures(pages, row));
         }
         Block::Code { caption, text } => code(pages, caption, text),
         Block::Table(_) => {}
@@ -83,7 +85,9 @@ fn signatures(pages: &mut Pages<'_>, row: &[Signatory]) {
     let height = roles + HAND_MM + names;
     pages.need(height);
     let (left, top) = (pages.margin(), pages.y());
-    for (at, (role, name)) in wrapped.into_iter().enumerate() {
+    // Who signs alone does so on the right.
+    let first = usize::from(row.len() == 1);
+    for (at, (role, name)) in (first..).zip(wrapped) {
         let x = left + (width + SIGN_GAP_MM) * at as f32;
         pages.value((x, top), TEXT, &Placed::left(role));
         let y = top + roles + HAND_MM;

@@ -13,6 +13,8 @@ pub mod proof;
 mod read;
 mod seal;
 mod table;
+#[cfg(test)]
+mod tests;
 mod typeset;
 mod xlsx;
 

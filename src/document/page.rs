@@ -13,7 +13,7 @@ use crate::face::Font;
 /// Marks a value in a page's content.
 pub const VALUE: &str = "V";
 /// Room for the foot: the QR with its quiet zone.
-pub const FOOT_MM: f32 = 34.0;
+pub const FOOT_MM: f32 = 38.0;
 const TOP_MM: f32 = 15.0;
 
 /// All pages so far; the last one is being filled.
@@ -41,7 +41,7 @@ impl<'a> Pages<'a> {
 
     pub fn margin(&self) -> f32 {
         match self.way {
-            Way::Upright => 18.0,
+            Way::Upright => 15.0,
             Way::Across => 12.0,
         }
     }

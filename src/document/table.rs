@@ -8,6 +8,7 @@ use super::press::PaperError;
 use super::typeset::Style;
 
 const PAD_X_MM: f32 = 1.0;
+const GAP_MM: f32 = 2.0;
 const PAD_Y_MM: f32 = 0.9;
 /// Stands in a table without rows.
 pub const NOTHING: &str = "Nihil.";
@@ -15,6 +16,7 @@ pub const NOTHING: &str = "Nihil.";
 /// Where each column begins and how wide it is.
 struct Columns<'t> {
     table: &'t Table,
+    /// Left edge and width of the text in each.
     places: Vec<(f32, f32)>,
     style: Style,
     bold: Style,
@@ -53,15 +55,24 @@ pub fn draw(pages: &mut Pages<'_>, table: &Table) -> Result<(), PaperError> {
 impl<'t> Columns<'t> {
     fn of(pages: &Pages<'_>, table: &'t Table) -> Self {
         let shares: f32 = table.columns.iter().map(|column| f32::from(column.share)).sum();
-        let mut x = pages.margin();
+        let (mut x, mut before) = (pages.margin(), Align::Left);
         let place = |column: &super::Column| {
             let width = pages.width() * f32::from(column.share) / shares.max(1.0);
-            let place = (x, width);
-            x += width;
+            // Words keep their distance from the numbers before them.
+            let gap = match (before, column.align) {
+                (Align::Right, Align::Left) => GAP_MM,
+                _ => 0.0,
+            };
+            let place = (x + PAD_X_MM + gap, width - 2.0 * PAD_X_MM - gap);
+            (x, before) = (x + width, column.align);
             place
         };
         // Many columns are set smaller.
-        let size = if table.columns.len() > 8 { 7.0 } else { 8.5 };
+        let size = match table.columns.len() {
+            ..=5 => 8.5,
+            6..=8 => 7.5,
+            _ => 7.0,
+        };
         let places = table.columns.iter().map(place).collect();
         Self { table, places, style: Style::plain(size), bold: Style::bold(size) }
     }
@@ -72,8 +83,7 @@ impl<'t> Columns<'t> {
             return Err(PaperError::Cells { found, columns });
         }
         let wrap = |((cell, (_, width)), column): ((&String, &(f32, f32)), &super::Column)| {
-            let width = width - 2.0 * PAD_X_MM;
-            let lines = pages.set.lines(&legible(cell), style, width);
+            let lines = pages.set.lines(&legible(cell), style, *width);
             let placed = |text: String| {
                 let indent = match column.align {
                     Align::Left => 0.0,
@@ -118,7 +128,7 @@ impl<'t> Columns<'t> {
     fn cells(&self, pages: &mut Pages<'_>, row: &Row, style: Style, is_value: bool) {
         let top = pages.y() + PAD_Y_MM;
         for (lines, (x, _)) in row.cells.iter().zip(&self.places) {
-            pages.value((x + PAD_X_MM, top), style, lines);
+            pages.value((*x, top), style, lines);
             if !is_value {
                 unmark(pages);
             }

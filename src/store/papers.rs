@@ -32,8 +32,9 @@ pub struct TouchedJob {
     pub person: PersonNumber,
     pub lane: Option<LaneName>,
     pub stage: String,
+    /// Who booked the first entry that fits, and when.
     pub actor: String,
-    pub opened_at: Timestamp,
+    pub at: Timestamp,
 }
 
 impl Reader<'_> {
@@ -150,11 +151,11 @@ impl Reader<'_> {
                 entries = self.kept(&job)?.map(|kept| kept.entries).unwrap_or(entries);
             }
             let found = self.fits(query, &entries)?;
-            touched.extend(found.map(|(opened, lane)| TouchedJob {
+            touched.extend(found.map(|(first, lane)| TouchedJob {
                 lane,
                 stage,
-                actor: opened.actor,
-                opened_at: opened.at,
+                actor: first.actor,
+                at: first.at,
                 job,
                 person,
             }));
@@ -162,8 +163,8 @@ impl Reader<'_> {
         Ok((touched, last))
     }
 
-    /// The entry that opened a job, and the lane that it came to, if what is looked for happened
-    /// in the time that is looked at.
+    /// The first entry of a job that is what is looked for, in the time that is looked at, and the
+    /// lane that the job came to in it.
     fn fits(
         &self,
         query: &TouchQuery,
@@ -171,18 +172,19 @@ impl Reader<'_> {
     ) -> Result<Option<(Entry, Option<LaneName>)>, StoreError> {
         let (first, last) = query.entries;
         let within = entries.iter().filter(|seq| (first..=last).contains(*seq));
-        let (mut lane, mut right) = (None, false);
+        let (mut lane, mut found) = (None, None);
         for seq in within {
             let entry = self.entry(*seq)?;
             let by = query.actor.as_ref().is_none_or(|actor| *actor == entry.actor);
             let at = query.lane.is_none() || query.lane == entry.lane;
-            right |= by && at;
             if at {
-                lane = entry.lane.or(lane);
+                lane = entry.lane.clone().or(lane);
+            }
+            if by && at && found.is_none() {
+                found = Some(entry);
             }
         }
-        let Some(opened) = entries.first().filter(|_| right) else { return Ok(None) };
-        Ok(Some((self.entry(*opened)?, lane)))
+        Ok(found.map(|found| (found, lane)))
     }
 
     /// The cards that left with a parcel, in the order in which they were booked.

@@ -15,6 +15,8 @@ mod doctor;
 mod handover;
 mod inspect;
 mod lanes;
+mod long_papers;
+mod papers;
 mod people;
 mod plan;
 mod printers;

@@ -71,7 +71,7 @@ fn lines(facts: &CountFacts, shown: impl Fn(&CountedLine) -> bool) -> Table {
         Column::number("Dibukukan", 22),
         Column::number("Dihitung", 20),
         Column::number("Selisih", 18),
-        Column::text("Dihitung ulang", 18),
+        Column::text("Dihitung ulang", 20),
         Column::number("UID dipindai", 18),
         Column::text("Oleh", 26),
     ];

@@ -39,11 +39,11 @@ pub fn destruction(issuer: &Issuer, facts: &DestructionFacts) -> Paper {
 
 fn cards(facts: &DestructionFacts) -> Table {
     let columns = vec![
-        Column::number("No", 9),
+        Column::number("No", 7),
         Column::text("UID chip", 29),
-        Column::text("Nomor register", 34),
-        Column::text("NIK", 30),
-        Column::text("Nama", 34),
+        Column::text("Nomor register", 36),
+        Column::text("NIK", 26),
+        Column::text("Nama", 36),
         Column::text("Alamat", 46),
     ];
     let row = |(at, card): (usize, &BurntCard)| {

@@ -46,14 +46,14 @@ fn places(facts: &MonthFacts) -> Table {
 
 fn flows(facts: &MonthFacts) -> Table {
     let columns = vec![
-        Column::text("Jenis", 22),
-        Column::number("Diterima", 17),
-        Column::number("Dicetak", 16),
+        Column::text("Jenis", 18),
+        Column::number("Diterima", 16),
+        Column::number("Dicetak", 15),
         Column::number("Rusak", 14),
-        Column::number("Dimus- nahkan", 16),
-        Column::number("Dise- rahkan", 16),
+        Column::number("Dimusnahkan", 22),
+        Column::number("Diserahkan", 20),
         Column::number("Dikirim", 15),
-        Column::number("Kembali", 16),
+        Column::number("Kembali", 17),
         Column::number("Keluar kantor", 16),
         Column::number("Hilang", 14),
     ];

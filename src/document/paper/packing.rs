@@ -15,12 +15,12 @@ pub fn packing(issuer: &Issuer, facts: &PackingFacts) -> Paper {
         Some((counted, differs)) => format!("{counted} kartu; {}", differs.join(", ")),
     };
     let columns = vec![
-        Column::number("No", 9),
-        Column::text("Nomor register", 34),
-        Column::text("UID chip", 28),
-        Column::text("NIK", 30),
-        Column::text("Nama", 36),
-        Column::text("Alamat", 40),
+        Column::number("No", 7),
+        Column::text("Nomor register", 39),
+        Column::text("UID chip", 27),
+        Column::text("NIK", 26),
+        Column::text("Nama", 34),
+        Column::text("Alamat", 37),
         Column::text("Ada", 10),
     ];
     let row = |(at, card): (usize, &PackedCard)| {

@@ -8,16 +8,16 @@ use crate::store::RegisterLine;
 
 pub fn register(issuer: &Issuer, number: &str, part: &RegisterPart) -> Paper {
     let columns = vec![
-        Column::text("Nomor", 29),
+        Column::text("Nomor", 35),
         Column::text("Tanggal", 17),
-        Column::text("NIK", 27),
+        Column::text("NIK", 25),
         Column::text("Nama", 36),
         Column::text("Alamat", 46),
-        Column::text("Jenis dan alasan", 19),
+        Column::text("Jenis dan alasan", 20),
         Column::text("Berkas", 20),
         Column::text("UID chip", 26),
         Column::text("Petugas dan jalur", 18),
-        Column::text("Keadaan", 35),
+        Column::text("Keadaan", 30),
     ];
     let rows = part.rows.iter().map(|(line, person)| row(issuer, line, person)).collect();
     let mut paper = issuer.paper(PaperName::Register, number).across();

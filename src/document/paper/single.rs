@@ -17,8 +17,8 @@ pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
         .paper(PaperName::Receipt, &facts.number.to_string())
         .with(fields([
             ("NIK", facts.person.nik.clone()),
-            ("Nama", facts.person.nama.clone()),
-            ("Alamat", facts.person.address()),
+            ("Nama", or_by_hand(&facts.person.nama)),
+            ("Alamat", or_by_hand(&facts.person.address())),
             ("Alasan", facts.reason.to_string().replace('_', " ")),
             ("Diterima", issuer.time(facts.booked.at)),
             ("Dapat diambil mulai", words::date(facts.expected)),
@@ -47,8 +47,8 @@ pub fn letter(issuer: &Issuer, facts: &LetterFacts) -> Paper {
         .paper(PaperName::Letter, &facts.number.to_string())
         .with(fields([
             ("NIK", facts.person.nik.clone()),
-            ("Nama", facts.person.nama.clone()),
-            ("Alamat", facts.person.address()),
+            ("Nama", or_by_hand(&facts.person.nama)),
+            ("Alamat", or_by_hand(&facts.person.address())),
         ]))
         .with(Block::Text(text))
         .with(Block::Text("Surat ini bukan pengganti KTP-el.".into()))
@@ -59,4 +59,9 @@ pub fn letter(issuer: &Issuer, facts: &LetterFacts) -> Paper {
         ]))
         .with(claim)
         .with(Block::Signatures(signs.collect()))
+}
+
+/// The record of who waits has not come yet: what it will say is written in by hand.
+fn or_by_hand(value: &str) -> String {
+    if value.is_empty() { "….".repeat(24) } else { value.to_owned() }
 }

@@ -143,7 +143,7 @@ impl PaperLook<'_> {
             let (jobs, last) = self.reader.touched_from(query, after.as_ref(), LOOK)?;
             let touch = |job: crate::store::TouchedJob| Touch {
                 person: job.person,
-                at: job.opened_at,
+                at: job.at,
                 by: job.actor,
                 kind: TouchKind::Job {
                     job: job.job.to_string(),

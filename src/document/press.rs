@@ -143,8 +143,7 @@ fn finish(
     let made =
         DateTime::from_unix_timestamp(seal.made.as_second()).map_err(|_| ProofError::Date)?;
     let info = &mut document.metadata.info;
-    (info.creation_date, info.modification_date, info.metadata_date) =
-        (made.clone(), made.clone(), made);
+    (info.creation_date, info.modification_date, info.metadata_date) = (made, made, made);
     info.author = legible(&paper.office);
     info.subject = code.to_owned();
     (info.creator, info.producer) = ("cetakd".to_owned(), "cetakd".to_owned());

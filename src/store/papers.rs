@@ -80,12 +80,12 @@ impl Reader<'_> {
         Ok(document.map(|document| (entry, document)))
     }
 
-    /// Entries of one type, by their numbers; none of them is frequent.
-    pub fn entries_of_type(&self, of: &str, first: u64) -> Result<Vec<Entry>, StoreError> {
+    /// Entries of one type that hold these letters, by their numbers; they are few.
+    pub fn entries_of_type(&self, of: &str, letters: &str) -> Result<Vec<Entry>, StoreError> {
         self.query_entries(
-            "SELECT seq, body FROM journal WHERE seq >= ?1 AND instr(body, ?2) > 0
-             AND body ->> '$.event.type' = ?2 ORDER BY seq",
-            params![first, of],
+            "SELECT seq, body FROM journal WHERE instr(body, ?1) > 0 AND instr(body, ?2) > 0
+             AND body ->> '$.event.type' = ?1 ORDER BY seq",
+            params![of, letters],
         )
     }
 
@@ -127,24 +127,27 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Up to `limit` jobs behind one of them, those of them that fit, and the last one looked at.
+    /// Up to `limit` jobs that began behind an entry: those of them that fit, and the entry that
+    /// the last one looked at began with.
     pub fn touched_from(
         &self,
         query: &TouchQuery,
-        after: Option<&JobId>,
+        after: u64,
         limit: u32,
-    ) -> Result<(Vec<TouchedJob>, Option<JobId>), StoreError> {
+    ) -> Result<(Vec<TouchedJob>, Option<u64>), StoreError> {
+        // The list begins with the entry that opened the job: a cast reads as far as a number goes.
         let sql = "SELECT job, person, stage, over, entries FROM job
-            WHERE (?1 IS NULL OR person = ?1) AND (?2 IS NULL OR job > ?2) ORDER BY job LIMIT ?3";
+            WHERE (?1 IS NULL OR person = ?1) AND CAST(entries AS INTEGER) > ?2
+            ORDER BY CAST(entries AS INTEGER) LIMIT ?3";
         let mut statement = self.connection().prepare_cached(sql)?;
         let person = query.person.as_ref().map(PersonNumber::as_str);
-        let given = params![person, after.map(JobId::as_str), limit];
+        let given = params![person, after, limit];
         let rows = statement.query_map(given, |row| {
             let (job, person) = (word(row, 0, JobId::new)?, word(row, 1, PersonNumber::new)?);
             Ok((job, person, row.get::<_, String>(2)?, row.get::<_, bool>(3)?, numbers(row, 4)?))
         })?;
         let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
-        let last = rows.last().map(|(job, ..)| job.clone());
+        let last = rows.last().and_then(|(.., entries)| entries.first().copied());
         let mut touched = Vec::new();
         for (job, person, stage, is_over, mut entries) in rows {
             if !is_over {
@@ -189,8 +192,11 @@ impl Reader<'_> {
 
     /// The cards that left with a parcel, in the order in which they were booked.
     pub fn sent_with(&self, shipment: &SeriesNumber) -> Result<Option<Sent>, StoreError> {
-        let closed = self.entries_of_type("shipment_closed", 1)?;
-        let is_this = |entry: &Entry| matches!(&entry.event, Event::ShipmentClosed { shipment: of, .. } if of == shipment);
+        let closed = self.entries_of_type("shipment_closed", &shipment.to_string())?;
+        let is_this = |entry: &Entry| match &entry.event {
+            Event::ShipmentClosed { shipment: of, .. } => of == shipment,
+            _ => false,
+        };
         let Some(closed) = closed.into_iter().find(is_this) else { return Ok(None) };
         let Event::ShipmentClosed { cards, .. } = &closed.event else { return Ok(None) };
         let cards = self.entries(closed.seq + 1, u64::from(*cards))?;

@@ -26,8 +26,8 @@ pub fn bast(issuer: &Issuer, facts: &BastFacts) -> Paper {
     };
     let second = facts.booked.second.clone();
     let text = format!(
-        "Pada tanggal {} telah dilakukan {what}: {from} menyerahkan kepada {to}, dan {to} menerima, \
-         barang yang tersebut di bawah ini.",
+        "Pada tanggal {} telah dilakukan {what}: {from} menyerahkan kepada {to}, dan {to} \
+         menerima, barang yang tersebut di bawah ini.",
         words::date(facts.document.dated)
     );
     let mut paper = issuer.paper(PaperName::Bast, &facts.document.number).with(Block::Text(text));

@@ -8,13 +8,15 @@ use jiff::{Timestamp, ToSpan};
 
 use super::people::ShownPerson;
 use super::{NoPaper, PaperLook, VOLUME_ROWS};
-use crate::journal::{JobId, LaneName, PersonNumber, Purpose};
+use crate::journal::{LaneName, PersonNumber, Purpose};
 use crate::record::Nik;
 use crate::station::StationError;
 use crate::store::TouchQuery;
 
-/// Looks and jobs read at once.
+/// Looks read at once, and people named in one entry.
 const LOOK: u32 = 500;
+/// Jobs looked through at once.
+const JOBS: u32 = 5_000;
 
 #[derive(Debug)]
 pub struct BreachPart {
@@ -138,9 +140,9 @@ impl PaperLook<'_> {
             };
             each(looks.into_iter().map(touch).collect())?;
         }
-        let mut after: Option<JobId> = None;
+        let mut after = 0;
         loop {
-            let (jobs, last) = self.reader.touched_from(query, after.as_ref(), LOOK)?;
+            let (jobs, last) = self.reader.touched_from(query, after, JOBS)?;
             let touch = |job: crate::store::TouchedJob| Touch {
                 person: job.person,
                 at: job.at,
@@ -153,7 +155,7 @@ impl PaperLook<'_> {
             };
             each(jobs.into_iter().map(touch).collect())?;
             match last {
-                Some(last) => after = Some(last),
+                Some(last) => after = last,
                 None => return Ok(()),
             }
         }

@@ -52,7 +52,7 @@ impl PaperLook<'_> {
             self.not_while_counting()?;
             return Ok(facts(&self.reader.books()?, None));
         };
-        let closes = self.reader.entries_of_type("day_closed", 1)?;
+        let closes = self.reader.entries_of_type("day_closed", "")?;
         let close = closes.into_iter().rfind(|entry| entry.civil_date() == date);
         let close = close.ok_or(NoPaper::NoDay(date))?;
         let books = self.books_before(close.seq)?;

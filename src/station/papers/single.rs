@@ -34,7 +34,7 @@ pub struct LetterFacts {
 impl PaperLook<'_> {
     pub fn receipt(&self, number: &SeriesNumber) -> Result<ReceiptFacts, StationError> {
         let unknown = || NoPaper::Unknown(number.to_string());
-        let entries = self.reader.entries_of_type("receipt_issued", 1)?;
+        let entries = self.reader.entries_of_type("receipt_issued", &number.to_string())?;
         let found = entries.into_iter().find_map(|entry| match &entry.event {
             Event::ReceiptIssued(issued) if issued.number == *number => {
                 Some((Booked::of(&entry), issued.clone()))
@@ -54,7 +54,7 @@ impl PaperLook<'_> {
 
     pub fn letter(&self, number: &SeriesNumber) -> Result<LetterFacts, StationError> {
         let unknown = || NoPaper::Unknown(number.to_string());
-        let entries = self.reader.entries_of_type("suket_issued", 1)?;
+        let entries = self.reader.entries_of_type("suket_issued", &number.to_string())?;
         let found = entries.into_iter().find_map(|entry| match &entry.event {
             Event::SuketIssued(issued) if issued.number == *number => {
                 Some((Booked::of(&entry), issued.clone()))

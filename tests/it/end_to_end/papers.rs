@@ -9,7 +9,7 @@ use hw_sim::source::cast;
 use serde_json::Value;
 
 use super::people::{by, open_approval, peopled};
-use crate::rig::{Office, Said};
+use crate::rig::{Office, Said, edit};
 
 /// What a PDF viewer finds, its blanks made one.
 fn text(pdf: &Path) -> String {
@@ -72,7 +72,6 @@ fn paper(office: &Office, who: &str, rest: &[&str]) -> Made {
     assert_eq!((&scanned["genuine"], &scanned["journal"]), (&true.into(), &true.into()));
     let file = verify(office, &out).expect(0).json();
     assert_eq!((&file["values"], &file["paper"]), (&true.into(), &rest[0].into()), "{file}");
-    drop(fs::copy(&path));
     let text = text(&path);
     assert!(text.contains("Halaman 1 dari "), "{text}");
     let head = office.json(&["journal", "verify"]);
@@ -155,6 +154,12 @@ fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     let with = office.path("other.pem").display().to_string();
     let known = office.cetakd(&["verify-paper", &path, "--key", &with, "--json"]).expect(0).json();
     assert_eq!((&known["values"], &known["journal"]), (&true.into(), &Value::Null));
+    // With the other's key here the paper is genuine, and this journal is not the one it names.
+    fs::copy(other.path("data/paper.key"), office.path("data/paper.key")).unwrap();
+    verify(&office, &path).expect(8).json();
+    edit(&office.config(), "SPESIMEN-01", "LAIN-02");
+    let own = clear.path.display().to_string();
+    verify(&office, &own).fails(3, "PAP-21");
 }
 
 #[test]
@@ -212,9 +217,60 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     let closed = paper(&office, "kartini", &["day", "--closed", &today]);
     closed.says(&["Ditutup", "0 -2 16 16", "oleh kartini"]);
 
+    let first = count_of(&office, 0);
+    day_taken_on(&office, &enter);
+    let earlier = paper(&office, "kartini", &["stock-take", "--begun", &first.to_string()]);
+    earlier.says(&["hopper A 18 16 -2 ya 0 omar", "Berita Acara BA/2"]);
+
     let month = paper(&office, "siti", &["month", &today[..7]]);
     // Received, printed, spoiled, destroyed, handed, shipped, back, lent, missing.
     month.says(&["KTP-el 20 2 1 1 0 0 0 0 2", "hopper A 0 20 4 16", "Jumlah 0"]);
+    let xlsx = office.path("month.xlsx").display().to_string();
+    let export = ["paper", "month", &today[..7], "--format", "xlsx", "--out", &xlsx];
+    by(&office, "siti", &export).expect(0);
+    let mut book = zip::ZipArchive::new(fs::File::open(xlsx).unwrap()).unwrap();
+    let mut sheets = Vec::new();
+    for at in 1..=4 {
+        let sheet = book.by_name(&format!("xl/worksheets/sheet{at}.xml")).unwrap();
+        sheets.push(std::io::read_to_string(sheet).unwrap());
+    }
+    // Places, movements, reasons, days; numbers are numbers.
+    assert!(sheets[1].contains("<v>20</v>") && sheets[0].contains("hopper A"), "{}", sheets[1]);
+    let csv = office.path("day.csv").display().to_string();
+    let export = ["paper", "day", "--closed", &today, "--format", "csv", "--out", &csv];
+    by(&office, "omar", &export).expect(0);
+    let places = fs::read_to_string(office.path("day-3.csv")).unwrap();
+    assert!(places.contains("\r\nKTP-el,hopper A,16,16,15\r\n"), "{places}");
+    let refused = ["paper", "bast", "470/1", "--format", "csv", "--out", &csv];
+    by(&office, "kartini", &refused).fails(2, "PAP-11");
+}
+
+fn count_of(office: &Office, nth: usize) -> u64 {
+    let entries = office.journal().into_iter();
+    let mut begun = entries.filter(|entry| entry["event"]["type"] == "count_begun");
+    begun.nth(nth).unwrap()["seq"].as_u64().unwrap()
+}
+
+/// Another one is missing; nobody books it, and two people close the day as it is.
+fn day_taken_on(office: &Office, enter: &dyn Fn(&str, &str)) {
+    by(office, "omar", &["stock", "count", "begin"]).expect(0);
+    let places =
+        [("vault", "0"), ("hopper:A", "15"), ("output", "0"), ("ready", "1"), ("spoiled", "0")];
+    places.iter().for_each(|(place, counted)| enter(place, counted));
+    by(office, "omar", &["stock", "count", "finish"]).expect(0);
+    enter("hopper:A", "15");
+    by(office, "omar", &["stock", "count", "finish"]).expect(0);
+    let close = ["day", "close", "--document", "BA/3", "--remarks", "dicari sampai malam"];
+    two(office, "kartini", "omar", &close);
+    let difference = paper(office, "kartini", &["difference", "BA/3"]);
+    difference.says(&[
+        "KTP-el di hopper A: dihitung 15, dibukukan 16.",
+        "dicari sampai malam",
+        "Disetujui : omar",
+    ]);
+    let today = office.json(&["day", "show"])["closed_on"].as_str().unwrap().to_owned();
+    let day = paper(office, "kartini", &["day", "--closed", &today]);
+    day.says(&["Berita Acara selisih : BA/3", "oleh kartini dan omar", "16 15"]);
 }
 
 #[test]
@@ -257,6 +313,11 @@ fn papers_for_people_carry_their_names_and_leave_an_entry() {
     assert!(!by_lane.text.contains(cast::ONE_WORD_NAME), "{}", by_lane.text);
     let by_nik = paper(&office, "kartini", &["breach", "--nik", cast::ORDINARY_MAN]);
     assert!(!by_nik.text.contains(cast::ORDINARY_WOMAN), "{}", by_nik.text);
+    // His card, and the list above.
+    by_nik.says(&["2 baris dalam jilid ini"]);
+    let since = ["breach", "--nik", cast::ORDINARY_MAN, "--from", "2026-01-01"];
+    // And the list before this one.
+    paper(&office, "kartini", &since).says(&["3 baris dalam jilid ini", "pengawasan", "kartini"]);
     paper(&office, "kartini", &["breach", "--to", "2001-01-01"]).says(&["0 baris", "Nihil."]);
     let csv = office.path("breach.csv").display().to_string();
     let export = ["paper", "breach", "--lane", "A", "--format", "csv", "--out", &csv];

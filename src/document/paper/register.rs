@@ -12,12 +12,12 @@ pub fn register(issuer: &Issuer, number: &str, part: &RegisterPart) -> Paper {
         Column::text("Tanggal", 17),
         Column::text("NIK", 25),
         Column::text("Nama", 36),
-        Column::text("Alamat", 46),
+        Column::text("Alamat", 54),
         Column::text("Jenis dan alasan", 20),
-        Column::text("Berkas", 20),
+        Column::text("Berkas", 16),
         Column::text("UID chip", 26),
-        Column::text("Petugas dan jalur", 18),
-        Column::text("Keadaan", 30),
+        Column::text("Petugas dan jalur", 17),
+        Column::text("Keadaan", 27),
     ];
     let rows = part.rows.iter().map(|(line, person)| row(issuer, line, person)).collect();
     let mut paper = issuer.paper(PaperName::Register, number).across();

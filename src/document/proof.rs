@@ -101,6 +101,12 @@ pub(super) fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, Proo
             *text = id.to_vec();
         }
     }
+    // The library calls every file PDF/X: nobody has looked whether this one is.
+    if let Ok(info) = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference)
+        && let Ok(info) = file.get_dictionary_mut(info)
+    {
+        info.remove(b"GTS_PDFXVersion");
+    }
     file.compress();
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).map_err(ProofError::Write)?;

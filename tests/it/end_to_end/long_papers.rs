@@ -69,10 +69,9 @@ fn a_long_register_is_printed_in_volumes_and_exported_in_bounded_memory() {
     office.start();
     let before = most_memory_kb(&office);
     let out = office.path("buku.pdf").display().to_string();
-    let make = |format: &str, out: &str| {
+    let paper = |what: &str, format: &str, out: &str| {
         let arguments = format!(
-            "ulimit -v {PRINTER_KB}; exec {} paper register --clear pengawasan --format {format} \
-             --out {out}",
+            "ulimit -v {PRINTER_KB}; exec {} paper {what} --format {format} --out {out}",
             env!("CARGO_BIN_EXE_cetakd")
         );
         let mut command = Command::new("sh");
@@ -81,6 +80,7 @@ fn a_long_register_is_printed_in_volumes_and_exported_in_bounded_memory() {
         assert!(said.status.success(), "{said:?}");
         String::from_utf8(said.stderr).unwrap()
     };
+    let make = |format: &str, out: &str| paper("register --clear pengawasan", format, out);
     let volumes = rows.div_ceil(VOLUME);
     assert_eq!(make("pdf", &out).lines().count() as u64, volumes, "a line for each volume");
     let digits = volumes.to_string().len();
@@ -116,9 +116,14 @@ fn a_long_register_is_printed_in_volumes_and_exported_in_bounded_memory() {
     assert_eq!(sheet.matches("<row ").count() as u64, rows + 1);
     assert!(sheet.contains(&format!("SPESIMEN KE {rows} BINTI CONTOH")));
     assert!(!sheet.contains("<f>"), "no cell is a formula");
+    // Whom the lane touched, none left out for there being many.
+    let touched = office.path("touched.csv").display().to_string();
+    paper("breach --lane A", "csv", &touched);
+    let touched = fs::read_to_string(touched).unwrap();
+    assert_eq!(touched.lines().count() as u64, rows + 1);
     let grown = most_memory_kb(&office) - before;
     assert!(grown < DAEMON_KB, "the daemon grew by {grown} kB");
     let looks = office.events("personal_data_shown");
     let people = looks.iter().map(|look| look["people"].as_array().unwrap().len() as u64);
-    assert_eq!(people.sum::<u64>(), 3 * rows, "everybody, each of the three times");
+    assert_eq!(people.sum::<u64>(), 4 * rows, "everybody, each of the four times");
 }

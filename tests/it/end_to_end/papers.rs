@@ -114,6 +114,25 @@ fn worked() -> (Office, Value, Value) {
     (office, his, hers)
 }
 
+/// Two values of the first page change places, by a hand that knows what a PDF is.
+fn forge(pdf: &Path, forged: &Path) {
+    let mut document = lopdf::Document::load(pdf).unwrap();
+    let page = document.get_pages()[&1];
+    let content = document.get_page_content(page);
+    let mut content = lopdf::content::Content::decode(&content).unwrap();
+    let shown: Vec<usize> = (0..content.operations.len())
+        .filter(|at| content.operations[*at].operator == "Tj")
+        .take(12)
+        .collect();
+    let (one, other) = (shown[shown.len() - 1], shown[shown.len() - 3]);
+    let value = content.operations[one].operands.clone();
+    assert_ne!(value, content.operations[other].operands);
+    content.operations[one].operands = content.operations[other].operands.clone();
+    content.operations[other].operands = value;
+    document.change_page_content(page, content.encode().unwrap()).unwrap();
+    document.save(forged).unwrap();
+}
+
 #[test]
 fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     let (office, his, hers) = worked();
@@ -138,6 +157,12 @@ fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     // Pagi, masuk, baik, rusak, di mesin, dicari, tak jelas, selisih, sisa, dihitung.
     let line = format!("A {} {} 2 0 0 0 0 0 18 –", lane["opening"], lane["loaded"]);
     day.says(&[&line, "Hari yang berjalan", "Belum dihitung sejak penutupan terakhir."]);
+
+    let forged = office.path("forged.pdf");
+    forge(&clear.path, &forged);
+    let said = verify(&office, &forged.display().to_string()).expect(3);
+    assert!(said.err.contains("PAP-23") && said.err.contains("ALTERED"), "{}", said.err);
+    assert_eq!(said.json()["values"], false);
 
     let text = seal(&clear.path);
     let changed = format!("{}{}", &text[..text.len() - 9], "AAAAAAAAA");

@@ -233,9 +233,8 @@ impl Writing {
         let seal = Seal::claimed(&sealed.seal).ok_or_else(garbled)?;
         let pdf = document::print(sealed, &seal, &self.fonts);
         let pdf = pdf.map_err(|error| unprintable(&error.to_string()))?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        files::write(folder.unwrap_or(Path::new(".")), &name, &pdf)
+        files::write(folder(path), &name, &pdf)
             .map_err(|error| assemble::device("CFG-02", &error))?;
         self.made.files.push(path.to_owned());
         Ok(())
@@ -263,7 +262,8 @@ impl Writing {
 
     fn xlsx(&mut self, base: &Path, sealed: &Sealed) -> Result<(), Ended> {
         if matches!(self.tables, Tables::None) {
-            self.tables = Tables::Xlsx(base.to_owned(), Box::default());
+            let book = XlsxBook::beside(folder(base)).map_err(|error| spreadsheet(base, error))?;
+            self.tables = Tables::Xlsx(base.to_owned(), Box::new(book));
         }
         let Tables::Xlsx(path, book) = &mut self.tables else { return Ok(()) };
         for (at, table) in sealed.paper.tables().enumerate() {
@@ -289,6 +289,11 @@ impl Writing {
         }
         Ok(self.made)
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// What is written may name people: its owner's alone.

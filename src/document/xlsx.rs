@@ -2,6 +2,7 @@
 //! cell is ever a formula.
 
 use std::io::Write;
+use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
@@ -21,6 +22,13 @@ pub struct XlsxBook {
 }
 
 impl XlsxBook {
+    /// What of it is not in memory lies beside the file that it becomes, and nowhere else.
+    pub fn beside(folder: &Path) -> Result<Self, XlsxError> {
+        let mut new = Self::default();
+        new.book.set_tempdir(folder)?;
+        Ok(new)
+    }
+
     /// More rows of one of the tables; they begin in their order.
     pub fn rows(&mut self, at: usize, table: &Table) -> Result<(), XlsxError> {
         while self.open.len() <= at {

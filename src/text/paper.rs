@@ -39,8 +39,8 @@ pub fn fault(fault: &NoPaper) -> Fault {
         ),
         F::Nobody => (
             "PAP-07",
-            "NIK ini tidak dikenal di stasiun ini.".into(),
-            "Nobody of this NIK is known at this station.".into(),
+            "NIK atau nama ini tidak dikenal di stasiun ini.".into(),
+            "Nobody is known at this station by this NIK or name.".into(),
         ),
         F::Backwards => (
             "PAP-08",

@@ -15,6 +15,8 @@ use crate::store::TouchQuery;
 
 /// Looks read at once, and people named in one entry.
 const LOOK: u32 = 500;
+/// Nobody is called by a longer name, in characters.
+const MAX_ACTOR: usize = 128;
 /// Jobs looked through at once.
 const JOBS: u32 = 5_000;
 
@@ -96,7 +98,11 @@ impl PaperLook<'_> {
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Err(NoPaper::Backwards.into());
         }
-        let said = [filter.nik.is_some(), filter.actor.is_some(), filter.lane.is_some()];
+        let actor = filter.actor.filter(|actor| actor.chars().count() <= MAX_ACTOR);
+        let said = [filter.nik.is_some(), actor.is_some(), filter.lane.is_some()];
+        if actor != filter.actor {
+            return Err(NoPaper::Nobody.into());
+        }
         if !said.contains(&true) && from.or(to).is_none() {
             return Err(NoPaper::NoFilter.into());
         }
@@ -115,7 +121,7 @@ impl PaperLook<'_> {
             let behind = self.midnight(to.saturating_add(1.day()));
             last = self.reader.first_entry_from(behind)?.saturating_sub(1).min(last);
         }
-        let (actor, lane) = (filter.actor.map(str::to_owned), filter.lane.cloned());
+        let (actor, lane) = (actor.map(str::to_owned), filter.lane.cloned());
         Ok(TouchQuery { person, actor, lane, entries: (first, last) })
     }
 

@@ -71,7 +71,7 @@ pub enum NoPaper {
     NoMonth,
     #[error("by person, by actor, by lane or by time: one must be said")]
     NoFilter,
-    #[error("nobody has this NIK here")]
+    #[error("nobody is known here by this NIK or name")]
     Nobody,
     #[error("the first day is after the last one")]
     Backwards,

@@ -10,6 +10,7 @@ use crate::device::clock::SystemClock;
 use crate::device::entropy::SystemEntropy;
 use crate::device::key_file::{self, KeyFile};
 use crate::device::open::{self, SourceSetting};
+use crate::device::paper_key;
 use crate::device::pcsc::PcscWatch;
 use crate::device::prr_https::TlsFiles;
 use crate::device::{Clock, PrrSource};
@@ -17,6 +18,7 @@ use crate::face::Geometry;
 use crate::record::{RecordTrust, SearchKey};
 use crate::settings::{LaneSettings, StationFile};
 use crate::station::batch::BatchRules;
+use crate::station::papers::PaperDesk;
 use crate::station::{
     Anchor, Bell, Chain, Claims, Desk, Lane, Ledger, Partners, Products, Station, StockRules,
 };
@@ -118,6 +120,10 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
         stock: StockRules { reorder_at: file.reorder_at, ..StockRules::default() },
         partners: partners(file)?,
         counter: file.counter.clone(),
+        papers: PaperDesk {
+            folder: file.data.clone(),
+            key: paper_key::open_or_make(&file.data).map_err(|error| device("KEY-03", &error))?,
+        },
         feeding: Mutex::new(()),
         clock,
     }))

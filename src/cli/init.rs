@@ -14,7 +14,7 @@ use super::{Context, Ended, assemble};
 use crate::device::Entropy;
 use crate::device::clock::SystemClock;
 use crate::device::entropy::SystemEntropy;
-use crate::device::machine;
+use crate::device::{machine, paper_key};
 use crate::journal::Event;
 use crate::settings::StationFile;
 use crate::store::{Author, Writer};
@@ -62,6 +62,7 @@ impl Init {
         for name in [assemble::SEALING_KEY, assemble::SEARCH_KEY] {
             make_key(&file.data.join(name))?;
         }
+        paper_key::open_or_make(&file.data).map_err(|error| assemble::device("KEY-03", &error))?;
         make_journal(&file)?;
         let data = file.data.display().to_string();
         context.output.data(&json!({ "config": path.display().to_string(), "data": data }));

@@ -18,6 +18,7 @@ mod journal;
 mod lane;
 mod list;
 mod output;
+mod paper;
 mod people;
 mod pin;
 mod plan;
@@ -32,6 +33,7 @@ mod status;
 mod stock;
 mod times;
 mod unknown;
+mod verify_paper;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -138,6 +140,10 @@ enum Command {
     People(people::People),
     /// Commands that wait for a second person: agree, list, show, decline.
     Approve(approve::Approve),
+    /// Papers and exports: register, day, bast, destruction, packing, receipt, month, breach …
+    Paper(paper::Paper),
+    /// Whether a paper is one of this station's, unchanged, and the journal still agrees.
+    VerifyPaper(verify_paper::VerifyPaper),
     /// Check every device, file, font and certificate, and say what to do about each fault.
     Doctor(doctor::Doctor),
 }
@@ -173,6 +179,8 @@ pub fn main() -> ExitCode {
         Command::Preview(command) => command.run(&context),
         Command::People(command) => command.run(&context),
         Command::Approve(command) => command.run(&context),
+        Command::Paper(command) => command.run(&context),
+        Command::VerifyPaper(command) => command.run(&context),
         Command::Doctor(command) => command.run(&context),
     };
     match ended {

@@ -50,6 +50,11 @@ impl Output {
         if self.json { err(&words) } else { out(&words) }
     }
 
+    /// How far a long command is: beside what it puts out.
+    pub fn progress(&self, say: &Say) {
+        err(&self.words(say));
+    }
+
     /// A line of plain data for people; nothing where JSON is asked for.
     pub fn line(&self, line: &str) {
         if !self.json {

@@ -8,11 +8,18 @@ use thiserror::Error;
 
 use super::plan::Piece;
 use super::wire::{Done, Failed, MAX_REPLY_BYTES, Reply, Request, Signature};
+use crate::document::Sealed;
 use crate::station::Step;
 
 #[derive(Debug)]
 pub struct Client {
     stream: UnixStream,
+}
+
+/// What comes before the end.
+enum Between {
+    Step(Step),
+    Paper(Box<Sealed>),
 }
 
 #[derive(Debug, Error)]
@@ -53,10 +60,38 @@ impl Client {
 
     /// As `ask`, with the pieces that the request announces, each made when it is sent.
     pub fn ask_with(
-        mut self,
+        self,
         request: &Request,
         pieces: impl Iterator<Item = Piece>,
         on_step: impl Fn(Step),
+    ) -> Result<Done, ControlError> {
+        self.converse(request, pieces, |reply| match reply {
+            Between::Step(step) => on_step(step),
+            // Nobody who does not ask for a paper is given one.
+            Between::Paper(_) => {}
+        })
+    }
+
+    /// Asks for a paper and hands on each volume; nothing more is read once that fails.
+    pub fn ask_papers<E>(
+        self,
+        request: &Request,
+        mut on_volume: impl FnMut(Sealed) -> Result<(), E>,
+    ) -> Result<Result<Done, E>, ControlError> {
+        let mut fault = None;
+        let done = self.converse(request, std::iter::empty(), |reply| {
+            if let (Between::Paper(sealed), None) = (reply, &fault) {
+                fault = on_volume(*sealed).err();
+            }
+        })?;
+        Ok(fault.map_or(Ok(done), Err))
+    }
+
+    fn converse(
+        mut self,
+        request: &Request,
+        pieces: impl Iterator<Item = Piece>,
+        mut between: impl FnMut(Between),
     ) -> Result<Done, ControlError> {
         self.send(request)?;
         for piece in pieces {
@@ -70,7 +105,8 @@ impl Client {
                 return Err(ControlError::NoEnd);
             }
             match serde_json::from_str(&line).map_err(ControlError::Garbled)? {
-                Reply::Step(step) => on_step(step),
+                Reply::Step(step) => between(Between::Step(step)),
+                Reply::Paper(sealed) => between(Between::Paper(sealed)),
                 Reply::Done(done) => return Ok(done),
                 Reply::Failed(failed) => return Err(ControlError::Failed(failed)),
             }

@@ -28,6 +28,7 @@ pub fn roles(request: &Request) -> &'static [Role] {
         R::ErasePeople {} => OFFICE,
         R::SetPin { name: None, .. } => EVERYBODY,
         R::SetPin { name: Some(_), .. } => OFFICE,
+        R::Paper { order } => super::paper::roles(order),
         R::Unlock { .. } | R::Approve { .. } | R::Decline { .. } => ALL_BUT_AUDITOR,
     }
 }
@@ -142,6 +143,13 @@ mod tests {
                     "wanted":"nothing"}}}"#,
                 "lok",
             ),
+            (r#"{"command":"paper","order":{"paper":"register"}}"#, "lopka"),
+            (r#"{"command":"paper","order":{"paper":"register","clear":"layanan"}}"#, "ka"),
+            (r#"{"command":"paper","order":{"paper":"day"}}"#, "opka"),
+            (r#"{"command":"paper","order":{"paper":"destruction","number":"1"}}"#, "pka"),
+            (r#"{"command":"paper","order":{"paper":"packing","shipment":"2026/S/1"}}"#, "lopk"),
+            (r#"{"command":"paper","order":{"paper":"letter","number":"2026/S/1"}}"#, "lok"),
+            (r#"{"command":"paper","order":{"paper":"breach","actor":"siti"}}"#, "ka"),
             (r#"{"command":"batch_pause"}"#, "ok"),
             (r#"{"command":"batch_watch"}"#, "lopka"),
             (add, "k"),

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::counter;
 use super::lines::Lines;
 use super::night;
+use super::paper;
 use super::people::{self, Caller, Order};
 use super::plan::{self, PlanReply};
 use super::stock;
@@ -160,6 +161,9 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     if let Request::BatchRun { .. } | Request::BatchWatch {} = &request {
         return night::serve(shift, (&stream, &mut lines), &order.hands.first, request);
     }
+    if let Request::Paper { order: wanted } = &request {
+        return paper::serve(shift, &stream, &order.hands.first, wanted);
+    }
     let watch = |step| {
         // A caller who left does not stop the card.
         drop(send(&stream, &Reply::Step(step)));
@@ -246,8 +250,10 @@ pub(super) fn carry_out(
         Request::BatchPause {} => night::changed(shift.night.pause(actor), "paused"),
         Request::BatchResume {} => night::changed(shift.night.resume(actor), "running"),
         Request::BatchStop {} => night::changed(shift.night.stop(actor), "ending"),
-        // Those two have a stream of their own.
-        Request::BatchRun { .. } | Request::BatchWatch {} => Err(failed(StationError::NoBatch)),
+        // Those have a stream of their own.
+        Request::BatchRun { .. } | Request::BatchWatch {} | Request::Paper { .. } => {
+            Err(failed(StationError::NoBatch))
+        }
     }
 }
 
@@ -313,7 +319,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused
         }
-        E::Sign(_) => Meaning::Refused,
+        E::Sign(_) | E::NoPaper(_) => Meaning::Refused,
         E::NotUnknown(_) | E::CannotBe { .. } | E::NotThisCard { .. } => Meaning::Refused,
         E::NoSuchLane(_) | E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
         E::NotRetransfer(_) | E::List(_) => Meaning::Usage,

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::counter::{DeskDone, DeskOrder};
 use super::plan::{ListOrder, PlanReply};
 use super::stock::StockOrder;
+use crate::document::Sealed;
 use crate::journal::{
     ApprovalId, BatchId, Film, JobId, LaneName, OldCardFate, Priority, Refusal, Role, StaffName,
     TransferId, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
 use crate::station::night::Doing;
+use crate::station::papers::PaperOrder;
 use crate::station::{CountStep, Pin, Settled, Step, Whereabouts};
 
 /// A lot of 20,000 listed UIDs fits.
@@ -117,6 +119,10 @@ pub enum Request {
     },
     /// Destroys the sealed data of everybody whose time is over.
     ErasePeople {},
+    /// Answered by its volumes, one by one.
+    Paper {
+        order: PaperOrder,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -125,6 +131,7 @@ pub enum Reply {
     Step(Step),
     Done(Done),
     Failed(Failed),
+    Paper(Box<Sealed>),
 }
 
 /// What a command came to.
@@ -168,6 +175,9 @@ pub enum Done {
     Transfer {
         transfer: TransferId,
         file: String,
+    },
+    Papered {
+        volumes: u32,
     },
 }
 

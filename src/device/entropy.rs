@@ -1,6 +1,8 @@
 //! Randomness of the system, through ring; the only place in the tree that draws it by itself.
 
 use ring::rand::{SecureRandom, SystemRandom};
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use zeroize::Zeroizing;
 
 use super::sundry::Entropy;
 
@@ -12,6 +14,13 @@ impl Entropy for SystemEntropy {
         // Without randomness no challenge and no key is safe: stopping is the only way on.
         SystemRandom::new().fill(bytes).expect("the system's source of randomness answers");
     }
+}
+
+/// A new P-256 key to sign with, in PKCS#8.
+pub fn new_signing_key() -> Option<Zeroizing<Vec<u8>>> {
+    let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+    let key = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new()).ok()?;
+    Some(Zeroizing::new(key.as_ref().to_vec()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod files;
 pub mod key_file;
 pub mod machine;
 pub mod open;
+pub mod paper_key;
 pub mod pcsc;
 pub mod printer;
 pub mod prr_folder;

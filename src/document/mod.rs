@@ -1,8 +1,26 @@
-//! Papers and pictures for people: made from values, handed back as bytes. No file is written
-//! here, and no clock is read: dates and identifiers are arguments, so two runs give equal bytes.
+//! Papers for people: values in, bytes out. PNG and the true-size proof of a card's faces; the
+//! office's own papers on A4 with a seal, and their tables as CSV and XLSX.
 
+mod csv;
+mod flow;
+mod legible;
+mod model;
+mod page;
+pub mod paper;
 pub mod png;
+mod press;
 pub mod proof;
+mod read;
+mod seal;
+mod table;
+#[cfg(test)]
+mod tests;
+mod typeset;
+mod xlsx;
 
-pub use self::png::{PngError, encode as encode_png};
-pub use proof::{Proof, ProofError};
+pub use csv::CsvTable;
+pub use model::{Align, Block, Column, Paper, PaperName, Sealed, Signatory, Table, Way};
+pub use press::{PaperError, print};
+pub use read::{MAX_PDF_BYTES, ReadError, ReadPaper, read};
+pub use seal::{Seal, SealError, digest};
+pub use xlsx::XlsxBook;

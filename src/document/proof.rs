@@ -83,7 +83,7 @@ pub fn proof(proof: Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> {
 }
 
 /// By default the library shrinks pictures and saves them as JPEG: a proof keeps every dot.
-fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
+pub(super) fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
     let lossless = ImageOptimizationOptions {
         quality: None,
         max_image_size: None,
@@ -100,6 +100,12 @@ fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
         for text in ids.iter_mut().filter_map(|id| id.as_str_mut().ok()) {
             *text = id.to_vec();
         }
+    }
+    // The library calls every file PDF/X: nobody has looked whether this one is.
+    if let Ok(info) = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference)
+        && let Ok(info) = file.get_dictionary_mut(info)
+    {
+        info.remove(b"GTS_PDFXVersion");
     }
     file.compress();
     let mut bytes = Vec::new();

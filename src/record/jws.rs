@@ -135,6 +135,25 @@ impl SigningKey {
         }
     }
 
+    /// A key of the station's own in PKCS#8, without a certificate: its public point names it.
+    pub fn own(pkcs8: &[u8]) -> Result<Self, SigningKeyError> {
+        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8, &SystemRandom::new())
+            .map_err(|_| SigningKeyError::NotAKey)?;
+        Ok(Self { kid: Kid::of_certificate(pair.public_key().as_ref()), pair })
+    }
+
+    /// r ‖ s over a message that is no JWS.
+    pub fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
+        let signature = self
+            .pair
+            .sign(&SystemRandom::new(), message)
+            .expect("signing fails only without a system source of randomness");
+        let mut bytes = [0; 64];
+        bytes.copy_from_slice(signature.as_ref());
+        bytes
+    }
+
     pub fn kid(&self) -> Kid {
         self.kid
     }

@@ -108,4 +108,6 @@ pub enum StationError {
     Product(#[from] ProductError),
     #[error("signature")]
     Jws(#[from] JwsError),
+    #[error(transparent)]
+    NoPaper(#[from] super::papers::NoPaper),
 }

@@ -21,6 +21,7 @@ mod ledger;
 pub mod night;
 mod order;
 mod outbox;
+pub mod papers;
 mod people;
 mod pin;
 mod preview;
@@ -106,6 +107,8 @@ pub struct Station {
     pub partners: Partners,
     /// What the counter promises, and whether it gives letters.
     pub counter: crate::settings::CounterSettings,
+    /// Where papers are read from, and the key that seals them.
+    pub papers: papers::PaperDesk,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
 }

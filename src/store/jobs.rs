@@ -143,7 +143,7 @@ fn fold_job(entries: &[Entry]) -> Result<Kept, StoreError> {
     Ok(kept)
 }
 
-fn numbers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u64>> {
+pub(super) fn numbers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u64>> {
     let text: String = row.get(column)?;
     let numbers = text.split_ascii_whitespace().map(str::parse);
     numbers

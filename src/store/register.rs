@@ -56,7 +56,8 @@ pub struct RegisterQuery {
     pub limit: u32,
 }
 
-const COLUMNS: &str = "SELECT year, station, register.n, date, register.job, register.person,
+pub(super) const COLUMNS: &str =
+    "SELECT year, station, register.n, date, register.job, register.person,
     kind, reason, blank, register.lane, operator, stage, papers, state, observed, printer,
     waits_since, shipment, kecamatan, handed, complaints
     FROM register JOIN job ON job.job = register.job LEFT JOIN card ON card.job = register.job";
@@ -97,7 +98,7 @@ impl Reader<'_> {
     }
 }
 
-fn conditions(query: &RegisterQuery, words: &[(Mac, bool)]) -> (String, Vec<Value>) {
+pub(super) fn conditions(query: &RegisterQuery, words: &[(Mac, bool)]) -> (String, Vec<Value>) {
     let (mut conditions, mut values) = (vec!["1"], Vec::new());
     let mut must = |condition, given: Vec<Value>| {
         conditions.push(condition);
@@ -133,7 +134,7 @@ fn conditions(query: &RegisterQuery, words: &[(Mac, bool)]) -> (String, Vec<Valu
     (format!("WHERE {}", conditions.join(" AND ")), values)
 }
 
-fn register_line(row: &Row<'_>) -> rusqlite::Result<RegisterLine> {
+pub(super) fn register_line(row: &Row<'_>) -> rusqlite::Result<RegisterLine> {
     let (year, station, n) = (row.get(0)?, row.get(1)?, row.get(2)?);
     Ok(RegisterLine {
         number: SeriesNumber { year, station, n }.to_string(),

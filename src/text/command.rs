@@ -23,6 +23,7 @@ pub fn station_error(error: &StationError) -> Fault {
         | E::EmptyBatch
         | E::BatchTooLong(_) => super::night::fault(error),
         E::Store(error) => store(error),
+        E::NoPaper(fault) => super::paper::fault(fault),
         E::Counter(fault) => super::handover::counter(fault),
         E::Source(error) => source(error),
         E::Printer(error) => printer(error),

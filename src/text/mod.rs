@@ -7,6 +7,7 @@ pub mod handover;
 pub mod journal;
 pub mod night;
 pub mod nik;
+pub mod paper;
 pub mod people;
 pub mod plan;
 pub mod ribbon;

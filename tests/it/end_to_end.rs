@@ -16,6 +16,8 @@ mod handover;
 mod inspect;
 mod lanes;
 mod old_cards;
+mod long_papers;
+mod papers;
 mod people;
 mod plan;
 mod printers;

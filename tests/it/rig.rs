@@ -97,6 +97,10 @@ impl Office {
         assert!(line.contains("cetakd is ready"), "cetakd did not start: {}", self.log());
     }
 
+    pub fn daemon_id(&self) -> u32 {
+        self.daemon.as_ref().expect("a daemon").0.id()
+    }
+
     /// SIGKILL: nothing is finished, nothing is booked.
     pub fn kill(&mut self) {
         drop(self.daemon.take());

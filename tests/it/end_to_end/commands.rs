@@ -38,6 +38,10 @@ const COMMANDS: &[&[&str]] = &[
     &["complaint"],
     &["times"],
     &["access"],
+    &["paper"],
+    &["paper", "register"],
+    &["paper", "breach"],
+    &["verify-paper"],
 ];
 
 #[test]

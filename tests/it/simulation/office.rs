@@ -273,6 +273,10 @@ impl Office {
             batch: cetakd::station::batch::BatchRules::default(),
             stock: StockRules { earlier_days: usize::MAX, ..StockRules::default() },
             partners: cetakd::station::Partners::default(),
+            papers: cetakd::station::papers::PaperDesk {
+                folder: folder.to_owned(),
+                key: cetakd::device::paper_key::open_or_make(folder).expect("a key"),
+            },
             feeding: Mutex::new(()),
         });
         book_start(&station);

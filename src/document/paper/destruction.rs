@@ -1,0 +1,59 @@
+//! *Berita Acara Pemusnahan*: spoiled blanks and cards burnt before witnesses, cards by name and
+//! address as far as they can still be read.
+
+use super::{Issuer, fields, words};
+use crate::document::model::{Block, Column, Paper, PaperName, Signatory, Table};
+use crate::station::papers::{BurntCard, DestructionFacts};
+
+pub fn destruction(issuer: &Issuer, facts: &DestructionFacts) -> Paper {
+    let (named, kind) = (facts.cards.len(), words::kind(facts.kind));
+    let unnamed = (facts.quantity as usize).saturating_sub(named);
+    let text = format!(
+        "Pada tanggal {} telah dimusnahkan dengan cara dibakar {} keping blangko dan kartu {kind} \
+         yang rusak, di hadapan para saksi yang bertanda tangan di bawah ini: {named} keping \
+         menurut daftar, {unnamed} keping tanpa UID.",
+        words::date(facts.document.dated),
+        facts.quantity
+    );
+    let none = || "tidak ada".to_owned();
+    let head = fields([
+        ("Jumlah", format!("{} keping", facts.quantity)),
+        ("Dibukukan", format!("{}, catatan {}", issuer.time(facts.booked.at), facts.booked.seq)),
+        ("Oleh", facts.booked.by.clone()),
+        ("Disetujui", facts.booked.second.clone().unwrap_or_else(none)),
+        ("Keterangan", facts.remarks.clone().unwrap_or_else(none)),
+    ]);
+    let paper = issuer.paper(PaperName::Destruction, &facts.document.number);
+    let paper = paper.with(Block::Text(text)).with(head).with(Block::Table(cards(facts)));
+    let witness = |(at, name): (usize, &String)| Signatory {
+        role: format!("Saksi {}", at + 1),
+        name: name.clone(),
+    };
+    let office = [
+        Signatory { role: "Pengurus Barang".into(), name: String::new() },
+        Signatory { role: "Kepala".into(), name: String::new() },
+    ];
+    let witnesses = facts.witnesses.iter().enumerate().map(witness);
+    paper.with(Block::Signatures(office.into_iter().chain(witnesses).collect()))
+}
+
+fn cards(facts: &DestructionFacts) -> Table {
+    let columns = vec![
+        Column::number("No", 7),
+        Column::text("UID chip", 29),
+        Column::text("Nomor register", 36),
+        Column::text("NIK", 26),
+        Column::text("Nama", 36),
+        Column::text("Alamat", 46),
+    ];
+    let row = |(at, card): (usize, &BurntCard)| {
+        let (nik, nama, address) = match &card.person {
+            Some(person) => (person.nik.clone(), person.nama.clone(), person.address()),
+            None => ("–".into(), "(belum dipakai)".into(), String::new()),
+        };
+        let revoked = if card.revoked { " (dicabut)" } else { "" };
+        let register = card.register.clone().unwrap_or_else(|| "–".into());
+        vec![(at + 1).to_string(), format!("{}{revoked}", card.uid), register, nik, nama, address]
+    };
+    Table::new(columns, facts.cards.iter().enumerate().map(row).collect())
+}

@@ -1,0 +1,69 @@
+//! *Buku Register Dokumen KTP-el*: one row a printed card, in volumes.
+
+use super::{Issuer, words};
+use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::journal::{Collector, OldCard};
+use crate::station::papers::{RegisterPart, ShownPerson};
+use crate::store::RegisterLine;
+
+pub fn register(issuer: &Issuer, number: &str, part: &RegisterPart) -> Paper {
+    let columns = vec![
+        Column::text("Nomor", 35),
+        Column::text("Tanggal", 17),
+        Column::text("NIK", 25),
+        Column::text("Nama", 36),
+        Column::text("Alamat", 54),
+        Column::text("Jenis dan alasan", 20),
+        Column::text("Berkas", 16),
+        Column::text("UID chip", 26),
+        Column::text("Petugas dan jalur", 17),
+        Column::text("Keadaan", 27),
+    ];
+    let rows = part.rows.iter().map(|(line, person)| row(issuer, line, person)).collect();
+    let mut paper = issuer.paper(PaperName::Register, number).across();
+    paper.volume = part.volume;
+    let rows = Table::new(columns, rows);
+    let shown = format!("{} kartu dalam jilid ini, {} seluruhnya.", part.rows.len(), part.total);
+    paper.with(Block::Table(rows)).with(Block::Text(shown))
+}
+
+fn row(issuer: &Issuer, line: &RegisterLine, person: &ShownPerson) -> Vec<String> {
+    let papers = line.papers.replace([',', ' '], ", ").replace(", , ", ", ");
+    vec![
+        line.number.clone(),
+        line.date.clone(),
+        person.nik.clone(),
+        person.nama.clone(),
+        person.address(),
+        format!("{} {}", words::kind(line.kind), line.reason.replace('_', " ")),
+        papers.replace('_', " "),
+        line.blank.clone(),
+        format!("{}, {}", line.operator, line.lane),
+        state(issuer, line),
+    ]
+}
+
+/// Where the card is, and how it was given.
+fn state(issuer: &Issuer, line: &RegisterLine) -> String {
+    let mut state = words::stage(&line.stage).to_owned();
+    if let Some(handed) = &line.life.handed {
+        let collector = match &handed.over.collector {
+            Collector::Holder {} => "pemilik".to_owned(),
+            Collector::Other { relation, letter } => format!("{relation}, surat {letter}"),
+        };
+        let old = match &handed.over.old_card {
+            OldCard::None {} => String::new(),
+            OldCard::Taken {} => "; KTP lama ditarik".to_owned(),
+            OldCard::PoliceLetter { letter } => format!("; KTP lama hilang, surat {letter}"),
+        };
+        let at = issuer.time(handed.at);
+        state = format!("diserahkan {at} oleh {} kepada {collector}{old}", handed.by);
+    } else if let Some(shipment) = &line.life.shipment {
+        state.push_str(&format!(", kiriman {shipment}"));
+    }
+    for complaint in &line.life.complaints {
+        let kind = complaint.kind.to_string().replace('_', " ");
+        state.push_str(&format!("; aduan {}: {kind}", complaint.number));
+    }
+    state
+}

@@ -1,0 +1,105 @@
+//! Words of papers: dates, places, stages and differences as an office writes them.
+
+use jiff::civil::Date;
+
+use crate::books::DayFault;
+use crate::journal::Place;
+use crate::record::Kind;
+
+const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+
+pub fn date(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date.month()), date.year())
+}
+
+pub fn month(month: i8) -> &'static str {
+    let at = usize::try_from(month - 1).unwrap_or(0);
+    MONTHS.get(at).copied().unwrap_or("?")
+}
+
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::KtpEl => "KTP-el",
+        Kind::KtpElOa => "KTP-el OA",
+    }
+}
+
+pub fn place(place: &Place) -> String {
+    match place {
+        Place::Supplier => "penyedia".to_owned(),
+        Place::Vault => "gudang".to_owned(),
+        Place::Hopper(lane) => format!("hopper {lane}"),
+        Place::Machine(lane) => format!("mesin {lane}"),
+        Place::Output => "keluaran".to_owned(),
+        Place::Ready => "siap diserahkan".to_owned(),
+        Place::HandedOver => "diserahkan".to_owned(),
+        Place::Shipped(kecamatan) => format!("dikirim ke {kecamatan}"),
+        Place::Spoiled => "rusak".to_owned(),
+        Place::Destroyed => "dimusnahkan".to_owned(),
+        Place::Lent(to) => format!("dipinjamkan ke {to}"),
+        Place::InTransit(transfer) => format!("dalam perjalanan {transfer}"),
+        Place::Delivered(to) => format!("diterima {to}"),
+        Place::Returned => "dikembalikan ke penyedia".to_owned(),
+        Place::Withdrawn => "kartu lama ditarik".to_owned(),
+        Place::OldDestroyed => "kartu lama dimusnahkan".to_owned(),
+        Place::Others => "kartu buatan lain".to_owned(),
+        Place::Missing => "hilang".to_owned(),
+        Place::Unknown(lane) => format!("dicari di jalur {lane}"),
+        Place::Unexplained(lane) => format!("tak jelas di jalur {lane}"),
+    }
+}
+
+pub fn stage(stage: &str) -> &str {
+    match stage {
+        "printed" => "dicetak",
+        "ready" => "siap",
+        "packed" => "dikemas",
+        "shipped" => "dikirim",
+        "handed_over" => "diserahkan",
+        "spoiled" => "rusak",
+        "unknown" => "dicari",
+        "missing" => "hilang",
+        "withdrawn" => "ditarik",
+        "refused" => "ditolak",
+        "under_way" => "dikerjakan",
+        other => other,
+    }
+}
+
+pub fn fault(fault: &DayFault) -> String {
+    match fault {
+        DayFault::NotCounted => "Belum dihitung sejak penutupan terakhir.".to_owned(),
+        DayFault::CountOpen => "Perhitungan sedang berjalan.".to_owned(),
+        DayFault::CountDiffers { kind, place, counted, booked } => {
+            let (kind, place) = (self::kind(*kind), self::place(place));
+            format!("{kind} di {place}: dihitung {counted}, dibukukan {booked}.")
+        }
+        DayFault::LaneDiffers { lane, fed, named } => {
+            format!("Jalur {lane}: pencetak mengambil {fed} keping, terhitung {named}.")
+        }
+        DayFault::Unexplained { kind, place, held } => {
+            format!("{held} {} {}.", self::kind(*kind), self::place(place))
+        }
+        DayFault::Untold { booked, waiting } => {
+            format!("{booked} kartu baik belum dilaporkan menurut buku, {waiting} menunggu.")
+        }
+    }
+}
+
+/// A number below zero with its sign, above zero with a plus.
+pub fn difference(difference: i64) -> String {
+    if difference > 0 { format!("+{difference}") } else { difference.to_string() }
+}

@@ -1,0 +1,80 @@
+//! Which paper is asked for, and why it can't be made.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::journal::{LaneName, Purpose, SeriesNumber};
+use crate::record::Nik;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "paper", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PaperOrder {
+    Register {
+        from: Option<Date>,
+        to: Option<Date>,
+        /// Names and NIKs in clear, for this purpose.
+        clear: Option<Purpose>,
+    },
+    /// The open day, or one that was closed on this date.
+    Day {
+        closed: Option<Date>,
+    },
+    Bast {
+        number: String,
+    },
+    Destruction {
+        number: String,
+    },
+    /// The last one, or the one that this entry began.
+    StockTake {
+        begun: Option<u64>,
+    },
+    /// By the number of its Berita Acara.
+    Difference {
+        number: String,
+    },
+    Packing {
+        shipment: SeriesNumber,
+    },
+    Receipt {
+        number: SeriesNumber,
+    },
+    Letter {
+        number: SeriesNumber,
+    },
+    Month {
+        year: i16,
+        month: i8,
+    },
+    /// Everything given must fit; something must be.
+    Breach {
+        nik: Option<Nik>,
+        actor: Option<String>,
+        lane: Option<LaneName>,
+        from: Option<Date>,
+        to: Option<Date>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NoPaper {
+    #[error("no paper `{0}` of this kind was booked")]
+    Unknown(String),
+    #[error("a count is open")]
+    Counting,
+    #[error("no count has ended")]
+    NoCount,
+    #[error("no day was closed on {0}")]
+    NoDay(Date),
+    #[error("no such month has begun")]
+    NoMonth,
+    #[error("by person, by actor, by lane or by time: one must be said")]
+    NoFilter,
+    #[error("nobody is known here by this NIK or name")]
+    Nobody,
+    #[error("the first day is after the last one")]
+    Backwards,
+    #[error("whoever asked for it went away")]
+    Gone,
+}

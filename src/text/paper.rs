@@ -1,0 +1,148 @@
+//! Papers: why one can't be made, and what a look at one tells.
+
+use super::{Fault, Say, say};
+use crate::document::Seal;
+use crate::station::papers::NoPaper;
+
+pub fn fault(fault: &NoPaper) -> Fault {
+    use NoPaper as F;
+    let (code, id, en) = match fault {
+        F::Unknown(number) => (
+            "PAP-01",
+            format!("Tidak ada surat jenis ini yang dibukukan dengan nomor {number}."),
+            format!("No paper of this kind was booked with the number {number}."),
+        ),
+        F::Counting => (
+            "PAP-02",
+            "Perhitungan buta sedang berjalan: surat dibuat setelah `stock count finish`.".into(),
+            "A blind count is open: the paper is made after `stock count finish`.".into(),
+        ),
+        F::NoCount => (
+            "PAP-03",
+            "Tidak ada perhitungan fisik yang sudah selesai.".into(),
+            "No stock-take has come to its end.".into(),
+        ),
+        F::NoDay(date) => (
+            "PAP-04",
+            format!("Tidak ada hari yang ditutup pada {date}."),
+            format!("No day was closed on {date}."),
+        ),
+        F::NoMonth => (
+            "PAP-05",
+            "Bulan itu tidak ada atau belum mulai.".into(),
+            "There is no such month, or it has not begun.".into(),
+        ),
+        F::NoFilter => (
+            "PAP-06",
+            "Sebut orang, petugas, jalur, atau waktunya.".into(),
+            "Say a person, who looked, a lane, or a time.".into(),
+        ),
+        F::Nobody => (
+            "PAP-07",
+            "NIK atau nama ini tidak dikenal di stasiun ini.".into(),
+            "Nobody is known at this station by this NIK or name.".into(),
+        ),
+        F::Backwards => (
+            "PAP-08",
+            "Hari pertama sesudah hari terakhir.".into(),
+            "The first day is after the last one.".into(),
+        ),
+        F::Gone => (
+            "PAP-09",
+            "Peminta surat pergi sebelum selesai.".into(),
+            "Whoever asked for the paper went away.".into(),
+        ),
+    };
+    say(id, en).with_code(code)
+}
+
+/// What a paper says of itself.
+pub fn about(seal: &Seal) -> Say {
+    let (volume, of) = seal.volume;
+    let title = seal.name.title();
+    let made = seal.made.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let Seal { number, station, head, .. } = seal;
+    say(
+        format!(
+            "{title}, {number}, jilid {volume}/{of}, stasiun {station}, dibuat {made}, jurnal {}.",
+            head.seq
+        ),
+        format!(
+            "{title}, {number}, volume {volume}/{of}, station {station}, made {made}, journal {}.",
+            head.seq
+        ),
+    )
+}
+
+pub fn genuine(values: bool, journal: bool) -> Say {
+    let (values_id, values_en) = match values {
+        true => ("setiap nilai di berkas utuh", "every value in the file is unchanged"),
+        false => (
+            "nilainya tidak diperiksa (berikan berkas PDF)",
+            "its values were not looked at (give the PDF file)",
+        ),
+    };
+    let (journal_id, journal_en) = match journal {
+        true => ("jurnal sepakat", "the journal agrees"),
+        false => ("jurnal tidak diperiksa", "the journal was not looked at"),
+    };
+    say(
+        format!("ASLI: ditandatangani stasiun, {values_id}, {journal_id}."),
+        format!("GENUINE: signed by the station, {values_en}, {journal_en}."),
+    )
+}
+
+pub fn volume_made(volume: (u32, u32), rows: u64) -> Say {
+    let (volume, of) = volume;
+    say(
+        format!("Jilid {volume}/{of} · {rows} baris"),
+        format!("volume {volume}/{of} · {rows} rows"),
+    )
+}
+
+pub fn made(files: usize) -> Say {
+    say(format!("{files} berkas dibuat."), format!("{files} files made."))
+}
+
+/// A seal or a paper that is not to be believed.
+pub fn unbelievable(fault: Unbelievable) -> Fault {
+    use Unbelievable as U;
+    let (code, id, en) = match fault {
+        U::NoSeal => (
+            "PAP-20",
+            "Ini bukan teks QR atau berkas PDF dari surat cetakd.",
+            "This is neither the text of a QR nor a PDF file of one of cetakd's papers.",
+        ),
+        U::OtherStation => (
+            "PAP-21",
+            "BUKAN DARI STASIUN INI: ditandatangani dengan kunci lain.",
+            "NOT OF THIS STATION: signed with another key.",
+        ),
+        U::SealAltered => (
+            "PAP-22",
+            "DIUBAH: teks QR menyebut stasiun ini, dan tanda tangannya tidak cocok.",
+            "ALTERED: the QR's text names this station, and its signature does not fit.",
+        ),
+        U::ValuesAltered => (
+            "PAP-23",
+            "DIUBAH: yang tercetak di berkas tidak sama dengan yang ditandatangani.",
+            "ALTERED: what stands in the file is not what was signed.",
+        ),
+        U::JournalDiffers => (
+            "PAP-24",
+            "JURNAL BERBEDA: surat ini asli, tetapi jurnal di sini bukan yang menjadi dasarnya.",
+            "JOURNAL DIFFERS: the paper is genuine, but this journal is not the one it was made \
+             from.",
+        ),
+    };
+    say(id, en).with_code(code)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unbelievable {
+    NoSeal,
+    OtherStation,
+    SealAltered,
+    ValuesAltered,
+    JournalDiffers,
+}

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Debian packages: to build, to run the smart-card service, to look into papers.
 PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils
 
-.PHONY: help setup build demo run test simulate torture bench clean
+.PHONY: help setup build demo run test simulate torture month bench clean
 
 help:
 	@echo "make demo   five people's cards, end to end, on simulated hardware"
@@ -16,6 +16,8 @@ help:
 	@echo "            every fault and death of a card, then seeded days in which all of it happens"
 	@echo "make torture N=100 [SEED=1]"
 	@echo "            N times daemon, pcscd, printer or source are killed in the middle of cards"
+	@echo "make month MONTH_CARDS=3000"
+	@echo "            a scripted month with a theft, a miscount and a fire; prints the folder of its papers"
 	@echo "make bench  speed and size against floors and peers"
 
 setup:
@@ -55,6 +57,13 @@ simulate: setup
 N ?= 100
 torture: build
 	N=$(N) SEED=$(SEED) cargo test --quiet --test it torture:: -- --ignored --nocapture --test-threads=1
+
+MONTH_CARDS ?= 3000
+MONTH_PAPERS ?= $(CURDIR)/target/month/papers
+month: setup
+	@rm -rf $(MONTH_PAPERS)
+	MONTH_CARDS=$(MONTH_CARDS) MONTH_PAPERS=$(MONTH_PAPERS) cargo test --quiet --release --test it \
+	  simulation::month -- --nocapture
 
 bench: setup
 	@cargo build --quiet --release --workspace --bins --lib

@@ -6,7 +6,7 @@ mod night;
 mod client;
 mod lines;
 mod describe;
-mod paper;
+pub mod paper;
 mod people;
 pub mod plan;
 pub mod rights;

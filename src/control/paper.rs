@@ -10,7 +10,7 @@ use crate::document::paper::{self, Issuer};
 use crate::document::{Paper, Seal, Sealed, digest};
 use crate::journal::Role::{self, Auditor, Kepala, Loket, Operator, PengurusBarang};
 use crate::station::papers::{BreachFilter, NoPaper, PaperLook, PaperOrder, VOLUME_ROWS};
-use crate::station::{Shift, StationError};
+use crate::station::{Shift, Station, StationError};
 
 /// Whoever prints a volume reads the next one only then.
 const TAKE_WITHIN: Duration = Duration::from_secs(120);
@@ -38,7 +38,7 @@ pub fn serve(
 ) -> std::io::Result<()> {
     stream.set_write_timeout(Some(TAKE_WITHIN))?;
     let (mut volumes, mut gone) = (0, None);
-    let made = make(shift, actor, order, |sealed| {
+    let made = make(&shift.station, actor, order, |sealed| {
         volumes += 1;
         let sent = send(stream, &Reply::Paper(Box::new(sealed)));
         sent.map_err(|error| {
@@ -53,19 +53,20 @@ pub fn serve(
     }
 }
 
-fn make(
-    shift: &Shift,
+/// Each volume once it is sealed.
+pub fn make(
+    station: &Station,
     actor: &str,
     order: &PaperOrder,
     mut give: impl FnMut(Sealed) -> Result<(), StationError>,
 ) -> Result<(), Failed> {
-    let look = shift.station.papers(actor).map_err(failed)?;
+    let look = station.papers(actor).map_err(failed)?;
     let issuer = Issuer {
         office: look.office().map_err(failed)?,
-        station: shift.station.id.clone(),
+        station: station.id.clone(),
         zone: look.zone(),
     };
-    each(&look, &issuer, order, |paper| give(seal(shift, &look, paper)?)).map_err(failed)
+    each(&look, &issuer, order, |paper| give(seal(station, &look, paper)?)).map_err(failed)
 }
 
 fn each(
@@ -124,7 +125,7 @@ fn touched_by(filter: &BreachFilter<'_>) -> String {
     said.join("; ")
 }
 
-fn seal(shift: &Shift, look: &PaperLook<'_>, paper: Paper) -> Result<Sealed, StationError> {
+fn seal(desk: &Station, look: &PaperLook<'_>, paper: Paper) -> Result<Sealed, StationError> {
     let seal = Seal {
         name: paper.name,
         number: paper.number.clone(),
@@ -134,5 +135,5 @@ fn seal(shift: &Shift, look: &PaperLook<'_>, paper: Paper) -> Result<Sealed, Sta
         head: look.head()?,
         digest: digest(paper.values()),
     };
-    Ok(Sealed { seal: seal.sign(&shift.station.papers.key), paper })
+    Ok(Sealed { seal: seal.sign(&desk.papers.key), paper })
 }

@@ -201,8 +201,8 @@ fn unconfirmed() {
         heard(office, "open") + heard(office, "printed") == 20
     });
     office.cetakd(&["batch", "pause"]).expect(0);
-    office.until("the card in the machine", |world| {
-        world.inside(0).is_empty() && !world.at(Place::Output { lane: 0 }).is_empty()
+    office.until_source("the card in the machine", |office| {
+        office.json(&["lane", "show"])[0]["doing"]["doing"] == "idle"
     });
     office.hands(json!({ "do": "source", "what": "outage" }));
     office.hands(json!({ "do": "press", "button": "test-card" }));

@@ -1,19 +1,24 @@
 //! A scripted month of an office, from the lot that arrives to cards in hands and to the fire.
 //! Every day is counted and closed; what goes wrong has to show where the script says so.
 
+mod papers;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cetakd::journal::{Checked, Collector, CountEntered, OldCard, Place, Role, Series};
+use cetakd::journal::{
+    Checked, Collector, CountEntered, OldCard, Party, Place, Role, Series, SeriesNumber, StockAct,
+};
 use cetakd::record::{Kind, Nik, Reason, Uid};
 use cetakd::station::{
-    Arrival, Burning, CardKey, ClaimText, CountStep, Handover, Hands, Issue, NewPerson, PaperSaid,
-    Pin, Station,
+    Arrival, Burning, CardKey, ClaimText, CountStep, Handover, Hands, Issue, Move, NewPerson,
+    PaperSaid, Pin, Station,
 };
 use cetakd::store::RegisterQuery;
 use hw_sim::source::person::Person;
 use hw_sim::world::{CardNumber, Make, Place as Somewhere};
+use jiff::civil::Date;
 
 use super::hands::Visit;
 use super::office::{CLERK, Fall, Office, Order};
@@ -23,6 +28,7 @@ use super::town::town;
 const KEPALA: &str = "kartini";
 const LANES: usize = 2;
 const STOLEN: usize = 5;
+const LENT: u32 = 12;
 /// One blank in so many has a chip that never answers.
 const DEAD_ONE_IN: u32 = 90;
 /// Somebody's signature: the least that a viewer shows.
@@ -41,12 +47,17 @@ pub struct Month {
     script: Script,
     /// Receipts of those whose card is not in their hands yet.
     claims: BTreeMap<String, String>,
+    pub receipts: Vec<SeriesNumber>,
+    pub parcels: Vec<SeriesNumber>,
+    pub closed: Vec<Date>,
     next: usize,
     pub printed: u32,
     pub handed_over: u32,
     pub shipped: u32,
     pub stolen: Vec<Uid>,
     pub burnt: u32,
+    /// Blanks that another district has.
+    lent: Vec<CardNumber>,
     /// Blanks with silent chips up to the theft: no count can tell them from stolen ones.
     pub silent: u32,
 }
@@ -68,6 +79,14 @@ impl Script {
     fn miscount(&self) -> u32 {
         self.days * 2 / 3
     }
+
+    fn lending(&self) -> u32 {
+        1
+    }
+
+    fn returning(&self) -> u32 {
+        self.days - 1
+    }
 }
 
 impl Month {
@@ -82,12 +101,16 @@ impl Month {
             office: order.open(),
             script,
             claims: BTreeMap::new(),
+            receipts: Vec::new(),
+            parcels: Vec::new(),
+            closed: Vec::new(),
             next: 0,
             printed: 0,
             handed_over: 0,
             shipped: 0,
             stolen: Vec::new(),
             burnt: 0,
+            lent: Vec::new(),
             silent: 0,
         };
         let station = month.station();
@@ -107,6 +130,9 @@ impl Month {
         self.office.help_all(Fall::Process);
         self.print(self.script.cards * day / self.script.days);
         self.collect();
+        if [self.script.lending(), self.script.returning()].contains(&day) {
+            self.lend(day);
+        }
         if day % 5 == 0 || day == self.script.days {
             self.ship(day);
         }
@@ -116,7 +142,39 @@ impl Month {
         let drained = self.office.act(|live| live.station.drain_outbox());
         assert!(matches!(drained, Ok(Ok(0))), "the source hears of every card");
         self.close(day);
+        let today = self.today();
+        self.closed.push(today);
         self.office.hardware.pass(HOUR * 24);
+    }
+
+    fn today(&mut self) -> Date {
+        let station = self.station();
+        let zone = station.ledger.lock().station().zone;
+        zone.to_datetime(station.now()).date()
+    }
+
+    /// To another district for a while, and back but for two.
+    fn lend(&mut self, day: u32) {
+        let to = Party::new("kab-contoh").expect("a name");
+        let (act, quantity, number) = match day == self.script.lending() {
+            true => (StockAct::Lend { to }, LENT, "BAST-PINJAM/1"),
+            false => (StockAct::TakeBack { from: to }, LENT - 2, "BAST-KEMBALI/1"),
+        };
+        let (kind, uids, paper) = (Kind::KtpEl, Vec::new(), paper(number));
+        let order = Move { act, kind, quantity, uids, paper };
+        self.station().move_by_paper(&Hands::alone(CLERK), order).expect("a paper moves them");
+        let cards = self.office.hardware.world(|world| world.at(Somewhere::Box));
+        if day == self.script.lending() {
+            for card in &cards[..LENT as usize] {
+                self.office.hardware.world(|world| world.take(*card)).expect("it lies there");
+                self.lent.push(*card);
+            }
+        } else {
+            for card in self.lent.drain(2..) {
+                let back = self.office.hardware.world(|world| world.put_back(card, Somewhere::Box));
+                back.expect("there is room");
+            }
+        }
     }
 
     /// Receipts first, then a card for each; until so many were made since the month began.
@@ -129,7 +187,9 @@ impl Month {
             let station = self.station();
             let asked = station.status(CLERK, &nik, Issue::Receipt(Reason::Baru));
             let (_, issued) = asked.expect("the source answers");
-            self.claims.insert(person.biodata.nik.clone(), issued.expect("a receipt").qr);
+            let issued = issued.expect("a receipt");
+            self.receipts.push(issued.claim.number().clone());
+            self.claims.insert(person.biodata.nik.clone(), issued.qr);
             let lane = self.next % LANES;
             if self.office.hardware.world(|world| world.in_hopper(lane).len()) < 3 {
                 self.office.load(lane, 40);
@@ -180,6 +240,7 @@ impl Month {
             let closed = station.close_shipment(CLERK, &shipment, (&bast, None));
             let counted = closed.expect("it leaves");
             assert_eq!(counted as usize, people.len());
+            self.parcels.push(shipment.clone());
             let (missing, strangers) = (Vec::new(), Vec::new());
             let arrival = Arrival { shipment, counted, missing, strangers };
             station.receive_shipment(CLERK, &arrival).expect("counted as listed");
@@ -307,8 +368,11 @@ fn a_scripted_month_closes_every_day_and_every_blank_is_accounted_for() {
     let held = |place| writer.books().stock.held(Kind::KtpEl, &place);
     assert_eq!(held(Place::HandedOver), i64::from(month.handed_over));
     assert_eq!(held(Place::Destroyed), i64::from(month.burnt));
-    let rest = line.vault + line.hoppers;
+    assert_eq!(line.lent, 2);
+    let rest = line.vault + line.hoppers + line.lent;
     let out = i64::from(month.printed + month.burnt) + STOLEN as i64;
     assert_eq!(line.received, rest + out, "every blank that came is somewhere");
     assert!(month.burnt > 0 || cards < DEAD_ONE_IN, "a month spoils some");
+    drop(writer);
+    papers::say_the_same(&mut month);
 }

@@ -42,7 +42,11 @@ impl BlankRow {
 impl Reader<'static> {
     /// Opens the journal in `folder` for reading only.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = journal_in(folder)?;
+        Self::of(&journal_in(folder)?)
+    }
+
+    /// Opens a journal's file, wherever it lies.
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(super::PATIENCE)?;

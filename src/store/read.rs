@@ -206,10 +206,12 @@ impl<'a> Reader<'a> {
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         books.register = rows.collect::<Result<_, _>>()?;
-        let clock =
-            self.connection().query_row("SELECT doubted, confirmed FROM clock", [], |row| {
-                Ok(ClockBook { doubted: instant(row, 0)?, confirmed: instant(row, 1)? })
-            });
+        let sql = "SELECT doubted, confirmed, entry, stood FROM clock";
+        let clock = self.connection().query_row(sql, [], |row| {
+            let confirmed_by = row.get::<_, Option<u64>>(2)?.zip(instant(row, 3)?);
+            let (doubted, confirmed) = (instant(row, 0)?, instant(row, 1)?);
+            Ok(ClockBook { doubted, confirmed, confirmed_by })
+        });
         books.clock = clock.optional()?.unwrap_or_default();
         Ok(books)
     }

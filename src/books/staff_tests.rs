@@ -97,7 +97,7 @@ fn wrong_pins_in_a_row_lock_and_a_right_one_in_between_begins_anew() {
 #[test]
 fn a_lock_ends_fifteen_minutes_after_the_last_wrong_pin() {
     let mut staff = office();
-    let mut wrong = |staff: &mut Staff, second: i64| {
+    let wrong = |staff: &mut Staff, second: i64| {
         let mut entry = entry("uid:0", Event::PinWrong { name: name("kartini") });
         entry.at = Timestamp::from_second(1_790_000_000 + second).unwrap();
         let change = staff.after(&entry).unwrap();

@@ -17,6 +17,8 @@ pub struct ClockBook {
     pub doubted: Option<Timestamp>,
     /// What it said when a person last confirmed it.
     pub confirmed: Option<Timestamp>,
+    /// The entry of that word, and the time that the books stood at.
+    pub confirmed_by: Option<(u64, Timestamp)>,
 }
 
 impl ClockBook {
@@ -24,10 +26,19 @@ impl ClockBook {
         match &entry.event {
             Event::ClockDoubted { found, .. } => self.doubted = Some(*found),
             Event::ClockConfirmed { now } => {
-                *self = Self { doubted: None, confirmed: Some(*now) };
+                let confirmed_by = Some((entry.seq, entry.at));
+                *self = Self { doubted: None, confirmed: Some(*now), confirmed_by };
             }
             _ => {}
         }
+    }
+
+    /// What was confirmed, for what was booked as `entry` behind that word, as long as the books
+    /// stand ahead of it. Once they go on by the clock there are no two times any more.
+    pub fn confirmed_for(&self, entry: u64, last: Timestamp) -> Option<Timestamp> {
+        let (by, stood) = self.confirmed_by?;
+        let holds = self.doubted.is_none() && entry > by && last == stood;
+        self.confirmed.filter(|confirmed| holds && *confirmed < stood)
     }
 
     /// The earliest that the clock may say after an entry of `last`: a clock confirmed to be right
@@ -62,10 +73,24 @@ mod tests {
 
     #[test]
     fn a_clock_confirmed_behind_its_entries_is_expected_there() {
-        let book = ClockBook { doubted: None, confirmed: Some(at(-3_600)) };
+        let book = ClockBook { confirmed: Some(at(-3_600)), ..ClockBook::default() };
         assert_eq!(book.expected(at(0)), at(-3_600));
-        let book = ClockBook { doubted: None, confirmed: Some(at(3_600)) };
+        let book = ClockBook { confirmed: Some(at(3_600)), ..ClockBook::default() };
         assert_eq!(book.expected(at(9_000)), at(3_600).min(at(9_000)));
         assert_eq!(ClockBook::default().expected(at(5)), at(5));
+    }
+
+    #[test]
+    fn a_word_holds_for_what_was_booked_behind_it_while_the_books_stand_ahead_of_it() {
+        let book = ClockBook {
+            confirmed: Some(at(-3_600)),
+            confirmed_by: Some((7, at(0))),
+            ..ClockBook::default()
+        };
+        assert_eq!(book.confirmed_for(8, at(0)), Some(at(-3_600)));
+        assert_eq!(book.confirmed_for(7, at(0)), None);
+        assert_eq!(book.confirmed_for(8, at(1)), None);
+        assert_eq!(ClockBook { doubted: Some(at(0)), ..book }.confirmed_for(8, at(0)), None);
+        assert_eq!(ClockBook { confirmed: Some(at(1)), ..book }.confirmed_for(8, at(0)), None);
     }
 }

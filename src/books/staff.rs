@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::journal::{ApprovalId, Entry, Event, MAX_WRONG_PINS, Role, StaffName};
+use crate::journal::{ApprovalId, Entry, Event, LOCK_LASTS, MAX_WRONG_PINS, Role, StaffName};
 
 /// One person; whoever was removed stays in the list, so that the name is not given again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +15,15 @@ pub struct StaffBook {
     pub removed: bool,
     /// Wrong PINs in a row.
     pub wrong: u32,
+    /// When the last of them was booked.
+    pub wrong_at: Option<Timestamp>,
 }
 
 impl StaffBook {
-    pub fn is_locked(&self) -> bool {
-        self.wrong >= MAX_WRONG_PINS
+    /// When the lock ends by itself, if there is one; a right PIN or `unlock` takes it away before.
+    pub fn locked_until(&self) -> Option<Timestamp> {
+        let at = self.wrong_at.filter(|_| self.wrong >= MAX_WRONG_PINS)?;
+        at.saturating_add(LOCK_LASTS).ok()
     }
 }
 
@@ -145,10 +149,12 @@ impl Staff {
             }
             Event::PinWrong { name } => {
                 let book = self.known(name)?;
-                Some((name.clone(), StaffBook { wrong: book.wrong.saturating_add(1), ..book }))
+                let (wrong, wrong_at) = (book.wrong.saturating_add(1), Some(entry.at));
+                Some((name.clone(), StaffBook { wrong, wrong_at, ..book }))
             }
             Event::PinSet { name } | Event::PinAccepted { name } | Event::PinUnlocked { name } => {
-                Some((name.clone(), StaffBook { wrong: 0, ..self.known(name)? }))
+                let book = self.known(name)?;
+                Some((name.clone(), StaffBook { wrong: 0, wrong_at: None, ..book }))
             }
             _ => None,
         };
@@ -174,7 +180,7 @@ impl Staff {
         if self.is_empty() && role != Role::Kepala {
             return Err(StaffFault::FirstIsKepala);
         }
-        Ok(StaffBook { role, removed: false, wrong: 0 })
+        Ok(StaffBook { role, removed: false, wrong: 0, wrong_at: None })
     }
 
     fn known(&self, name: &StaffName) -> Result<StaffBook, StaffFault> {

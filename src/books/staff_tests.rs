@@ -83,15 +83,31 @@ fn wrong_pins_in_a_row_lock_and_a_right_one_in_between_begins_anew() {
     for _ in 1..MAX_WRONG_PINS {
         book(&mut staff, "siti", wrong()).unwrap();
     }
-    assert!(!staff.person("siti").unwrap().1.is_locked());
+    assert_eq!(staff.person("siti").unwrap().1.locked_until(), None);
     book(&mut staff, "siti", Event::PinAccepted { name: name("siti") }).unwrap();
     for _ in 0..MAX_WRONG_PINS {
         book(&mut staff, "siti", wrong()).unwrap();
     }
-    assert!(staff.person("siti").unwrap().1.is_locked());
-    assert!(!staff.person("sari").unwrap().1.is_locked());
+    assert!(staff.person("siti").unwrap().1.locked_until().is_some());
+    assert_eq!(staff.person("sari").unwrap().1.locked_until(), None);
     book(&mut staff, "kartini", Event::PinUnlocked { name: name("siti") }).unwrap();
-    assert!(!staff.person("siti").unwrap().1.is_locked());
+    assert_eq!(staff.person("siti").unwrap().1.locked_until(), None);
+}
+
+#[test]
+fn a_lock_ends_fifteen_minutes_after_the_last_wrong_pin() {
+    let mut staff = office();
+    let wrong = |staff: &mut Staff, second: i64| {
+        let mut entry = entry("uid:0", Event::PinWrong { name: name("kartini") });
+        entry.at = Timestamp::from_second(1_790_000_000 + second).unwrap();
+        let change = staff.after(&entry).unwrap();
+        staff.take(&change);
+        staff.person("kartini").unwrap().1.locked_until()
+    };
+    let until = |second: i64| Some(Timestamp::from_second(1_790_000_900 + second).unwrap());
+    let ends: Vec<_> = (0..5).map(|second| wrong(&mut staff, second)).collect();
+    assert_eq!(ends, [None, None, None, None, until(4)]);
+    assert_eq!(wrong(&mut staff, 2_000), until(2_000));
 }
 
 #[test]

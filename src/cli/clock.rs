@@ -5,6 +5,8 @@ use serde_json::json;
 
 use super::{Context, Ended};
 use crate::control::{Done, Request};
+use crate::device::Clock as _;
+use crate::device::clock::SystemClock;
 use crate::store::Reader;
 use crate::text::say;
 
@@ -31,10 +33,23 @@ fn show(context: &Context) -> Result<(), Ended> {
     let clock = reader.books().map_err(|error| Ended::store(&error))?.clock;
     let text = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string());
     let (doubted, confirmed) = (text(clock.doubted), text(clock.confirmed));
-    context.output.data(&json!({ "doubted": doubted, "confirmed": confirmed }));
-    context.output.say(&match doubted {
-        None => say("Jam dipercaya.", "The clock is believed."),
-        Some(found) => say(
+    let stand = reader.ahead_of(SystemClock::new().now()).map_err(|error| Ended::store(&error))?;
+    let stand = text(stand);
+    let shown = json!({ "doubted": doubted, "confirmed": confirmed, "books_stand_at": stand });
+    context.output.data(&shown);
+    context.output.say(&match (doubted, stand) {
+        (None, Some(stand)) => say(
+            format!(
+                "Jam dipercaya. Waktu buku berhenti di {stand} sampai jam menyusul: izin cetak \
+                 baru mengikuti jam, dokumen diberi tanggal buku."
+            ),
+            format!(
+                "The clock is believed. The books' time stands at {stand} until the clock gets \
+                 there: new leases go by the clock, papers are dated by the books."
+            ),
+        ),
+        (None, None) => say("Jam dipercaya.", "The clock is believed."),
+        (Some(found), _) => say(
             format!("Jam diragukan: menunjukkan {found}. Betulkan, lalu `clock confirm`."),
             format!("The clock is doubted: it said {found}. Set it right, then `clock confirm`."),
         ),

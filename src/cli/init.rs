@@ -1,12 +1,13 @@
 //! `cetakd init`: a station from nothing. Never overwrites a file, a key or a journal.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use rustix::fs::{CWD, RenameFlags};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -14,7 +15,7 @@ use super::{Context, Ended, assemble};
 use crate::device::Entropy;
 use crate::device::clock::SystemClock;
 use crate::device::entropy::SystemEntropy;
-use crate::device::{machine, paper_key};
+use crate::device::{key_file, machine, paper_key};
 use crate::journal::Event;
 use crate::settings::StationFile;
 use crate::store::{Author, Writer};
@@ -141,7 +142,9 @@ fn make_data_folder(data: &Path) -> Result<(), Ended> {
 
 fn make_key(path: &Path) -> Result<(), Ended> {
     if path.exists() {
-        return Ok(());
+        // Made before, whole; or cut off, and what it would seal could not be read.
+        let known = key_file::read_key(path).map(drop);
+        return known.map_err(|error| assemble::device("KEY-01", &error));
     }
     let mut key = Zeroizing::new([0; 32]);
     SystemEntropy.fill(key.as_mut());
@@ -150,7 +153,17 @@ fn make_key(path: &Path) -> Result<(), Ended> {
         text.push_str(&format!("{byte:02x}"));
     }
     text.push('\n');
-    write_new(path, text.as_bytes(), 0o600)
+    let part = path.with_extension("part");
+    let fault = |error: io::Error| Ended::file(path, &error);
+    match fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fault(error)),
+        _ => write_new(&part, text.as_bytes(), 0o600)?,
+    }
+    // Never in the place of another: whole, or not there.
+    let placed = rustix::fs::renameat_with(CWD, &part, CWD, path, RenameFlags::NOREPLACE);
+    placed.map_err(|error| fault(error.into()))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(fault)
 }
 
 fn make_journal(file: &StationFile) -> Result<(), Ended> {
@@ -169,4 +182,36 @@ fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Ended> {
         file.sync_all()
     });
     written.map_err(|error| Ended::file(path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_there_whole_and_stays_or_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sealing.key");
+        // Killed at the write of another try.
+        fs::write(folder.path().join("sealing.part"), "ab").unwrap();
+        make_key(&path).unwrap();
+        let key = key_file::read_key(&path).unwrap();
+        make_key(&path).unwrap();
+        assert_eq!(key_file::read_key(&path).unwrap(), key);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_key_that_is_none_is_refused_and_left_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sealing.key");
+        for text in ["", "abcd\n"] {
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            let refused = make_key(&path).unwrap_err();
+            assert_eq!(refused.fault.code, "KEY-01");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
 }

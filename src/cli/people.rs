@@ -5,6 +5,8 @@ use serde::Serialize;
 
 use super::{Context, Ended, pin};
 use crate::control::Request;
+use crate::device::Clock;
+use crate::device::clock::SystemClock;
 use crate::journal::{Role, StaffName};
 use crate::store::Reader;
 
@@ -39,6 +41,7 @@ struct Row {
     role: &'static str,
     state: &'static str,
     wrong_pins: u32,
+    locked_until: Option<String>,
 }
 
 impl People {
@@ -61,15 +64,17 @@ fn list(context: &Context) -> Result<(), Ended> {
     let file = context.station_file()?;
     let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
     let staff = reader.staff().map_err(|error| Ended::store(&error))?;
+    let now = SystemClock::new().now();
     let row = |(name, book): (&StaffName, &crate::books::StaffBook)| Row {
         name: name.to_string(),
         role: book.role.as_str(),
-        state: match (book.removed, book.is_locked()) {
+        state: match (book.removed, book.locked_until().is_some_and(|until| now < until)) {
             (true, _) => "removed",
             (_, true) => "locked",
             _ => "active",
         },
         wrong_pins: book.wrong,
+        locked_until: book.locked_until().map(|until| until.to_string()),
     };
     let rows: Vec<Row> = staff.people.iter().map(row).collect();
     context.output.data(&rows);

@@ -27,6 +27,8 @@ pub struct Job {
     pub opened_at: jiff::Timestamp,
     pub lane: Option<LaneName>,
     pub lease: Option<LeaseTaken>,
+    /// The entry that took it.
+    pub leased_by: u64,
     /// A lease whose record was refused: never taken, and it has to go back all the same.
     pub refused_lease: Option<LeaseId>,
     pub prepared: Option<CardPrepared>,
@@ -61,6 +63,7 @@ impl Job {
             opened_at: entry.at,
             lane: entry.lane.clone(),
             lease: None,
+            leased_by: 0,
             refused_lease: None,
             prepared: None,
             blank: None,
@@ -126,6 +129,9 @@ impl Job {
         let next = next.or_else(|| self.back_from_a_hand(&entry.event));
         self.stage = next.ok_or_else(|| self.illegal(entry))?;
         self.since = entry.at;
+        if self.stage == Stage::Leased {
+            self.leased_by = entry.seq;
+        }
         if self.stage == Stage::Ready && self.life.waits_since.is_none() {
             self.life.waits_since = Some(entry.at);
         }

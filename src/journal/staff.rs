@@ -9,8 +9,11 @@ use thiserror::Error;
 
 /// Longest sign-in name.
 pub const MAX_STAFF_NAME: usize = 32;
-/// Wrong PINs in a row after which nobody signs in under this name until it is unlocked.
+/// Wrong PINs in a row after which nobody signs in under this name for a while, or until it is
+/// unlocked; each further one begins the while anew.
 pub const MAX_WRONG_PINS: u32 = 5;
+/// How long that is: the last kepala has nobody who could unlock.
+pub const LOCK_LASTS: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 
 /// What somebody is in the office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use jiff::civil::Time;
 use thiserror::Error;
 
 use super::Station;
@@ -38,8 +39,8 @@ pub enum SignFault {
     /// The same for a name that nobody has.
     #[error("name or PIN is wrong")]
     Wrong,
-    #[error("{0} is locked")]
-    Locked(StaffName),
+    #[error("{name} is locked until {until}")]
+    Locked { name: StaffName, until: Time },
     #[error("a {role} may not `{command}`")]
     NotAllowed { role: Role, command: String },
     #[error("PIN can't be used")]
@@ -72,25 +73,28 @@ impl Station {
         let kept = kept.unwrap_or_default();
         let right = pin.is(&kept).map_err(|_| SignFault::Hash)?;
         let Some((name, book)) = found else { return Err(SignFault::Wrong.into()) };
-        if book.is_locked() {
-            return Err(SignFault::Locked(name).into());
+        if let Some(locked) = self.locked(&name) {
+            return Err(locked.into());
         }
         let author = Author::person(caller);
         if !right {
             tracing::warn!(%name, "wrong PIN");
             self.book_people(&author, vec![Event::PinWrong { name: name.clone() }])?;
-            let wrong =
-                self.ledger.lock().books().staff.person(name.as_str()).map(|(_, b)| b.wrong);
-            return Err(match wrong {
-                Some(wrong) if wrong >= crate::journal::MAX_WRONG_PINS => SignFault::Locked(name),
-                _ => SignFault::Wrong,
-            }
-            .into());
+            return Err(self.locked(&name).unwrap_or(SignFault::Wrong).into());
         }
         if book.wrong > 0 {
             self.book_people(&author, vec![Event::PinAccepted { name: name.clone() }])?;
         }
         Ok(Person { name, role: book.role })
+    }
+
+    /// Until when, by a clock on the wall.
+    fn locked(&self, name: &StaffName) -> Option<SignFault> {
+        let writer = self.ledger.lock();
+        let left = writer.locked_for(name)?;
+        let until = self.clock.now().saturating_add(left).ok()?;
+        let until = writer.station().zone.to_datetime(until).time();
+        Some(SignFault::Locked { name: name.clone(), until })
     }
 
     pub fn add_person(&self, hands: &Hands, person: &NewPerson) -> Result<(), StationError> {

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 
 use super::author::{Author, StationFacts};
 use super::error::StoreError;
+use super::exchange::{Exchange, MARKER};
 use super::open::lock;
 use super::read::Reader;
 use super::verify::{Verified, look};
@@ -20,12 +21,8 @@ use super::{Beside, Booking, JOURNAL_FILE};
 use crate::device::Clock;
 use crate::journal::{Event, Head};
 
-/// While it lies there, the journal beside it is half exchanged and nobody opens it.
-const MARKER: &str = "restore.unfinished";
 /// Where the journal that comes is made ready.
 const COMING: &str = "restore.coming";
-/// A database and what SQLite keeps beside it.
-const PARTS: [&str; 3] = ["", "-wal", "-shm"];
 
 /// What a backup puts back, and on whose behalf.
 #[derive(Debug)]
@@ -101,10 +98,19 @@ pub fn restore(
     let backup = Verified::of(&order.backup)?.head;
     let coming = folder.join(COMING);
     make_ready(&coming, &order.backup)?;
-    let lost = order.lost.or(lost_with(folder, &coming, backup)?);
+    let begun = Exchange::begun(folder)?;
+    // Cut off before, the old journal is read where it was going.
+    let aside = begun.as_ref().map(|begun| begun.set_aside(folder)).transpose()?.flatten();
+    let old = aside.as_deref().unwrap_or(folder).join(JOURNAL_FILE);
+    let known = begun.as_ref().and_then(Exchange::lost).filter(|head| head.seq > backup.seq);
+    let lost = order.lost.or(lost_with(&old, &coming, backup)?).or(known);
     let restored = Restoration { lost, ..order };
-    book(&coming, station, clock, &restored, erased_behind(folder, backup))?;
-    let set_aside = exchange(folder, &coming, clock.as_ref())?;
+    book(&coming, station, clock, &restored, erased_behind(&old, backup))?;
+    let begun = match begun {
+        Some(begun) => begun,
+        None => Exchange::begin(folder, lost, clock.as_ref())?,
+    };
+    let set_aside = begun.finish(folder, &coming)?;
     Ok(Restored { backup, lost, set_aside })
 }
 
@@ -123,8 +129,8 @@ fn make_ready(coming: &Path, backup: &Path) -> Result<(), StoreError> {
 
 /// The head of the journal that is replaced, where that one still reads and goes on from the
 /// backup. One of another station is not replaced.
-fn lost_with(folder: &Path, coming: &Path, backup: Head) -> Result<Option<Head>, StoreError> {
-    let (Ok(old), new) = (Reader::open(folder), Reader::open(coming)?) else { return Ok(None) };
+fn lost_with(old: &Path, coming: &Path, backup: Head) -> Result<Option<Head>, StoreError> {
+    let (Ok(old), new) = (Reader::of(old), Reader::open(coming)?) else { return Ok(None) };
     let Ok(first) = old.entry(1) else { return Ok(None) };
     if first != new.entry(1)? {
         return Err(StoreError::OtherJournal(first.station));
@@ -135,9 +141,9 @@ fn lost_with(folder: &Path, coming: &Path, backup: Head) -> Result<Option<Head>,
 }
 
 /// Who was erased behind the backup, where the journal that is replaced still tells.
-fn erased_behind(folder: &Path, backup: Head) -> Vec<Event> {
+fn erased_behind(old: &Path, backup: Head) -> Vec<Event> {
     let read = |old: Reader<'_>| old.erasures_behind(backup.seq);
-    Reader::open(folder).and_then(read).unwrap_or_default()
+    Reader::of(old).and_then(read).unwrap_or_default()
 }
 
 /// The restore, of each card that was not begun the return of its lease, the end of approvals that
@@ -183,42 +189,12 @@ fn book(
     writer.checkpoint()
 }
 
-/// From the marker on nobody opens the journal here until it lies there whole.
-fn exchange(
-    folder: &Path,
-    coming: &Path,
-    clock: &dyn Clock,
-) -> Result<Option<PathBuf>, StoreError> {
-    let marker = folder.join(MARKER);
-    File::create(&marker).and_then(|file| file.sync_all()).map_err(fault(&marker))?;
-    sync_folder(folder)?;
-    let old = |part: &&str| folder.join(format!("{JOURNAL_FILE}{part}"));
-    let mut set_aside = None;
-    if PARTS.iter().any(|part| old(part).exists()) {
-        let aside = folder.join(format!("replaced-{}", clock.now().as_millisecond()));
-        DirBuilder::new().mode(0o700).create(&aside).map_err(fault(&aside))?;
-        for part in PARTS.iter().filter(|part| old(part).exists()) {
-            let to = aside.join(format!("{JOURNAL_FILE}{part}"));
-            fs::rename(old(part), &to).map_err(fault(&to))?;
-        }
-        sync_folder(&aside)?;
-        set_aside = Some(aside);
-    }
-    let path = folder.join(JOURNAL_FILE);
-    fs::rename(coming.join(JOURNAL_FILE), &path).map_err(fault(&path))?;
-    sync_folder(folder)?;
-    fs::remove_dir_all(coming).map_err(fault(coming))?;
-    remove(&marker)?;
-    sync_folder(folder)?;
-    Ok(set_aside)
-}
-
 fn new_file(path: &Path) -> Result<File, StoreError> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     file.map_err(fault(path))
 }
 
-fn remove(path: &Path) -> Result<(), StoreError> {
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(fault(path)(error)),
         _ => Ok(()),
@@ -239,11 +215,11 @@ fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
     sync_folder(folder.unwrap_or(Path::new(".")))
 }
 
-fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(fault(folder))
 }
 
-fn fault(path: &Path) -> impl Fn(std::io::Error) -> StoreError + use<> {
+pub(super) fn fault(path: &Path) -> impl Fn(std::io::Error) -> StoreError + use<> {
     let path = path.to_owned();
     move |source| StoreError::File { path: path.clone(), source }
 }

@@ -9,6 +9,7 @@ mod booking;
 mod desk;
 mod erasure;
 mod error;
+mod exchange;
 mod fold;
 mod jobs;
 mod open;

@@ -207,7 +207,14 @@ pub fn lane_row(name: &LaneName, lane: &LaneBook) -> Row {
 /// The one row of what is known of the clock.
 pub fn clock_row(clock: &ClockBook) -> Row {
     let at = |at: Option<Timestamp>| at.map_or(Cell::Null, |at| text(at.to_string()));
-    let cells = [Cell::Number(1), at(clock.doubted), at(clock.confirmed)];
+    let by = clock.confirmed_by;
+    let cells = [
+        Cell::Number(1),
+        at(clock.doubted),
+        at(clock.confirmed),
+        by.map_or(Cell::Null, |(entry, _)| number(entry)),
+        at(by.map(|(_, stood)| stood)),
+    ];
     Row { table: &CLOCK, cells: cells.into() }
 }
 

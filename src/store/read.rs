@@ -42,7 +42,11 @@ impl BlankRow {
 impl Reader<'static> {
     /// Opens the journal in `folder` for reading only.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = journal_in(folder)?;
+        Self::of(&journal_in(folder)?)
+    }
+
+    /// Opens a journal's file, wherever it lies.
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(super::PATIENCE)?;
@@ -203,10 +207,12 @@ impl<'a> Reader<'a> {
             self.connection().prepare_cached("SELECT year, max(n) FROM register GROUP BY year")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         books.register = rows.collect::<Result<_, _>>()?;
-        let clock =
-            self.connection().query_row("SELECT doubted, confirmed FROM clock", [], |row| {
-                Ok(ClockBook { doubted: instant(row, 0)?, confirmed: instant(row, 1)? })
-            });
+        let sql = "SELECT doubted, confirmed, entry, stood FROM clock";
+        let clock = self.connection().query_row(sql, [], |row| {
+            let confirmed_by = row.get::<_, Option<u64>>(2)?.zip(instant(row, 3)?);
+            let (doubted, confirmed) = (instant(row, 0)?, instant(row, 1)?);
+            Ok(ClockBook { doubted, confirmed, confirmed_by })
+        });
         books.clock = clock.optional()?.unwrap_or_default();
         Ok(books)
     }

@@ -82,7 +82,8 @@ CREATE TABLE staff (
     name    TEXT PRIMARY KEY,
     role    TEXT NOT NULL,
     removed INTEGER NOT NULL,
-    wrong   INTEGER NOT NULL
+    wrong   INTEGER NOT NULL,
+    wrong_at TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE approval (
     approval TEXT PRIMARY KEY,
@@ -183,7 +184,9 @@ CREATE TABLE lane (
 CREATE TABLE clock (
     one       INTEGER PRIMARY KEY,
     doubted   TEXT,
-    confirmed TEXT
+    confirmed TEXT,
+    entry     INTEGER,
+    stood     TEXT
 ) STRICT;
 CREATE TABLE register (
     year     INTEGER NOT NULL,
@@ -343,7 +346,7 @@ pub static LANE: Table = Table {
 pub static CLOCK: Table = Table {
     name: "clock",
     key: 1,
-    insert: "INSERT OR REPLACE INTO clock VALUES (?1, ?2, ?3)",
+    insert: "INSERT OR REPLACE INTO clock VALUES (?1, ?2, ?3, ?4, ?5)",
     twice: Twice::Replaces,
 };
 pub static REGISTER: Table = Table {
@@ -357,7 +360,7 @@ pub static REGISTER: Table = Table {
 pub static STAFF: Table = Table {
     name: "staff",
     key: 1,
-    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4)",
+    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4, ?5)",
     twice: Twice::Replaces,
 };
 pub static APPROVAL: Table = Table {

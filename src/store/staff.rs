@@ -6,7 +6,7 @@ use rusqlite::Row as SqlRow;
 
 use super::error::StoreError;
 use super::project::{Cell, Row, text};
-use super::read::{Reader, word};
+use super::read::{Reader, instant, word};
 use super::schema::{APPROVAL, STAFF};
 use super::sealed::Sealed;
 use crate::books::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange};
@@ -27,12 +27,13 @@ pub struct ApprovalRow {
 
 /// The rows that an entry changed.
 pub fn staff_rows(change: &StaffChange, mut add: impl FnMut(Row)) {
-    if let Some((name, StaffBook { role, removed, wrong })) = &change.person {
+    if let Some((name, StaffBook { role, removed, wrong, wrong_at })) = &change.person {
         let cells = [
             text(name.as_str()),
             text(role.as_str()),
             Cell::Number((*removed).into()),
             Cell::Number((*wrong).into()),
+            wrong_at.map_or(Cell::Null, |at| text(at.to_string())),
         ];
         add(Row { table: &STAFF, cells: cells.into() });
     }
@@ -53,11 +54,13 @@ pub fn staff_rows(change: &StaffChange, mut add: impl FnMut(Row)) {
 impl Reader<'_> {
     /// Everybody who was ever added, and what waits for a second person.
     pub fn staff(&self) -> Result<Staff, StoreError> {
-        let mut statement =
-            self.connection().prepare_cached("SELECT name, role, removed, wrong FROM staff")?;
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT name, role, removed, wrong, wrong_at FROM staff")?;
         let rows = statement.query_map([], |row| {
             let (removed, wrong) = (row.get(2)?, row.get(3)?);
-            let book = StaffBook { role: word(row, 1, Role::from_str)?, removed, wrong };
+            let (role, wrong_at) = (word(row, 1, Role::from_str)?, instant(row, 4)?);
+            let book = StaffBook { role, removed, wrong, wrong_at };
             Ok((word(row, 0, StaffName::from_str)?, book))
         })?;
         let people = rows.collect::<Result<_, _>>()?;

@@ -19,6 +19,7 @@ use super::fold::Folded;
 use super::open::{connect, lock, rebuilt, take};
 use super::project::{Kept, changed_rows, job_row, job_row_changed};
 use super::read::Reader;
+use super::time::Run;
 use super::{JOURNAL_FILE, schema, verify};
 use crate::books::Books;
 use crate::device::Clock;
@@ -37,6 +38,7 @@ pub struct Writer {
     jobs: BTreeMap<JobId, Kept>,
     /// The clock as it was last believed, and the time that runs whatever it says.
     pub(super) believed: Option<(Timestamp, Duration)>,
+    pub(super) run: Run,
     /// Entries that others have heard of and that are not here: nothing is written any more.
     pub(super) behind: Option<Head>,
     _lock: File,
@@ -113,9 +115,20 @@ impl Writer {
     ) -> Self {
         let (head, last_at, books) = (folded.head, folded.last_at, folded.books.clone());
         let jobs = folded.unfinished();
-        let (believed, behind) = (None, None);
-        let _lock = lock;
-        Self { connection, clock, station, head, last_at, books, jobs, believed, behind, _lock }
+        let (believed, run, behind, _lock) = (None, Run::new(clock.as_ref()), None, lock);
+        Self {
+            connection,
+            clock,
+            station,
+            head,
+            last_at,
+            books,
+            jobs,
+            believed,
+            run,
+            behind,
+            _lock,
+        }
     }
 
     fn load(
@@ -132,9 +145,21 @@ impl Writer {
         };
         let books = reader.books()?;
         let jobs = reader.unfinished()?;
-        let (believed, behind) = (None, None);
-        let _lock = lock;
-        Ok(Self { connection, clock, station, head, last_at, books, jobs, believed, behind, _lock })
+        let (believed, run, behind, _lock) = (None, Run::new(clock.as_ref()), None, lock);
+        let writer = Self {
+            connection,
+            clock,
+            station,
+            head,
+            last_at,
+            books,
+            jobs,
+            believed,
+            run,
+            behind,
+            _lock,
+        };
+        Ok(writer)
     }
 
     pub fn reader(&self) -> Result<Reader<'_>, StoreError> {
@@ -249,6 +274,9 @@ impl Writer {
         rows.iter().try_for_each(|row| row.store(&transaction))?;
         transaction.commit()?;
         (self.head, self.last_at, self.books) = (head, at, books);
+        let elapsed = self.clock.elapsed();
+        let booked = bookings.iter().flat_map(|booking| &booking.events);
+        booked.for_each(|event| self.run.take(event, elapsed));
         for kept in kept.into_values().flatten() {
             if kept.job.is_over() && kept.job.due.is_empty() {
                 self.jobs.remove(&kept.job.id);

@@ -19,14 +19,25 @@ pub fn fault(fault: &SignFault) -> Fault {
         ),
         F::Wrong => (
             "SGN-02",
-            format!("Nama atau PIN salah. Setelah {MAX_WRONG_PINS} kali, nama ini dikunci."),
-            format!("Name or PIN is wrong. After {MAX_WRONG_PINS} times the name is locked."),
+            format!(
+                "Nama atau PIN salah. Setelah {MAX_WRONG_PINS} kali, nama ini dikunci sementara."
+            ),
+            format!("Name or PIN is wrong. After {MAX_WRONG_PINS} times it is locked for a while."),
         ),
-        F::Locked(name) => (
-            "SGN-03",
-            format!("{name} dikunci: PIN salah {MAX_WRONG_PINS} kali. Kepala: `people unlock`."),
-            format!("{name} is locked: {MAX_WRONG_PINS} wrong PINs. Kepala: `people unlock`."),
-        ),
+        F::Locked { name, until } => {
+            let until = until.strftime("%H:%M:%S");
+            (
+                "SGN-03",
+                format!(
+                    "{name} dikunci sampai pukul {until}: PIN salah {MAX_WRONG_PINS} kali atau \
+                     lebih. Tunggu, atau kepala: `people unlock`."
+                ),
+                format!(
+                    "{name} is locked until {until}: {MAX_WRONG_PINS} wrong PINs or more. Wait, \
+                     or the kepala: `people unlock`."
+                ),
+            )
+        }
         F::NotAllowed { role, command } => (
             "SGN-04",
             format!("Peran {role} tidak berwenang untuk `{command}`."),

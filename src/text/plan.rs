@@ -284,6 +284,10 @@ fn line_fault(fault: &LineFault) -> Say {
         F::Disaster => say("bencana ditulis ya atau tidak.", "disaster is ya or tidak."),
         F::Date => say("tanggal ditulis TTTT-BB-HH.", "a date is written YYYY-MM-DD."),
         F::Place => say("nama tempat tidak dapat dipakai.", "a place can't be used."),
+        F::Several { last } => say(
+            format!("sampai baris {last} terbaca sebagai satu; tanda kutip tidak ditutup."),
+            format!("up to line {last} it reads as one: a quote is not closed."),
+        ),
         F::Columns => {
             say("jumlah kolom tidak sama dengan baris judul.", "not as many columns as the header.")
         }

@@ -76,6 +76,11 @@ fn written(fault: &StockFault) -> Fault {
             format!("Dokumen bertanggal {dated}, sebelum hari yang ditutup pada {closed}."),
             format!("The document is dated {dated}, before the day closed on {closed}."),
         ),
+        F::TooOld(dated) => (
+            "STK-18",
+            format!("Dokumen bertanggal {dated}, sebelum 2000-01-01. Periksa tanggalnya."),
+            format!("The document is dated {dated}, before 2000-01-01. Look at its date again."),
+        ),
         F::WordsUnusable { limit } => (
             "STK-12",
             format!("Tulisan paling panjang {limit} huruf, tanpa huruf kendali."),

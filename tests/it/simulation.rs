@@ -19,6 +19,7 @@ mod panic;
 mod partition;
 mod reader;
 mod search;
+mod signing;
 mod stock;
 mod town;
 

@@ -5,6 +5,7 @@ mod backup;
 mod damage;
 mod forgetting;
 pub mod rig;
+mod time;
 mod walks;
 
 use cetakd::books::{Illegal, Stock};

@@ -51,7 +51,7 @@ pub fn accept(
     nik: &Nik,
     jws: &str,
 ) -> Result<(Event, Beside), Refusal> {
-    let now = station.now();
+    let now = station.ledger.lock().lease_time(None);
     let expected = crate::record::Expected { station: &station.id, job: job.as_str(), nik, now };
     let record = PrintReadyRecord::verify(jws, &station.trust, &expected);
     let record = record.map_err(|refusal| broken(&refusal))?;
@@ -124,8 +124,8 @@ pub fn start(
     counters: Counted,
 ) -> Result<Option<Refusal>, StationError> {
     let mut writer = station.ledger.lock();
-    let now = writer.now();
-    if job.lease.as_ref().is_none_or(|lease| now > lease.expires_at) {
+    let (now, by_lease) = (writer.now(), writer.lease_time(Some(job)));
+    if job.lease.as_ref().is_none_or(|lease| by_lease > lease.expires_at) {
         return Ok(Some(Refusal::LeaseExpired {}));
     }
     let goes_on = |open: &BatchBook| batch == Some(&open.id) && open.may_begin(now);
@@ -139,7 +139,8 @@ pub fn start(
 /// The right to start is judged when a blank is about to be taken, not before.
 pub fn may_start(station: &Station, job: &Job) -> bool {
     debug_assert!(matches!(job.stage, Stage::Leased | Stage::Prepared));
-    job.lease.as_ref().is_some_and(|lease| station.now() <= lease.expires_at)
+    let now = station.ledger.lock().lease_time(Some(job));
+    job.lease.as_ref().is_some_and(|lease| now <= lease.expires_at)
 }
 
 fn said(refusal: LeaseRefusal) -> Refusal {

@@ -82,6 +82,9 @@ pub enum LineFault {
     Place,
     #[error("more or fewer columns than the header")]
     Columns,
+    /// A quote that is not closed takes whoever stands on these lines for one cell.
+    #[error("one record up to line {last}: a quote is not closed")]
+    Several { last: u64 },
 }
 
 /// One line of the list; lines without anything in them are none.
@@ -105,16 +108,29 @@ pub fn read(text: &str, zone: Offset) -> Result<Vec<Line>, CsvFault> {
         .from_reader(text.as_bytes());
     let columns = columns(reader.headers().map_err(|_| CsvFault::Empty)?)?;
     let mut lines = Vec::new();
-    for record in reader.records() {
-        let line_of = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line);
-        let (number, person) = match &record {
-            Ok(record) if record.iter().all(str::is_empty) => continue,
-            Ok(record) => (line_of(record.position()), person(record, &columns, zone)),
-            Err(error) => (line_of(error.position()), Err(LineFault::Columns)),
+    let mut record = csv::StringRecord::new();
+    loop {
+        let from = reader.position().clone();
+        let read = reader.read_record(&mut record);
+        let taken = from.byte() as usize..reader.position().byte() as usize;
+        let (before, height) = lines_of(text.get(taken).unwrap_or_default());
+        let number = from.line() + before + skipped;
+        let person = match read {
+            Ok(false) => return Ok(lines),
+            Ok(true) if height > 1 => Err(LineFault::Several { last: number + height - 1 }),
+            Ok(true) if record.iter().all(str::is_empty) => continue,
+            Ok(true) => person(&record, &columns, zone),
+            Err(_) => Err(LineFault::Columns),
         };
-        lines.push(Line { number: number + skipped, person });
+        lines.push(Line { number, person });
     }
-    Ok(lines)
+}
+
+/// Empty lines before a record, and the lines that it takes.
+fn lines_of(record: &str) -> (u64, u64) {
+    let plain = record.trim_start_matches('\n');
+    let ends = plain.trim_end_matches('\n').matches('\n').count();
+    ((record.len() - plain.len()) as u64, ends as u64 + 1)
 }
 
 fn columns(header: &csv::StringRecord) -> Result<Vec<Column>, CsvFault> {

@@ -64,6 +64,27 @@ fn every_bad_line_is_named_with_its_number_and_the_others_stand() {
 }
 
 #[test]
+fn a_quote_that_is_not_closed_names_every_line_that_it_swallows() {
+    let row = |n: u32| format!("99010152029000{n:02};SITI\n");
+    let mut text = "nik;nama\n\n".to_owned();
+    text.extend((1..=2).map(row));
+    text.push_str("9901015202900003;\"SITI\n");
+    text.extend((4..=17).map(row));
+    let seen = |text: &str| {
+        let lines = lines(text).into_iter();
+        lines.map(|line| (line.number, line.person.err())).collect::<Vec<_>>()
+    };
+    let swallowed = (5, Some(LineFault::Several { last: 19 }));
+    assert_eq!(seen(&text), [(3, None), (4, None), swallowed.clone()]);
+    assert_eq!(seen(text.trim_end()), [(3, None), (4, None), swallowed]);
+    // Closed at last: whoever stands behind it is not swallowed.
+    let closed = text.replace("04;SITI", "04;SITI\"");
+    let closed = seen(&closed);
+    assert_eq!(closed[2], (5, Some(LineFault::Several { last: 6 })));
+    assert_eq!((closed.len(), &closed[3]), (16, &(7, None)));
+}
+
+#[test]
 fn each_fault_of_a_line_is_told_apart() {
     let nik = "9901015202900001";
     for (line, expected) in [

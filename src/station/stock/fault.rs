@@ -26,6 +26,8 @@ pub enum StockFault {
     Witnesses { named: usize },
     #[error("document is dated {0}, which is still to come")]
     FutureDate(Date),
+    #[error("document is dated {0}, before any that there can be")]
+    TooOld(Date),
     #[error("document is dated {dated}, before the day that was closed on {closed}")]
     ClosedDate { dated: Date, closed: Date },
     #[error("{0}")]

@@ -16,6 +16,8 @@ pub const MAX_NUMBER: usize = 128;
 pub const MAX_REMARKS: usize = 500;
 /// Longest name of a witness with what they are, in characters.
 pub const MAX_WITNESS: usize = 100;
+/// Before it there was neither this office nor any of its papers.
+pub const EARLIEST_PAPER: Date = Date::constant(2000, 1, 1);
 pub const MIN_WITNESSES: usize = 2;
 pub const MAX_WITNESSES: usize = 8;
 
@@ -108,6 +110,9 @@ pub(super) fn check_number(
 pub(super) fn check_date(writer: &Writer, dated: Date) -> Result<(), StockFault> {
     if dated > today(writer) {
         return Err(StockFault::FutureDate(dated));
+    }
+    if dated < EARLIEST_PAPER {
+        return Err(StockFault::TooOld(dated));
     }
     match writer.books().day.closed_on {
         Some(closed) if dated < closed => Err(StockFault::ClosedDate { dated, closed }),

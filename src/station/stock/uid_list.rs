@@ -37,6 +37,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Uid>, ListFault> {
         let record =
             record.map_err(|error| ListFault::Columns { line: line_at(error.position()) })?;
         let line = line_at(record.position());
+        // A quote that is not closed takes whatever stands on the next lines for one cell.
+        if record.iter().any(|cell| cell.contains('\n')) {
+            return Err(ListFault::Columns { line });
+        }
         if record.iter().all(str::is_empty) {
             continue;
         }
@@ -108,6 +112,8 @@ mod tests {
         let fault = |text: &str| read(text.as_bytes()).unwrap_err();
         assert_eq!(fault("nomor;lot\n1;7\n"), ListFault::NoColumn);
         assert_eq!(fault(""), ListFault::Empty);
+        let swallowed = "uid;lot\n04AABBCCDDEE01;\"7\n04AABBCCDDEE02;7\n";
+        assert_eq!(fault(swallowed), ListFault::Columns { line: 2 });
         assert_eq!(fault("uid\n"), ListFault::Empty);
         let line = |fault| match fault {
             ListFault::Uid { line, .. } | ListFault::Columns { line } => line,

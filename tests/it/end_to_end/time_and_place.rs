@@ -24,6 +24,7 @@ fn what_time_and_place_contradict_waits_for_a_person() {
     side_by_side(&[
         ("a clock an hour behind the books begins no card until confirmed", an_hour_back),
         ("a clock a year ahead begins no card until confirmed", a_year_ahead),
+        ("books twenty days ahead of a confirmed clock take new leases", twenty_days_ahead),
         ("an old backup put back is not written on", an_old_backup),
         ("an old backup and a dead line make nobody a second card", an_old_backup_off_line),
         ("printers that change places leave the card in work alone", printers_swapped),
@@ -93,6 +94,16 @@ fn an_hour_back() {
     office.start();
     office.print(cast::ORDINARY_MAN).expect(0);
     assert_eq!(office.events("clock_doubted").len(), 1);
+}
+
+fn twenty_days_ahead() {
+    let mut office = Office::open();
+    booked_by_a_wrong_clock(&mut office, 20 * 86_400);
+    doubted_until_confirmed(&office);
+    assert!(!office.json(&["clock", "show"])["books_stand_at"].is_null());
+    assert!(office.stop().success());
+    office.start();
+    office.print(cast::ORDINARY_MAN).expect(0);
 }
 
 fn a_year_ahead() {

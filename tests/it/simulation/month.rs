@@ -94,7 +94,7 @@ impl Month {
         let lot = script.cards + script.cards / 10 + 60;
         let blanks = 20;
         let dead: Make = "dead".parse().expect("a make");
-        let special = (1..lot / DEAD_ONE_IN + 1).map(|n| (n * DEAD_ONE_IN - 60, dead.clone()));
+        let special = (1..lot / DEAD_ONE_IN + 1).map(|n| (n * DEAD_ONE_IN - 60, dead));
         let special = special.map(|(n, make)| (n as CardNumber, make)).collect();
         let order = Order { lanes: LANES, blanks, spare: lot, special, ..Order::new(2026) };
         let mut month = Self {
@@ -133,7 +133,7 @@ impl Month {
         if [self.script.lending(), self.script.returning()].contains(&day) {
             self.lend(day);
         }
-        if day % 5 == 0 || day == self.script.days {
+        if day.is_multiple_of(5) || day == self.script.days {
             self.ship(day);
         }
         if day == self.script.days {

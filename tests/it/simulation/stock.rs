@@ -334,6 +334,9 @@ fn what_no_paper_can_say_is_refused_and_nothing_is_booked() {
     assert!(matches!(refused(with(paper(&"9".repeat(129)))), StockFault::NumberUnusable));
     assert!(matches!(refused(with(paper("470\u{7}41"))), StockFault::NumberUnusable));
     assert!(matches!(refused(with(dated("2999-01-01"))), StockFault::FutureDate(_)));
+    for long_ago in ["0001-01-01", "1999-12-31"] {
+        assert!(matches!(refused(with(dated(long_ago))), StockFault::TooOld(_)));
+    }
     for remarks in ["x".repeat(501), "x".repeat(10_000), "bel\u{7}".into()] {
         assert!(matches!(refused(with(remarked(remarks))), StockFault::WordsUnusable { .. }));
     }

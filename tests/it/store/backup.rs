@@ -1,6 +1,7 @@
 //! Copies of the books and the way back: a copy is proven or not there; a restore names what is
 //! lost, leaves no lease in force, and cut off at any step is whole, as before, or refused.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +30,23 @@ fn put_back(books: &Closed, from: &Path, lost: Option<Head>) -> Result<Restored,
 /// Books with one card made and one leased, their backup, and one more entry behind it. The
 /// writer has let go.
 fn backed_up() -> (Closed, tempfile::TempDir) {
+    let (books, safe) = printed_on();
+    (books.closed(), safe)
+}
+
+/// The same with an erasure behind the backup and the writer killed: much lies in its log alone.
+fn killed() -> (Closed, tempfile::TempDir, Head) {
+    let (mut books, safe) = printed_on();
+    let erased = Event::PeopleErased { people: vec![opened(1).person] };
+    books.writer.append(&clerk(), vec![erased]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["journal.db", "journal.db-wal", "journal.db-shm"] {
+        fs::copy(books.path().join(part), folder.path().join(part)).unwrap();
+    }
+    (Closed(folder), safe, books.writer.head())
+}
+
+fn printed_on() -> (Books, tempfile::TempDir) {
     let mut books = Books::stocked();
     good_card(1).into_iter().for_each(|event| books.append(1, event));
     good_card(2).into_iter().take(3).for_each(|event| books.append(2, event));
@@ -43,7 +61,7 @@ fn backed_up() -> (Closed, tempfile::TempDir) {
     let made = backup(books.path(), &safe.path().join("copy.db")).unwrap();
     assert_eq!(made.head, books.writer.head());
     books.append(2, good_card(2)[3].clone());
-    (books.closed(), safe)
+    (books, safe)
 }
 
 #[test]
@@ -158,4 +176,62 @@ fn a_restore_that_was_cut_off_is_refused_until_it_is_done_again() {
     put_back(&books, &copy, None).unwrap();
     assert!(!marker.exists() && !books.0.path().join("restore.coming").exists());
     Verified::check(books.0.path()).unwrap();
+}
+
+/// What the old journal's folder holds; the index of the log is made anew by every reader.
+fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap());
+    let files = files.map(|file| {
+        (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap_or_default())
+    });
+    files.filter(|(name, _)| name.starts_with("journal.db") && !name.ends_with("-shm")).collect()
+}
+
+/// Puts back until nothing is moved yet, and then does the first steps of the exchange by hand.
+fn cut_behind(steps: usize, folder: &Path, copy: &Path, books: &Closed) -> std::path::PathBuf {
+    let aside = folder.join(format!("replaced-{}", at(0).as_millisecond()));
+    // A link into nothing is in the way of the folder.
+    std::os::unix::fs::symlink(folder.join("nowhere"), &aside).unwrap();
+    let refused = put_back(books, copy, None);
+    assert!(matches!(refused, Err(StoreError::File { .. })), "{refused:?}");
+    fs::remove_file(&aside).unwrap();
+    let moved = |from: &str, to: &Path| fs::rename(folder.join(from), to).unwrap();
+    let all: [&dyn Fn(); 6] = [
+        &|| fs::create_dir(&aside).unwrap(),
+        &|| moved("journal.db", &aside.join("journal.db")),
+        &|| moved("journal.db-wal", &aside.join("journal.db-wal")),
+        &|| moved("journal.db-shm", &aside.join("journal.db-shm")),
+        &|| moved("restore.coming/journal.db", &folder.join("journal.db")),
+        &|| fs::remove_dir_all(folder.join("restore.coming")).unwrap(),
+    ];
+    all[..steps].iter().for_each(|step| step());
+    aside
+}
+
+#[test]
+fn a_restore_cut_off_at_any_step_and_done_again_loses_nothing_of_what_it_knew() {
+    for steps in 0..=6 {
+        let (books, safe, head) = killed();
+        let folder = books.0.path();
+        let (copy, old) = (safe.path().join("copy.db"), content(folder));
+        assert!(old.contains_key("journal.db-wal") && !old["journal.db-wal"].is_empty());
+        let aside = cut_behind(steps, folder, &copy, &books);
+        let unfinished = Reader::open(folder);
+        assert!(matches!(unfinished, Err(StoreError::RestoreUnfinished(_))), "{steps}");
+
+        let restored = put_back(&books, &copy, None).unwrap();
+        assert_eq!(restored.lost, Some(head), "{steps}");
+        assert_eq!(restored.set_aside.as_ref(), Some(&aside), "{steps}");
+        assert_eq!(content(&aside), old, "{steps}");
+        let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
+        let replaced = names.filter(|name| name.to_string_lossy().starts_with("replaced-"));
+        assert_eq!(replaced.count(), 1, "{steps}");
+        assert_eq!(Verified::check(&aside).unwrap().head, head, "{steps}");
+
+        let last = Verified::check(folder).unwrap().entries;
+        let reader = Reader::open(folder).unwrap();
+        assert!(reader.is_lost(head).unwrap(), "{steps}");
+        let last = reader.entry(last).unwrap().event;
+        assert_eq!(last, Event::PeopleErased { people: vec![opened(1).person] }, "{steps}");
+    }
 }

@@ -136,8 +136,8 @@ fn settle(context: &Context, job: JobId, found: Found, tap: bool) -> Result<(), 
             context.output.say(&say(format!("Kartu {job} {id}."), format!("Card of {job} {en}.")));
         }
         Done::Settled(Settled::SecondPersonNeeded) => context.output.say(&say(
-            "Dicatat. Orang lain dengan peran lain harus mencari juga dan menyatakan hal yang sama, \
-             masing-masing dengan `--as` (lihat `people`).",
+            "Dicatat. Orang lain dengan peran lain harus mencari juga dan menyatakan hal yang \
+             sama, masing-masing dengan `--as` (lihat `people`).",
             "Booked. Another person of another role has to look too and say the same, each by \
              `--as` (see `people`).",
         )),

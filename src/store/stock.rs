@@ -149,6 +149,12 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Blanks of a kind whose chips never answered a machine.
+    pub fn silent(&self, kind: Kind) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM blank WHERE kind = ?1 AND instr(name, '#') > 0";
+        Ok(self.connection().query_row(sql, [kind.as_str()], |row| row.get(0))?)
+    }
+
     /// Revoked cards among the spoiled of a kind that are not burnt yet: first on the list.
     pub fn spoiled(&self, kind: Kind) -> Result<Vec<(Uid, bool)>, StoreError> {
         let mut statement = self.connection().prepare_cached(

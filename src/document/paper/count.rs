@@ -105,5 +105,13 @@ fn missing(paper: Paper, facts: &CountFacts) -> Paper {
     let columns = vec![Column::number("No", 10), Column::text("UID yang hilang dan dicabut", 140)];
     let row = |(at, uid): (usize, &crate::record::Uid)| vec![(at + 1).to_string(), uid.to_string()];
     let rows = facts.missing.iter().enumerate().map(row).collect();
-    paper.with(Block::Table(Table::new(columns, rows)))
+    let paper = paper.with(Block::Table(Table::new(columns, rows)));
+    let short: i64 = facts.lines.iter().map(|line| (-line.difference()).max(0)).sum();
+    match i64::try_from(facts.missing.len()).unwrap_or(i64::MAX) - short {
+        ..1 => paper,
+        unnamed => paper.with(Block::Text(format!(
+            "{unnamed} di antaranya tidak hilang: keping yang chipnya tidak pernah menjawab di mesin \
+             tidak dapat dibedakan dari yang hilang, maka UID-nya dicabut juga."
+        ))),
+    }
 }

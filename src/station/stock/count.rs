@@ -157,26 +157,26 @@ pub(crate) fn compare(count: &CountBook, reader: &Reader<'_>) -> Result<Comparis
     for kind in Kind::ALL {
         let unused = |place: &Place| matches!(place, Place::Vault | Place::Hopper(_));
         let lines = count.lines.iter().filter(|line| line.kind == kind && unused(&line.place));
-        names(&mut comparison, reader, lines, reader.unseen(kind)?)?;
+        names(&mut comparison, reader, lines, (reader.unseen(kind)?, reader.silent(kind)?))?;
         for place in [Place::Output, Place::Ready] {
             let lines = count.lines.iter().filter(|line| line.kind == kind && line.place == place);
-            names(&mut comparison, reader, lines, reader.lying(kind, &place)?)?;
+            names(&mut comparison, reader, lines, (reader.lying(kind, &place)?, 0))?;
         }
         let spoiled = reader.spoiled(kind)?.into_iter().map(|(uid, _)| uid).collect();
         let lines =
             count.lines.iter().filter(|line| line.kind == kind && line.place == Place::Spoiled);
-        names(&mut comparison, reader, lines, spoiled)?;
+        names(&mut comparison, reader, lines, (spoiled, 0))?;
     }
     Ok(comparison)
 }
 
-/// Missing ones are known by name only if they are as many as the numbers say. Blanks that machines
-/// took without learning a name, as those with a dead chip, can't be told from them.
+/// Missing ones are known by name only if they are as many as the numbers say. The `silent` ones,
+/// whose chips never told a machine their names, can't be told from them.
 fn names<'a>(
     comparison: &mut Comparison,
     reader: &Reader<'_>,
     lines: impl Iterator<Item = &'a CountLine>,
-    expected: Vec<Uid>,
+    (expected, silent): (Vec<Uid>, u32),
 ) -> Result<(), StoreError> {
     let (mut scanned, mut short, mut booked) = (BTreeSet::new(), 0, 0);
     for line in lines {
@@ -192,7 +192,7 @@ fn names<'a>(
     let expected: BTreeSet<Uid> = expected.into_iter().collect();
     let missing: Vec<Uid> = expected.difference(&scanned).copied().collect();
     let unnamed = u32::try_from(expected.len() as i64 - booked).unwrap_or(0);
-    if short > 0 && missing.len() as i64 == short + i64::from(unnamed) {
+    if short > 0 && unnamed <= silent && missing.len() as i64 == short + i64::from(unnamed) {
         comparison.missing.extend(missing);
         comparison.unnamed += unnamed;
     }

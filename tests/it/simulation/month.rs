@@ -28,7 +28,7 @@ use super::town::town;
 const KEPALA: &str = "kartini";
 const LANES: usize = 2;
 const STOLEN: usize = 5;
-const LENT: u32 = 12;
+const LENT: usize = 12;
 /// One blank in so many has a chip that never answers.
 const DEAD_ONE_IN: u32 = 90;
 /// Somebody's signature: the least that a viewer shows.
@@ -156,24 +156,29 @@ impl Month {
     /// To another district for a while, and back but for two.
     fn lend(&mut self, day: u32) {
         let to = Party::new("kab-contoh").expect("a name");
-        let (act, quantity, number) = match day == self.script.lending() {
-            true => (StockAct::Lend { to }, LENT, "BAST-PINJAM/1"),
-            false => (StockAct::TakeBack { from: to }, LENT - 2, "BAST-KEMBALI/1"),
+        let going = day == self.script.lending();
+        let cards: Vec<CardNumber> = match going {
+            true => self.office.hardware.world(|world| world.at(Somewhere::Box))[..LENT].to_vec(),
+            false => self.lent.drain(2..).collect(),
         };
-        let (kind, uids, paper) = (Kind::KtpEl, Vec::new(), paper(number));
+        let (act, number) = match going {
+            true => (StockAct::Lend { to }, "BAST-PINJAM/1"),
+            false => (StockAct::TakeBack { from: to }, "BAST-KEMBALI/1"),
+        };
+        let uids = self.office.hardware.world(|world| {
+            let uid = |card: &CardNumber| world.card(*card).expect("a card").uid.parse();
+            cards.iter().map(|card| uid(card).expect("a UID")).collect::<Vec<Uid>>()
+        });
+        let (kind, quantity, paper) = (Kind::KtpEl, cards.len() as u32, paper(number));
         let order = Move { act, kind, quantity, uids, paper };
         self.station().move_by_paper(&Hands::alone(CLERK), order).expect("a paper moves them");
-        let cards = self.office.hardware.world(|world| world.at(Somewhere::Box));
-        if day == self.script.lending() {
-            for card in &cards[..LENT as usize] {
-                self.office.hardware.world(|world| world.take(*card)).expect("it lies there");
-                self.lent.push(*card);
-            }
-        } else {
-            for card in self.lent.drain(2..) {
-                let back = self.office.hardware.world(|world| world.put_back(card, Somewhere::Box));
-                back.expect("there is room");
-            }
+        for card in cards {
+            let moved = self.office.hardware.world(|world| match going {
+                true => world.take(card),
+                false => world.put_back(card, Somewhere::Box),
+            });
+            moved.expect("by hand");
+            self.lent.extend(going.then_some(card));
         }
     }
 

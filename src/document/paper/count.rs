@@ -110,8 +110,8 @@ fn missing(paper: Paper, facts: &CountFacts) -> Paper {
     match i64::try_from(facts.missing.len()).unwrap_or(i64::MAX) - short {
         ..1 => paper,
         unnamed => paper.with(Block::Text(format!(
-            "{unnamed} di antaranya tidak hilang: keping yang chipnya tidak pernah menjawab di mesin \
-             tidak dapat dibedakan dari yang hilang, maka UID-nya dicabut juga."
+            "{unnamed} di antaranya tidak hilang: keping yang chipnya tidak pernah menjawab di \
+             mesin tidak dapat dibedakan dari yang hilang, maka UID-nya dicabut juga."
         ))),
     }
 }

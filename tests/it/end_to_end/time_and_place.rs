@@ -27,6 +27,7 @@ fn what_time_and_place_contradict_waits_for_a_person() {
         ("books twenty days ahead of a confirmed clock take new leases", twenty_days_ahead),
         ("an old backup put back is not written on", an_old_backup),
         ("an old backup and a dead line make nobody a second card", an_old_backup_off_line),
+        ("an old backup waits for the first word of a slow source", an_old_backup_in_a_hurry),
         ("printers that change places leave the card in work alone", printers_swapped),
         ("a journal cut at its end is known by a head that somebody kept", a_cut_tail),
         ("a station on another computer can only be read", another_computer),
@@ -181,6 +182,27 @@ fn an_old_backup_off_line() {
     office.hands(json!({ "do": "source", "what": "restore" }));
     office.print(NIK).fails(8, "BOOK-21");
     assert_eq!(office.at_output(), 1);
+}
+
+/// The printer that has made the card is off, so that no counter tells of it.
+fn an_old_backup_in_a_hurry() {
+    let mut office = Office::order().lanes(2).open();
+    office.hands(json!({ "do": "unload", "lane": 0 }));
+    office.print_at(NIK, "A").fails(4, "PRN-01");
+    assert!(office.stop().success());
+    let backup = office.path("backup");
+    copy(&data(&office), &backup);
+    office.start();
+    office.print_at(NIK, "B").expect(0);
+    assert!(office.stop().success());
+    copy(&backup, &data(&office));
+    office.power(1, false);
+    office.hands(json!({ "do": "load", "lane": 0, "count": 10 }));
+    let rule = json!({ "fault": { "slow": 3_000 }, "on": "journal" });
+    office.hands(json!({ "do": "source", "what": "fault", "rule": rule }));
+    office.start();
+    office.print_at(NIK, "A").fails(8, "BOOK-21");
+    assert_eq!(office.held(Place::Output { lane: 0 }), 0);
 }
 
 fn printers_swapped() {

@@ -52,6 +52,8 @@ pub enum CountFault {
     NotToCount { kind: Kind, place: Place },
     #[error("{kind} in {place} is not counted yet")]
     Uncounted { kind: Kind, place: Place },
+    #[error("count {0} found a difference that is not booked: another person counts")]
+    AnotherCounts(u64),
     #[error("count {0} has no difference to be booked")]
     NoDifference(u64),
 }
@@ -99,12 +101,16 @@ impl CountBook {
     pub fn after(
         last: Option<&Self>,
         entry: &Entry,
-        stock: &Stock,
+        (stock, opened): (&Stock, u64),
     ) -> Result<Option<Self>, CountFault> {
         let open = || last.filter(|count| count.is_open()).cloned().ok_or(CountFault::NotOpen);
         match &entry.event {
             Event::CountBegun {} => match last {
                 Some(open) if open.is_open() => Err(CountFault::OpenAlready),
+                // Who has seen what was expected does not count it away.
+                Some(last) if last.begun > opened && !last.is_clean() && last.by == entry.actor => {
+                    Err(CountFault::AnotherCounts(last.begun))
+                }
                 _ => Ok(Some(Self::begin(entry, stock))),
             },
             Event::CountEntered(entered) => open()?.enter(entry.seq, entered, stock).map(Some),

@@ -105,10 +105,11 @@ impl Books {
         if entry.event.is_of_a_lane() && entry.lane.is_none() {
             return Err(Illegal::NoLane { seq: entry.seq });
         }
-        if entry.event.needs_two() && !entry.is_approved() {
+        let needs_two = entry.event.needs_two() || self.staff.needs_two(&entry.event);
+        if needs_two && !entry.is_approved() {
             return Err(Illegal::OnePerson { seq: entry.seq });
         }
-        if let (true, Some(second)) = (entry.event.needs_two(), &entry.approved_by) {
+        if let (true, Some(second)) = (needs_two, &entry.approved_by) {
             self.staff.two(&entry.actor, second)?;
         }
         let staff = self.staff.after(entry)?;
@@ -120,7 +121,8 @@ impl Books {
         let batch = BatchBook::after(self.batch.as_ref(), entry)?;
         let mut movements = self.stock.movements(entry, job.as_ref());
         let papered = paper::papered(&self.undo, entry)?;
-        let count = CountBook::after(self.day.count.as_ref(), entry, &self.stock)?;
+        let count =
+            CountBook::after(self.day.count.as_ref(), entry, (&self.stock, self.day.opened))?;
         movements.extend(self.by_paper(entry, papered.as_ref())?);
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
         let number = shipment::next_number(&self.series, entry)?;

@@ -109,6 +109,27 @@ impl Staff {
         known.filter(|(_, book)| !book.removed)
     }
 
+    /// Whether two of two roles are here, so that what takes two can be asked for.
+    pub fn can_be_two(&self) -> bool {
+        let mut roles = self.people.values().filter(|book| !book.removed).map(|book| book.role);
+        let first = roles.next();
+        roles.any(|role| Some(role) != first)
+    }
+
+    /// Who makes people could make the second one: once there are two, two do it, and nobody
+    /// alone goes back behind that.
+    pub fn needs_two(&self, event: &Event) -> bool {
+        match event {
+            Event::StaffAdded { .. } | Event::StaffRoleChanged { .. } => self.can_be_two(),
+            Event::StaffRemoved { name } => {
+                let mut left = self.clone();
+                left.people.remove(name);
+                self.can_be_two() && !left.can_be_two()
+            }
+            _ => false,
+        }
+    }
+
     /// Two people of two roles, both still here. Before anybody is added nobody can be asked.
     pub fn two(&self, first: &str, second: &str) -> Result<(), StaffFault> {
         // One person may hold several accounts of a computer.

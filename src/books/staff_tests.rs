@@ -154,3 +154,20 @@ fn two_accounts_of_a_computer_are_not_two_people() {
     assert_eq!(office().two("kartini", "uid:0"), nobody("uid:0"));
     assert_eq!(office().two("kartini", "omar"), Ok(()));
 }
+
+#[test]
+fn once_there_are_two_roles_nobody_makes_people_alone() {
+    let mut staff = Staff::default();
+    let added = |who: &str, role| Event::StaffAdded { name: name(who), role };
+    assert!(!staff.needs_two(&added("kartini", Role::Kepala)));
+    book(&mut staff, "uid:0", added("kartini", Role::Kepala)).unwrap();
+    assert!(!staff.needs_two(&added("omar", Role::Operator)));
+    book(&mut staff, "kartini", added("omar", Role::Operator)).unwrap();
+    assert!(staff.needs_two(&added("hantu", Role::PengurusBarang)));
+    let raised = Event::StaffRoleChanged { name: name("omar"), role: Role::Kepala };
+    assert!(staff.needs_two(&raised));
+    // Nor does anybody go back to where one alone could.
+    assert!(staff.needs_two(&Event::StaffRemoved { name: name("omar") }));
+    book(&mut staff, "kartini", added("siti", Role::Loket)).unwrap();
+    assert!(!staff.needs_two(&Event::StaffRemoved { name: name("omar") }));
+}

@@ -1,5 +1,6 @@
 //! Who gives a command, whether they may, and what a second person agrees to.
 
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::lines::Lines;
@@ -42,7 +43,8 @@ impl Order {
         if !rights::may(&person, request) {
             return Err(refused(SignFault::NotAllowed { role: person.role, command }));
         }
-        let kept = serde_json::to_vec(request).map(Zeroizing::new).ok();
+        let kept = Kept { request, seen: Seen::of(station, request) };
+        let kept = serde_json::to_vec(&kept).map(Zeroizing::new).ok();
         let hands = Hands::alone(person.name.as_str());
         Ok(Self { hands, kept: kept.map(|kept| (command, kept)) })
     }
@@ -60,6 +62,40 @@ impl Order {
     }
 }
 
+/// A command as it waits, with what the books showed of it to whoever asked.
+#[derive(Serialize)]
+struct Kept<'a> {
+    request: &'a Request,
+    seen: Option<Seen>,
+}
+
+/// The same, opened again.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    pub request: Request,
+    pub seen: Option<Seen>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub id: String,
+    pub en: String,
+}
+
+impl Asked {
+    pub fn read(plain: &[u8]) -> Option<Self> {
+        serde_json::from_slice(plain).ok()
+    }
+}
+
+impl Seen {
+    fn of(station: &Station, request: &Request) -> Option<Self> {
+        let Request::Stock { order } = request else { return None };
+        let say = super::stock::seen(station, order)?;
+        Some(Self { id: say.id, en: say.en })
+    }
+}
+
 /// The second person's word: booked, then all is checked anew and carried out once.
 pub fn approve(
     shift: &Shift,
@@ -71,7 +107,10 @@ pub fn approve(
     let station = &shift.station;
     let open = station.open_approval(id).map_err(failed)?;
     let not_open = || failed(SignFault::from(crate::books::StaffFault::NotOpen(id.clone())).into());
-    let request: Request = serde_json::from_slice(&open.request).map_err(|_| not_open())?;
+    let Asked { request, seen } = Asked::read(&open.request).ok_or_else(not_open)?;
+    if seen != Seen::of(station, &request) {
+        return Err(refused(SignFault::Changed));
+    }
     // Whoever asked may have lost the right to it meanwhile.
     let first = {
         let writer = station.ledger.lock();

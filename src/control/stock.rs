@@ -12,8 +12,10 @@ use crate::journal::{
     CountEntered, LaneName, Party, Place, Roll, StockAct, TransferId, WithdrawReason,
 };
 use crate::record::{Kind, Nik, Uid};
-use crate::station::{Burning, Hands, Move, PaperSaid, Receipt, Shift, StockMove, Withdrawal};
-use crate::text::{Say, say};
+use crate::station::{
+    Burning, Hands, Move, PaperSaid, Receipt, Shift, Station, StockFault, StockMove, Withdrawal,
+};
+use crate::text::{self, Say, say};
 
 const VAULT: &[Role] = &[PengurusBarang, Kepala];
 const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
@@ -228,7 +230,38 @@ pub fn describe(order: &StockOrder) -> Say {
     }
 }
 
+/// What the books show to whoever asks for it and to whoever agrees; if it differs by then, it is
+/// another thing that would be done.
+pub fn seen(station: &Station, order: &StockOrder) -> Option<Say> {
+    let faults = |faults| text::stock::fault(&StockFault::Day(faults)).say;
+    match order {
+        StockOrder::BookDifference { .. } => {
+            let writer = station.ledger.lock();
+            let count = writer.books().day.count.clone()?;
+            Some(text::stock::differences(&count))
+        }
+        StockOrder::CloseDay { paper: Some(_) } => Some(faults(station.day_faults())),
+        _ => None,
+    }
+}
+
 pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done, Failed> {
+    let done = book(shift, hands, order);
+    let counting = || {
+        let writer = shift.station.ledger.lock();
+        writer.books().day.count.as_ref().is_some_and(|count| count.is_open())
+    };
+    match done {
+        // Whoever counts must not learn what is expected.
+        Err(failed) if failed.code == text::stock::SHORTAGE && counting() => {
+            let say = text::stock::too_few();
+            Err(Failed { id: say.id, en: say.en, ..failed })
+        }
+        done => done,
+    }
+}
+
+fn book(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done, Failed> {
     use StockOrder as O;
     let station = &shift.station;
     let booked = match order {

@@ -43,6 +43,8 @@ pub enum SignFault {
     Locked { name: StaffName, until: Time },
     #[error("a {role} may not `{command}`")]
     NotAllowed { role: Role, command: String },
+    #[error("what was asked for is not what would be done now")]
+    Changed,
     #[error("PIN can't be used")]
     PinUnusable,
     #[error("PIN can't be hashed")]
@@ -101,8 +103,9 @@ impl Station {
         let NewPerson { name, role, pin } = person;
         let beside = self.kept_pin(name, pin)?;
         let added = Event::StaffAdded { name: name.clone(), role: *role };
+        let author = self.makes_people(hands, &added)?;
         let events = vec![added, Event::PinSet { name: name.clone() }];
-        self.book_people_beside(&hands.one(), events, &beside)
+        self.book_people_beside(&author, events, &beside)
     }
 
     pub fn change_role(
@@ -111,11 +114,19 @@ impl Station {
         name: StaffName,
         role: Role,
     ) -> Result<(), StationError> {
-        self.book_people(&hands.one(), vec![Event::StaffRoleChanged { name, role }])
+        let changed = Event::StaffRoleChanged { name, role };
+        self.book_people(&self.makes_people(hands, &changed)?, vec![changed])
+    }
+
+    /// One alone, until there could be two.
+    fn makes_people(&self, hands: &Hands, event: &Event) -> Result<Author, StationError> {
+        let two = self.ledger.lock().books().staff.needs_two(event);
+        if two { hands.two() } else { Ok(hands.one()) }
     }
 
     pub fn remove_person(&self, hands: &Hands, name: StaffName) -> Result<(), StationError> {
-        self.book_people(&hands.one(), vec![Event::StaffRemoved { name }])
+        let removed = Event::StaffRemoved { name };
+        self.book_people(&self.makes_people(hands, &removed)?, vec![removed])
     }
 
     /// One's own; another's takes two, or one could sign for two.

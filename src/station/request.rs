@@ -70,7 +70,8 @@ impl Station {
             watch(Step::JobResumed { job: job.clone() });
             return Ok(job);
         }
-        let mut refusal = refusal(&observation, &living);
+        let had_one = had_a_card(&writer, &mac)?;
+        let mut refusal = refusal(&observation, &living, had_one);
         let mut reprint = None;
         if refusal == Some(Refusal::ReprintNeedsSecondPerson {}) && reprint::may_be(request) {
             // All of it is checked before a second person is asked.
@@ -137,13 +138,13 @@ impl Station {
 }
 
 /// Rule of one living card a person: a clerk alone prints the first card of a ready record.
-fn refusal(observation: &Observation, living: &[JobRow]) -> Option<Refusal> {
+fn refusal(observation: &Observation, living: &[JobRow], had_one: bool) -> Option<Refusal> {
     let Some(state) = &observation.state else { return Some(Refusal::UnknownToSource {}) };
     if let Some(unknown) = living.iter().find(|job| job.stage == "unknown") {
         return Some(Refusal::CardUnknown { job: unknown.job.clone() });
     }
     match state.advice() {
-        DeskAdvice::Print if living.is_empty() => None,
+        DeskAdvice::Print if living.is_empty() && !had_one => None,
         DeskAdvice::Print | DeskAdvice::ReprintOnly => Some(Refusal::ReprintNeedsSecondPerson {}),
         _ => Some(Refusal::NotPrintReady { state: state.clone() }),
     }
@@ -166,6 +167,14 @@ pub(super) fn living_jobs(writer: &Writer, mac: &Mac) -> Result<Vec<JobRow>, Sta
     let Some(person) = reader.person_by_nik(mac)? else { return Ok(Vec::new()) };
     let jobs = reader.jobs_of(&person)?;
     Ok(jobs.into_iter().filter(|job| job.living).collect())
+}
+
+/// A card that was withdrawn or called lost: whoever had one gets no other as if it were the first.
+pub(super) fn had_a_card(writer: &Writer, mac: &Mac) -> Result<bool, StationError> {
+    let reader = writer.reader()?;
+    let Some(person) = reader.person_by_nik(mac)? else { return Ok(false) };
+    let ended = |job: &JobRow| ["withdrawn", "lost"].contains(&&*job.stage);
+    Ok(reader.jobs_of(&person)?.iter().any(ended))
 }
 
 /// A job whose card is not made yet and not lost track of: asked again, it goes on.

@@ -43,6 +43,11 @@ pub fn fault(fault: &SignFault) -> Fault {
             format!("Peran {role} tidak berwenang untuk `{command}`."),
             format!("The role {role} has no right to `{command}`."),
         ),
+        F::Changed => (
+            "APR-06",
+            "Keadaan buku sudah berbeda dari saat diminta. Tolak, dan minta lagi.".into(),
+            "The books differ from what was asked about. Decline it, and ask anew.".into(),
+        ),
         F::PinUnusable => (
             "SGN-05",
             format!("PIN harus {MIN_PIN}–{MAX_PIN} angka, bukan angka kembar atau berurutan."),

@@ -16,6 +16,9 @@ pub fn paper(kind: PaperKind) -> &'static str {
     }
 }
 
+/// Its sentence says how many there are.
+pub const SHORTAGE: &str = "STK-07";
+
 pub fn fault(fault: &StockFault) -> Fault {
     use StockFault as F;
     let (code, id, en) = match fault {
@@ -50,7 +53,7 @@ pub fn fault(fault: &StockFault) -> Fault {
             format!("The document is dated {date}, which is still to come."),
         ),
         F::Shortage(shortage) => (
-            "STK-07",
+            SHORTAGE,
             format!(
                 "Di {} hanya ada {} {}, bukan {}.",
                 shortage.place, shortage.held, shortage.kind, shortage.wanted
@@ -156,6 +159,15 @@ fn count(fault: &CountFault) -> Fault {
             "CNT-04",
             format!("{kind} di {place} belum dihitung: `stock count enter`."),
             format!("{kind} in {place} is not counted yet: `stock count enter`."),
+        ),
+        F::AnotherCounts(_) => (
+            "CNT-06",
+            "Perhitungan terakhir berbeda dan belum dibukukan: orang lain yang menghitung lagi, \
+             atau bukukan selisihnya."
+                .into(),
+            "The last count differs and is not booked: another person counts again, or the \
+             difference is booked."
+                .into(),
         ),
         F::NoDifference(_) => (
             "CNT-05",
@@ -336,4 +348,31 @@ pub fn unnamed(blanks: u32) -> Say {
             "{blanks} of them are not missing: a machine took them and their chips were silent."
         ),
     )
+}
+
+/// While somebody counts, how many there are is not said.
+pub fn too_few() -> Say {
+    say(
+        "Di tempat itu tidak cukup; berapa yang ada tidak disebut selama penghitungan.",
+        "There are too few in that place; how many is not said while somebody counts.",
+    )
+}
+
+/// What a count found different, place by place, for who is to agree to it.
+pub fn differences(count: &crate::books::CountBook) -> Say {
+    let lines: Vec<(String, String)> = count
+        .differences()
+        .filter_map(|line| {
+            let entered = line.entered?;
+            let (kind, place) = (line.kind, &line.place);
+            let (counted, booked, more) = (entered.counted, entered.booked, line.difference());
+            Some((
+                format!("{kind} di {place}: dihitung {counted}, dibukukan {booked} ({more:+})"),
+                format!("{kind} in {place}: counted {counted}, booked {booked} ({more:+})"),
+            ))
+        })
+        .collect();
+    let (id, en): (Vec<String>, Vec<String>) = lines.into_iter().unzip();
+    let (begun, id, en) = (count.begun, id.join("; "), en.join("; "));
+    say(format!("Perhitungan {begun}: {id}."), format!("Count {begun}: {en}."))
 }

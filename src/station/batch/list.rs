@@ -15,7 +15,7 @@ use crate::device::source::{LeaseRefusal, ReadyPerson, SignedLease};
 use crate::record::{DeskAdvice, Nik, Reason};
 use crate::station::Station;
 use crate::station::error::StationError;
-use crate::station::request::{living_jobs, under_way};
+use crate::station::request::{had_a_card, living_jobs, under_way};
 
 /// People of the source's list that one plan looks at: the largest backlog of an office.
 pub const MAX_READY: usize = 50_000;
@@ -135,9 +135,12 @@ impl Station {
             return Ok(Some(WhyNot::PapersMissing { papers: missing }));
         }
         let mac = self.sealing.search.person(&candidate.nik);
-        let living = living_jobs(&self.ledger.lock(), &mac)?;
+        let (living, had_one) = {
+            let writer = self.ledger.lock();
+            (living_jobs(&writer, &mac)?, had_a_card(&writer, &mac)?)
+        };
         // A job under way has no card yet: it goes on in the batch.
-        let has_card = !living.is_empty() && under_way(&living).is_none();
+        let has_card = (had_one || !living.is_empty()) && under_way(&living).is_none();
         Ok(has_card.then_some(WhyNot::LivingCard))
     }
 

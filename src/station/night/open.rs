@@ -17,7 +17,7 @@ use crate::station::Station;
 use crate::station::act::lease::accept;
 use crate::station::batch::Candidate;
 use crate::station::error::StationError;
-use crate::station::request::{living_jobs, name, person_number};
+use crate::station::request::{had_a_card, living_jobs, name, person_number};
 use crate::store::{Author, Beside, Booking, PersonData, Writer};
 
 /// Cards in one batch: more than any printer makes in a night.
@@ -172,7 +172,9 @@ impl Station {
         list: &mut Listing<'_>,
     ) -> Result<Opening, StationError> {
         let mac: Mac = self.sealing.search.person(&card.nik);
-        let living = !living_jobs(writer, &mac)?.is_empty() || list.people.contains_key(&mac);
+        let living = !living_jobs(writer, &mac)?.is_empty()
+            || had_a_card(writer, &mac)?
+            || list.people.contains_key(&mac);
         let person = match list.people.get(&mac) {
             Some(person) => person.clone(),
             None => person_number(self, writer, &mac)?,

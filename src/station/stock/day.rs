@@ -42,6 +42,11 @@ impl Station {
         Ok(writer.append_beside(&author, vec![Event::DayClosed(closed)], &paper.beside)?)
     }
 
+    /// What keeps the open day open, for who is to agree to its close.
+    pub fn day_faults(&self) -> Vec<DayFault> {
+        faults(&self.ledger.lock())
+    }
+
     /// No card is begun while too many days stand open.
     pub(in crate::station) fn days_are_closed(&self) -> Result<(), StationError> {
         let writer = self.ledger.lock();

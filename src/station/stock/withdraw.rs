@@ -56,7 +56,9 @@ impl Station {
         let reason = SpoilReason::Ditarik;
         let uid = revoked.filter(|_| !known);
         events.extend(uid.map(|uid| Event::UidRevoked { uid, reason }));
-        let author = Author { job: Some(card.job.id.clone()), ..hands.one() };
+        // A card on the desk speaks for itself; one that is only named takes two people.
+        let author = if tapped { hands.one() } else { hands.two()? };
+        let author = Author { job: Some(card.job.id.clone()), ..author };
         self.ledger.book(&author, events)?;
         self.bell.ring();
         Ok(card.job.id)

@@ -47,6 +47,14 @@ fn agreed(office: &Office, order: &[&str]) -> Said {
     by(office, "omar", &["approve", &id])
 }
 
+/// Brought to the desk: it speaks for itself, and one person is enough.
+fn withdrawn_on_the_desk(office: &Office, uid: &str, reason: &str) -> Said {
+    office.hands(json!({ "do": "tap", "card": uid }));
+    let said = by(office, "siti", &["stock", "withdraw", "--reason", reason, "--tap"]);
+    office.lift();
+    said
+}
+
 /// How many cards people hold by the journal, counted here.
 fn held(office: &Office) -> i64 {
     let count = |of: &str| office.events(of).len() as i64;
@@ -89,9 +97,12 @@ fn a_broken_card_is_replaced_by_two_people_and_withdrawn_before_the_new_one_is_g
     let taken = ["--old-card-taken"];
     give(&office, &new, &receipt, &taken).fails(3, "HOV-15");
     assert_eq!(held(&office), 1);
-    let withdraw = ["stock", "withdraw", "--reason", "rusak", "--uid", &old];
-    by(&office, "siti", &withdraw).expect(0);
-    by(&office, "siti", &withdraw).fails(3, "HOV-11");
+    // A number that somebody types is no card in hand.
+    let named = ["stock", "withdraw", "--reason", "rusak", "--uid", &old];
+    by(&office, "siti", &named).fails(4, "CMD-40");
+    by(&office, "siti", &["approve", "decline", &open_approval(&office)]).expect(0);
+    withdrawn_on_the_desk(&office, &old, "rusak").expect(0);
+    withdrawn_on_the_desk(&office, &old, "rusak").fails(3, "HOV-11");
     assert_eq!((office.booked("withdrawn"), office.booked("handed_over")), (1, 0));
     give(&office, &new, &receipt, &taken).expect(0);
     assert_eq!((held(&office), office.booked("handed_over")), (1, 1));
@@ -141,8 +152,7 @@ fn a_lost_card_is_revoked_when_two_agree_and_withdrawn_when_somebody_finds_it() 
     give(&office, &new, &receipt, &["--police-letter", "LP/7"]).expect(0);
     assert_eq!(held(&office), 1);
     // Found again: it never goes back to anybody.
-    let found = ["stock", "withdraw", "--reason", "ditemukan_kembali", "--uid", &old];
-    by(&office, "siti", &found).expect(0);
+    withdrawn_on_the_desk(&office, &old, "ditemukan_kembali").expect(0);
     assert_eq!((office.booked("missing"), office.booked("withdrawn")), (0, 1));
     give(&office, &old, &receipt, &["--police-letter", "LP/7"]).fails(3, "HOV-11");
     let rows = office.json(&["register", "list"]);
@@ -166,14 +176,16 @@ fn a_source_that_refuses_a_reprint_gets_its_sentence_and_a_card_in_the_drawer_st
     let withdrawn = ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--old-card", "ditarik"];
     by(&office, "siti", &[&withdrawn[..], &[nik]].concat()).fails(3, "REQ-10");
     let card = newest_uid(&office);
-    let withdraw = ["stock", "withdraw", "--reason", "rusak", "--uid", &card];
-    by(&office, "siti", &withdraw).fails(3, "HOV-11");
+    withdrawn_on_the_desk(&office, &card, "rusak").fails(3, "HOV-11");
     good(&office, &card);
     let lost = ["print", "--reason", "hilang", "--paper", "surat_kehilangan", "--old-card"];
     let letter = ["hilang", "--police-letter", "LP/7", "--letter-dated", "2026-01-02", nik];
     by(&office, "siti", &[&lost[..], &letter].concat()).fails(3, "REQ-10");
-    by(&office, "siti", &withdraw).expect(0);
+    withdrawn_on_the_desk(&office, &card, "rusak").expect(0);
     assert_eq!((office.booked("ready"), office.booked("withdrawn")), (0, 1));
+    // Nobody alone makes it a first card again.
+    ready_again(&office, nik);
+    by(&office, "siti", &["print", "--reason", "baru", nik]).fails(3, "REQ-06");
     office.books_are_true();
 }
 

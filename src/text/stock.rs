@@ -161,7 +161,7 @@ fn count(fault: &CountFault) -> Fault {
             format!("{kind} in {place} is not counted yet: `stock count enter`."),
         ),
         F::AnotherCounts(_) => (
-            "CNT-06",
+            "CNT-07",
             "Perhitungan terakhir berbeda dan belum dibukukan: orang lain yang menghitung lagi, \
              atau bukukan selisihnya."
                 .into(),

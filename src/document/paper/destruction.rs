@@ -7,17 +7,19 @@ use crate::station::papers::{BurntCard, DestructionFacts};
 
 pub fn destruction(issuer: &Issuer, facts: &DestructionFacts) -> Paper {
     let (named, kind) = (facts.cards.len(), words::kind(facts.kind));
-    let unnamed = (facts.quantity as usize).saturating_sub(named);
+    let all = facts.quantity + facts.withdrawn;
+    let unnamed = (all as usize).saturating_sub(named);
     let text = format!(
         "Pada tanggal {} telah dimusnahkan dengan cara dibakar {} keping blangko dan kartu {kind} \
-         yang rusak, di hadapan para saksi yang bertanda tangan di bawah ini: {named} keping \
-         menurut daftar, {unnamed} keping tanpa UID.",
+         yang rusak dan {} kartu lama yang ditarik, di hadapan para saksi yang bertanda tangan di \
+         bawah ini: {named} keping menurut daftar, {unnamed} keping tanpa UID.",
         words::date(facts.document.dated),
-        facts.quantity
+        facts.quantity,
+        facts.withdrawn
     );
     let none = || "tidak ada".to_owned();
     let head = fields([
-        ("Jumlah", format!("{} keping", facts.quantity)),
+        ("Jumlah", format!("{all} keping")),
         ("Dibukukan", format!("{}, catatan {}", issuer.time(facts.booked.at), facts.booked.seq)),
         ("Oleh", facts.booked.by.clone()),
         ("Disetujui", facts.booked.second.clone().unwrap_or_else(none)),

@@ -57,7 +57,12 @@ fn state(issuer: &Issuer, line: &RegisterLine) -> String {
             OldCard::PoliceLetter { letter } => format!("; KTP lama hilang, surat {letter}"),
         };
         let at = issuer.time(handed.at);
-        state = format!("diserahkan {at} oleh {} kepada {collector}{old}", handed.by);
+        let given = format!("diserahkan {at} oleh {} kepada {collector}{old}", handed.by);
+        // What became of it afterwards stands first.
+        state = match line.stage.as_str() {
+            "handed_over" => given,
+            _ => format!("{state}; {given}"),
+        };
     } else if let Some(shipment) = &line.life.shipment {
         state.push_str(&format!(", kiriman {shipment}"));
     }

@@ -73,6 +73,7 @@ pub fn stage(stage: &str) -> &str {
         "unknown" => "dicari",
         "missing" => "hilang",
         "withdrawn" => "ditarik",
+        "lost" => "hilang, dicabut",
         "refused" => "ditolak",
         "under_way" => "dikerjakan",
         other => other,

@@ -44,6 +44,8 @@ pub struct DestructionFacts {
     pub booked: Booked,
     pub kind: Kind,
     pub quantity: u32,
+    /// Old cards besides.
+    pub withdrawn: u32,
     /// Those that have a name.
     pub cards: Vec<BurntCard>,
     pub witnesses: Vec<String>,
@@ -142,6 +144,7 @@ impl PaperLook<'_> {
             booked,
             kind: burnt.kind,
             quantity: burnt.quantity,
+            withdrawn: burnt.withdrawn,
             cards: jobs.into_iter().map(card).collect::<Result<_, StationError>>()?,
             witnesses: words.witnesses,
             remarks: words.remarks,

@@ -54,6 +54,13 @@ impl Station {
         if old.len() > withdrawn as usize || uids_of_spoiled.len() > quantity as usize {
             return Err(StockFault::UidsDiffer { listed: uids.len(), quantity: all }.into());
         }
+        // Of old cards only those of others' making go by number: ours are on the list.
+        let ours = writer.reader()?.withdrawn(kind)?.len();
+        let held = writer.books().stock.held(kind, &Place::Withdrawn);
+        let others = usize::try_from(held).unwrap_or(0).saturating_sub(ours);
+        if withdrawn as usize - old.len() > others {
+            return Err(StockFault::AliveFirst { waiting: ours - old.len() }.into());
+        }
         if quantity > 0 {
             alive_first(&writer, kind, quantity, &uids_of_spoiled)?;
         }

@@ -61,6 +61,15 @@ fn held(office: &Office) -> i64 {
     count("card_handed_over") - count("card_withdrawn") - count("card_lost")
 }
 
+/// The words of a paper, their line breaks taken out.
+fn paper_text(office: &Office, paper: &[&str]) -> String {
+    let out = office.path("paper.pdf").display().to_string();
+    by(office, "kartini", &[&["paper"], paper, &["--out", &out]].concat()).expect(0);
+    let text = std::process::Command::new("pdftotext").args([&out, "-"]).output();
+    let text = text.expect("pdftotext: apt-get install poppler-utils").stdout;
+    String::from_utf8(text).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn newest_uid(office: &Office) -> String {
     let finished = office.events("feed_finished").pop().unwrap();
     finished["blank"].as_str().unwrap().to_owned()
@@ -121,9 +130,16 @@ fn a_broken_card_is_replaced_by_two_people_and_withdrawn_before_the_new_one_is_g
     by(&office, "kartini", &[&as_spoiled[..], &two].concat()).fails(3, "STK-07");
     let seen = ["--witness", "A, polisi", "--witness", "B, camat"];
     by(&office, "kartini", &[&burn[..], &["--witness", "A"]].concat()).fails(3, "STK-13");
+    // One of ours is burnt by its name, and the paper says what burnt.
+    let unnamed = ["stock", "destroy", "0", "--withdrawn", "1", "--document", "BA/1"];
+    by(&office, "kartini", &[&unnamed[..], &seen].concat()).fails(3, "STK-16");
     by(&office, "kartini", &[&burn[..], &seen].concat()).fails(4, "CMD-40");
     by(&office, "omar", &["approve", &open_approval(&office)]).expect(0);
     assert_eq!(office.json(&["stock", "spoiled"]), json!([]));
+    let burnt = paper_text(&office, &["destruction", "BA/1"]);
+    assert!(burnt.contains("1 kartu lama yang ditarik") && burnt.contains(&old), "{burnt}");
+    let register = paper_text(&office, &["register"]);
+    assert!(register.contains("ditarik"), "{register}");
     assert_eq!((office.booked("withdrawn"), office.booked("old_destroyed")), (0, 1));
     let lines = office.cetakd(&["stock", "show"]).expect(0).out;
     assert!(lines.contains("baru 20 · terpakai 2 · rusak 0 · sisa 18"), "{lines}");

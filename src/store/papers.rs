@@ -44,7 +44,8 @@ impl Reader<'_> {
         query: &RegisterQuery,
         after: Option<&SeriesNumber>,
     ) -> Result<Vec<RegisterLine>, StoreError> {
-        let (conditions, mut values) = conditions(query, &[]);
+        let Some(days) = self.rows_of_days(query)? else { return Ok(Vec::new()) };
+        let (conditions, mut values) = conditions(query, &[], days);
         let (year, n) = after.map_or((0, 0), |after| (after.year, after.n));
         let sql = format!(
             "{COLUMNS} {conditions} AND (year, register.n) > (?, ?)
@@ -57,7 +58,8 @@ impl Reader<'_> {
     }
 
     pub fn register_count(&self, query: &RegisterQuery) -> Result<u64, StoreError> {
-        let (conditions, values) = conditions(query, &[]);
+        let Some(days) = self.rows_of_days(query)? else { return Ok(0) };
+        let (conditions, values) = conditions(query, &[], days);
         let sql = format!("SELECT count(*) FROM register {conditions}");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_row(params_from_iter(values), |row| row.get(0))?)

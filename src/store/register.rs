@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Row, params, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::desk::life;
 use super::error::StoreError;
@@ -56,6 +56,10 @@ pub struct RegisterQuery {
     pub limit: u32,
 }
 
+/// Year and number.
+type Place = (i64, i64);
+pub(super) type Days = (Option<Place>, Option<Place>);
+
 pub(super) const COLUMNS: &str =
     "SELECT year, station, register.n, date, register.job, register.person,
     kind, reason, blank, register.lane, operator, stage, papers, state, observed, printer,
@@ -75,12 +79,31 @@ impl Reader<'_> {
         let words = query.words.iter().chain(&query.kecamatan);
         let words = words.map(|word| Ok((*word, self.is_common(word)?)));
         let words = words.collect::<Result<Vec<_>, StoreError>>()?;
-        let (conditions, mut values) = conditions(query, &words);
+        let Some(days) = self.rows_of_days(query)? else { return Ok(Vec::new()) };
+        let (conditions, mut values) = conditions(query, &words, days);
         let sql = format!("{COLUMNS} {conditions} ORDER BY year DESC, register.n DESC LIMIT ?");
         values.push(Value::from(i64::from(query.limit.min(MAX_PAGE))));
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), register_line)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// First and last row of the days that are looked for: numbers rise with the days, so a page
+    /// is found from its end on, however many rows lie between. `None`: no row is of these days.
+    pub(super) fn rows_of_days(&self, query: &RegisterQuery) -> Result<Option<Days>, StoreError> {
+        let edge = |day: Option<Date>, sql: &str| -> Result<Option<Option<Place>>, StoreError> {
+            let Some(day) = day else { return Ok(Some(None)) };
+            let mut statement = self.connection().prepare_cached(sql)?;
+            let row = statement.query_row([day.to_string()], |row| Ok((row.get(0)?, row.get(1)?)));
+            Ok(row.optional()?.map(Some))
+        };
+        let first = "SELECT year, n FROM register WHERE date >= ?1
+            ORDER BY date, year, n LIMIT 1";
+        let last = "SELECT year, n FROM register WHERE date <= ?1
+            ORDER BY date DESC, year DESC, n DESC LIMIT 1";
+        let edges = (edge(query.from, first)?, edge(query.to, last)?);
+        let (Some(first), Some(last)) = edges else { return Ok(None) };
+        Ok(Some((first, last)))
     }
 
     fn is_common(&self, word: &Mac) -> Result<bool, StoreError> {
@@ -98,7 +121,11 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn conditions(query: &RegisterQuery, words: &[(Mac, bool)]) -> (String, Vec<Value>) {
+pub(super) fn conditions(
+    query: &RegisterQuery,
+    words: &[(Mac, bool)],
+    (first, last): Days,
+) -> (String, Vec<Value>) {
     let (mut conditions, mut values) = (vec!["1"], Vec::new());
     let mut must = |condition, given: Vec<Value>| {
         conditions.push(condition);
@@ -112,11 +139,12 @@ pub(super) fn conditions(query: &RegisterQuery, words: &[(Mac, bool)]) -> (Strin
     for (word, is_common) in words {
         must(if *is_common { OF_MANY } else { OF_FEW }, text(word.to_string()));
     }
-    if let Some(from) = &query.from {
-        must("date >= ?", text(from.to_string()));
+    let row = |(year, n): Place| vec![Value::from(year), Value::from(n)];
+    if let Some(first) = first {
+        must("(year, register.n) >= (?, ?)", row(first));
     }
-    if let Some(to) = &query.to {
-        must("date <= ?", text(to.to_string()));
+    if let Some(last) = last {
+        must("(year, register.n) <= (?, ?)", row(last));
     }
     if let Some(operator) = &query.operator {
         must("operator = ?", text(operator.clone()));

@@ -29,8 +29,9 @@ pub fn fault(fault: &NoPaper) -> Fault {
         ),
         F::NoMonth => (
             "PAP-05",
-            "Bulan itu tidak ada atau belum mulai.".into(),
-            "There is no such month, or it has not begun.".into(),
+            "Bulan itu tidak ada, belum mulai, atau mendahului catatan pertama jurnal.".into(),
+            "There is no such month, it has not begun, or it lies before the journal's first entry."
+                .into(),
         ),
         F::NoFilter => (
             "PAP-06",
@@ -125,14 +126,30 @@ pub fn unbelievable(fault: Unbelievable) -> Fault {
         ),
         U::ValuesAltered => (
             "PAP-23",
-            "DIUBAH: yang tercetak di berkas tidak sama dengan yang ditandatangani.",
-            "ALTERED: what stands in the file is not what was signed.",
+            "DIUBAH: berkas ini bukan yang dibuat dari yang ditandatangani; menyimpannya lagi dengan \
+             program lain pun mengubahnya.",
+            "ALTERED: this file is not the one made from what was signed; another program that \
+             saves it again changes it too.",
         ),
         U::JournalDiffers => (
             "PAP-24",
             "JURNAL BERBEDA: surat ini asli, tetapi jurnal di sini bukan yang menjadi dasarnya.",
             "JOURNAL DIFFERS: the paper is genuine, but this journal is not the one it was made \
              from.",
+        ),
+        U::Incomparable => (
+            "PAP-25",
+            "TIDAK DAPAT DIPERIKSA: berkas ini dibuat oleh cetakd versi lain atau dengan huruf \
+             lain, atau diubah. Periksa QR-nya dan bandingkan dengan buku.",
+            "CAN'T BE CHECKED: the file was made by another version of cetakd or with other \
+             fonts, or it was altered. Check its QR, and compare it with the books.",
+        ),
+        U::NoFonts => (
+            "PAP-26",
+            "Berkas PDF diperiksa dengan berkas stasiun dan folder `fonts` dari layouts-nya; \
+             salah satunya tidak terbaca.",
+            "A PDF file is checked with a station file and the `fonts` folder of its layouts; \
+             one of them can't be read.",
         ),
     };
     say(id, en).with_code(code)
@@ -145,4 +162,6 @@ pub enum Unbelievable {
     SealAltered,
     ValuesAltered,
     JournalDiffers,
+    Incomparable,
+    NoFonts,
 }

@@ -2,7 +2,7 @@
 //! file must be that drawing to the byte. So nothing can be moved on a page, covered, hidden, set
 //! in another font, appended or said to other readers, whatever a PDF may hold.
 
-use lopdf::{Document, Object, Stream};
+use lopdf::{Document, LoadOptions, Object, Stream};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -48,7 +48,8 @@ pub fn read(bytes: impl Into<Zeroizing<Vec<u8>>>) -> Result<ReadPaper, ReadError
     if bytes.len() > MAX_PDF_BYTES {
         return Err(ReadError::NotOurs);
     }
-    let file = Document::load_mem(&bytes).map_err(ReadError::NoPdf)?;
+    let limit = LoadOptions::with_max_decompressed_size(MAX_PDF_BYTES);
+    let file = Document::load_mem_with_options(&bytes, limit).map_err(ReadError::NoPdf)?;
     let seal = subject(&file).ok_or(ReadError::NotOurs)?;
     Ok(ReadPaper { seal, carried: Carried::take(&file), file, bytes })
 }

@@ -1,5 +1,5 @@
 //! What the QR of a paper holds: which paper of which station, the head of the journal that it was
-//! made from, the digest of all that stands on it, and the station's signature (ES256) over all that.
+//! made from, the digest of the whole paper, and the station's signature (ES256) over all that.
 //! Written in base 32, which a QR holds in its narrow mode.
 
 use jiff::Timestamp;

@@ -77,10 +77,10 @@ pub fn about(seal: &Seal) -> Say {
 
 pub fn genuine(values: bool, journal: bool) -> Say {
     let (values_id, values_en) = match values {
-        true => ("setiap nilai di berkas utuh", "every value in the file is unchanged"),
+        true => ("berkas utuh", "the file is unchanged"),
         false => (
-            "nilainya tidak diperiksa (berikan berkas PDF)",
-            "its values were not looked at (give the PDF file)",
+            "isinya tidak diperiksa (berikan berkas PDF)",
+            "what it says was not looked at (give the PDF file)",
         ),
     };
     let (journal_id, journal_en) = match journal {
@@ -126,8 +126,8 @@ pub fn unbelievable(fault: Unbelievable) -> Fault {
         ),
         U::ValuesAltered => (
             "PAP-23",
-            "DIUBAH: berkas ini bukan yang dibuat dari yang ditandatangani; menyimpannya lagi dengan \
-             program lain pun mengubahnya.",
+            "DIUBAH: berkas ini bukan yang dibuat dari isi yang ditandatangani; disimpan lagi oleh \
+             program lain pun ia berubah.",
             "ALTERED: this file is not the one made from what was signed; another program that \
              saves it again changes it too.",
         ),

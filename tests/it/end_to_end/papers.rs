@@ -195,7 +195,7 @@ fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     fs::copy(other.path("data/paper.key"), office.path("data/paper.key")).unwrap();
     verify(&office, &path).expect(8).json();
     let (key, path) = (with.as_str(), path.as_str());
-    let alone = ["verify-paper", path, "--key", key, "--config", "/nowhere/station.toml"];
+    let alone = ["verify-paper", path, "--key", key, "--config", "/nowhere/station.toml", "--json"];
     office.cetakd(&alone).fails(3, "PAP-26");
     edit(&office.config(), "SPESIMEN-01", "LAIN-02");
     let own = clear.path.display().to_string();
@@ -265,8 +265,8 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     let month = paper(&office, "siti", &["month", &today[..7]]);
     // Received, printed, spoiled, destroyed, handed, shipped, back, lent, missing.
     month.says(&["KTP-el 20 2 1 1 0 0 0 0 2", "hopper A 0 20 4 16", "Jumlah 0"]);
-    for absurd in ["2001-01", "-9999-01", "9999-12"] {
-        by(&office, "siti", &["paper", "month", "--", absurd]).fails(3, "PAP-05");
+    for absurd in ["2001-01", "0001-01", "9999-12"] {
+        by(&office, "siti", &["paper", "month", absurd]).fails(3, "PAP-05");
     }
     let xlsx = office.path("month.xlsx").display().to_string();
     let export = ["paper", "month", &today[..7], "--format", "xlsx", "--out", &xlsx];

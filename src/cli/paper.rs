@@ -315,7 +315,7 @@ fn spreadsheet(path: &Path, error: impl std::error::Error + Send + Sync + 'stati
     Ended::file(path, &std::io::Error::other(error))
 }
 
-fn unprintable(what: &str) -> Ended {
+pub(super) fn unprintable(what: &str) -> Ended {
     Ended::new(
         "PAP-12",
         format!("Surat tidak dapat dicetak: {what}."),

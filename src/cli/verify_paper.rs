@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
+use super::paper::unprintable;
 use super::{Context, Ended, assemble};
 use crate::control::wire::Meaning;
 use crate::device::{files, paper_key};
-use crate::document::{self, MAX_PDF_BYTES, ReadPaper, Seal, SealError};
+use crate::document::{self, MAX_PDF_BYTES, ReadPaper, Seal, SealError, Verdict};
+use crate::face::FontSet;
 use crate::record::PublicKey;
 use crate::store::Reader;
 use crate::text::paper::{self as text, Unbelievable};
@@ -63,12 +65,18 @@ impl VerifyPaper {
         let ours = own.as_ref().is_none_or(|file| file.id == claimed.station);
         let seal = signed(&seal_text, &key, ours)?;
         context.output.say(&text::about(&seal));
-        let values = read.as_ref().map(|read| read.agrees(&seal));
+        let verdict = read.map(|read| judged(context, read, &seal)).transpose()?;
+        let values = match verdict {
+            Some(Verdict::Same) => Some(true),
+            Some(Verdict::Altered) => Some(false),
+            Some(Verdict::Incomparable) | None => None,
+        };
         let journal = match &own {
             Some(file) => Some(journal_agrees(&file.data, &seal)?),
             None => None,
         };
-        let genuine = values != Some(false) && journal != Some(false);
+        let genuine = verdict.is_none_or(|verdict| verdict == Verdict::Same);
+        let genuine = genuine && journal != Some(false);
         context.output.data(&Shown {
             genuine,
             paper: seal.name.as_str(),
@@ -81,10 +89,15 @@ impl VerifyPaper {
             values,
             journal,
         });
-        match (values, journal) {
-            (Some(false), _) => Err(unbelievable(Unbelievable::ValuesAltered).with_data_shown()),
+        match (verdict, journal) {
+            (Some(Verdict::Incomparable), _) => {
+                Err(unbelievable(Unbelievable::Incomparable).with_data_shown())
+            }
+            (Some(Verdict::Altered), _) => {
+                Err(unbelievable(Unbelievable::ValuesAltered).with_data_shown())
+            }
             (_, Some(false)) => Err(unbelievable(Unbelievable::JournalDiffers).with_data_shown()),
-            (values, journal) => {
+            _ => {
                 context.output.say(&text::genuine(values.is_some(), journal.is_some()));
                 Ok(())
             }
@@ -110,9 +123,18 @@ impl VerifyPaper {
         {
             return Ok((text.to_owned(), None));
         }
-        let read = document::read(&bytes).map_err(|_| unbelievable(Unbelievable::NoSeal))?;
+        let read = document::read(bytes).map_err(|_| unbelievable(Unbelievable::NoSeal))?;
         Ok((read.seal.clone(), Some(read)))
     }
+}
+
+/// The paper drawn again, with the fonts of the station file.
+fn judged(context: &Context, read: ReadPaper, seal: &Seal) -> Result<Verdict, Ended> {
+    let no_fonts = || unbelievable(Unbelievable::NoFonts);
+    let folder = context.station_file().map_err(|_| no_fonts())?.layouts.join("fonts");
+    let fonts = FontSet::load(|name| std::fs::read(folder.join(name)).ok());
+    let verdict = read.judge(seal, &fonts.map_err(|_| no_fonts())?);
+    verdict.map_err(|error| unprintable(&error.to_string()))
 }
 
 fn signed(text: &str, key: &PublicKey, ours: bool) -> Result<Seal, Ended> {

@@ -133,7 +133,7 @@ fn seal(desk: &Station, look: &PaperLook<'_>, paper: Paper) -> Result<Sealed, St
         volume: paper.volume,
         made: look.now(),
         head: look.head()?,
-        digest: digest(paper.values()),
+        digest: digest(&paper),
     };
     Ok(Sealed { seal: seal.sign(&desk.papers.key), paper })
 }

@@ -1,5 +1,6 @@
 //! A table as CSV (RFC 4180) in UTF-8 with a mark that spreadsheets look for. What a spreadsheet
-//! would take for a formula is made text by an apostrophe before it.
+//! would take for a formula is made text by an apostrophe before it, also behind a sign at which
+//! a spreadsheet of another country parts its cells.
 
 use std::io::{self, Write};
 
@@ -39,13 +40,29 @@ impl<W: Write> std::fmt::Debug for CsvTable<W> {
     }
 }
 
+/// What begins a formula; the wide ones do in some countries.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+/// Where else than at our commas a cell may begin.
+const PARTS: [char; 5] = [';', '\t', '|', '\n', '\r'];
+
 /// A number below zero is one, in a column of numbers.
 fn harmless(cell: &str, align: Align) -> String {
     let is_number = align == Align::Right && cell.parse::<i64>().is_ok();
-    match cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']) {
-        true if !is_number => format!("'{cell}"),
-        _ => cell.to_owned(),
+    if is_number {
+        return cell.to_owned();
     }
+    let mut text = String::with_capacity(cell.len() + 1);
+    let starts = cell.trim_start().starts_with(FORMULA) || cell.starts_with(['\t', '\r']);
+    text.extend(starts.then_some('\''));
+    // What goes before is text by now.
+    let mut begins = !starts;
+    for character in cell.chars() {
+        text.extend((begins && FORMULA.contains(&character)).then_some('\''));
+        let stays = begins && (character == '"' || character.is_whitespace());
+        begins = PARTS.contains(&character) || stays;
+        text.push(character);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -69,5 +86,22 @@ mod tests {
         let wanted = "\u{feff}Nama,Selisih\r\n\"'=HYPERLINK(\"\"x\"\")\",-5\r\n' @SUM(1),'+cmd|' \
                       /C calc'!A0\r\n\"A, \"\"B\"\"\nC\",7\r\n";
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn formulas_behind_the_separators_of_other_countries_become_text() {
+        for (cell, wanted) in [
+            ("SITI;=HYPERLINK(1)", "SITI;'=HYPERLINK(1)"),
+            ("SITI|\t +1", "SITI|\t '+1"),
+            ("SITI;\"=1\"", "SITI;\"'=1\""),
+            ("SITI\n@SUM(1)", "SITI\n'@SUM(1)"),
+            ("\t=1", "'\t'=1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("A-1; B=2", "A-1; B=2"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(cell, Align::Left), wanted, "{cell:?}");
+        }
+        assert_eq!(harmless("1;-5", Align::Right), "1;'-5");
     }
 }

@@ -8,10 +8,11 @@ use printpdf::{
 use qrcode::{EcLevel, QrCode};
 use thiserror::Error;
 
+use super::carried::Carried;
 use super::legible::legible;
 use super::model::{Paper, Sealed};
 use super::page::{FOOT_MM, Pages, Placed, font_id, place};
-use super::proof::{ProofError, save};
+use super::proof::{ProofError, finished, written};
 use super::seal::Seal;
 use super::typeset::{Style, Typesetter};
 use super::{flow, table};
@@ -37,10 +38,21 @@ pub enum PaperError {
     Code,
     #[error("the PDF can't be written")]
     Write(#[from] ProofError),
+    #[error("the paper's model can't be written")]
+    Model(#[source] serde_json::Error),
+    #[error("the PDF has no catalogue")]
+    File(#[source] lopdf::Error),
 }
 
 /// The paper as a PDF file; equal paper and seal give equal bytes.
 pub fn print(sealed: &Sealed, seal: &Seal, fonts: &FontSet) -> Result<Vec<u8>, PaperError> {
+    let mut file = drawn(sealed, seal, fonts)?;
+    file.compress();
+    Ok(written(file)?)
+}
+
+/// The file before its streams are packed.
+pub fn drawn(sealed: &Sealed, seal: &Seal, fonts: &FontSet) -> Result<lopdf::Document, PaperError> {
     let Sealed { paper, seal: code } = sealed;
     let set = Typesetter::new(fonts)?;
     let mut pages = Pages::new(&set, paper.way);
@@ -138,7 +150,7 @@ fn finish(
     (paper, seal, code): (&Paper, &Seal, &str),
     about: &str,
     fonts: &FontSet,
-) -> Result<Vec<u8>, PaperError> {
+) -> Result<lopdf::Document, PaperError> {
     let mut document = PdfDocument::new(about);
     let made =
         DateTime::from_unix_timestamp(seal.made.as_second()).map_err(|_| ProofError::Date)?;
@@ -163,7 +175,9 @@ fn finish(
     document.pages = pages.ops.into_iter().map(page).collect();
     let mut id = [0; 16];
     id.copy_from_slice(&seal.digest[..16]);
-    Ok(save(document, &id)?)
+    let mut file = finished(document, &id);
+    Carried::new(paper, fonts).put(&mut file)?;
+    Ok(file)
 }
 
 fn code_of(text: &str) -> Option<QrCode> {

@@ -79,11 +79,13 @@ pub fn proof(proof: Proof<'_>, fonts: &FontSet) -> Result<Vec<u8>, ProofError> {
     page.captions();
     page.scale();
     document.pages.push(PdfPage::new(Mm(PAGE_WIDTH_MM), Mm(PAGE_HEIGHT_MM), page.ops));
-    save(document, &proof.id)
+    let mut file = finished(document, &proof.id);
+    file.compress();
+    written(file)
 }
 
 /// By default the library shrinks pictures and saves them as JPEG: a proof keeps every dot.
-pub(super) fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, ProofError> {
+pub(super) fn finished(document: PdfDocument, id: &[u8; 16]) -> lopdf::Document {
     let lossless = ImageOptimizationOptions {
         quality: None,
         max_image_size: None,
@@ -107,7 +109,10 @@ pub(super) fn save(document: PdfDocument, id: &[u8; 16]) -> Result<Vec<u8>, Proo
     {
         info.remove(b"GTS_PDFXVersion");
     }
-    file.compress();
+    file
+}
+
+pub(super) fn written(mut file: lopdf::Document) -> Result<Vec<u8>, ProofError> {
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).map_err(ProofError::Write)?;
     Ok(bytes)

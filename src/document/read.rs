@@ -1,31 +1,29 @@
-//! What a PDF of ours really shows: the seal that it carries and all text on its pages, read from
-//! the drawing itself. A value changed in the file is changed here too, and so is a word beside it.
+//! Whether a PDF is the paper that was sealed: the model that it carries is drawn again, and the
+//! file must be that drawing to the byte. So nothing can be moved on a page, covered, hidden, set
+//! in another font, appended or said to other readers, whatever a PDF may hold.
 
-use lopdf::content::Content;
-use lopdf::{Document, Encoding, Object};
+use lopdf::{Document, LoadOptions, Object, Stream};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
-use super::page::VALUE;
-use super::press::{foot, page_number};
+use super::carried::Carried;
+use super::model::Sealed;
+use super::press::{PaperError, drawn};
+use super::proof::written;
 use super::seal::{Seal, digest};
-use super::table::NOTHING;
+use crate::face::FontSet;
 
 /// Larger files are no paper of ours.
 pub const MAX_PDF_BYTES: usize = 64 << 20;
-/// The drawing of one page, unpacked.
-const MAX_PAGE_BYTES: usize = 16 << 20;
-/// Between a name and its value.
-const COLON: &str = ":";
+const FLATE: &[u8] = b"FlateDecode";
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ReadPaper {
     /// Text of the QR, as the file says it.
     pub seal: String,
-    pub values: Vec<String>,
-    /// Heads of tables, said again on later pages.
-    repeated: Vec<String>,
-    /// What stands on each page beside the values.
-    beside: Vec<String>,
+    carried: Option<Carried>,
+    file: Document,
+    bytes: Zeroizing<Vec<u8>>,
 }
 
 #[derive(Debug, Error)]
@@ -36,17 +34,24 @@ pub enum ReadError {
     NotOurs,
 }
 
-pub fn read(bytes: &[u8]) -> Result<ReadPaper, ReadError> {
+/// What a file is, against the seal that it bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Same,
+    Altered,
+    /// It carries no model, or one that other fonts or another program drew.
+    Incomparable,
+}
+
+pub fn read(bytes: impl Into<Zeroizing<Vec<u8>>>) -> Result<ReadPaper, ReadError> {
+    let bytes = bytes.into();
     if bytes.len() > MAX_PDF_BYTES {
         return Err(ReadError::NotOurs);
     }
-    let document = Document::load_mem(bytes).map_err(ReadError::NoPdf)?;
-    let seal = subject(&document).ok_or(ReadError::NotOurs)?;
-    let mut paper = ReadPaper { seal, ..ReadPaper::default() };
-    for page in document.get_pages().into_values() {
-        paper.take(&document, page).map_err(ReadError::NoPdf)?;
-    }
-    Ok(paper)
+    let limit = LoadOptions::with_max_decompressed_size(MAX_PDF_BYTES);
+    let file = Document::load_mem_with_options(&bytes, limit).map_err(ReadError::NoPdf)?;
+    let seal = subject(&file).ok_or(ReadError::NotOurs)?;
+    Ok(ReadPaper { seal, carried: Carried::take(&file), file, bytes })
 }
 
 fn subject(document: &Document) -> Option<String> {
@@ -56,87 +61,63 @@ fn subject(document: &Document) -> Option<String> {
     lopdf::decode_text_string(subject).ok()
 }
 
-/// Where a piece of text belongs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Value,
-    Repeated,
-}
-
 impl ReadPaper {
-    /// Every value is as it was sealed, and nothing stands beside them but what belongs there.
-    pub fn agrees(&self, seal: &Seal) -> bool {
-        let (office, of) = (self.values.first().map_or("", String::as_str), self.beside.len());
-        let lines = foot(office, seal);
-        let framed = self.beside.iter().enumerate().all(|(at, beside)| {
-            let wanted = page_number(at + 1, of) + &lines.concat();
-            squeezed(&wanted) == squeezed(beside)
-        });
-        // A head holds no digits: none can be set beside a number and called a head.
-        let is_head = |text: &String| {
-            let known = self.values.iter().any(|value| squeezed(value) == squeezed(text));
-            known && !text.contains(|c: char| c.is_ascii_digit())
+    /// Nothing is drawn but what the seal stands for: a strange model costs no more than its hash.
+    pub fn judge(self, seal: &Seal, fonts: &FontSet) -> Result<Verdict, PaperError> {
+        let Self { seal: code, carried, file, bytes } = self;
+        let Some(carried) = carried.filter(|carried| carried.is_comparable(fonts)) else {
+            return Ok(Verdict::Incomparable);
         };
-        digest(&self.values) == seal.digest && framed && self.repeated.iter().all(is_head)
-    }
-
-    fn take(&mut self, document: &Document, page: lopdf::ObjectId) -> Result<(), lopdf::Error> {
-        let fonts = document.get_page_fonts(page)?;
-        let encoding = |name: &[u8]| fonts.get(name)?.get_font_encoding(document).ok();
-        let content = document.get_page_content_with_limit(page, MAX_PAGE_BYTES)?;
-        let (mut font, mut marks, mut beside) = (None, Vec::new(), String::new());
-        for operation in Content::decode(&content)?.operations {
-            let operands = &operation.operands;
-            match operation.operator.as_str() {
-                "BMC" | "BDC" => {
-                    let tag = operands.first().and_then(|tag| tag.as_name().ok());
-                    let is_value = tag == Some(VALUE.as_bytes());
-                    let mark = if is_value { Mark::Value } else { Mark::Repeated };
-                    self.list(mark).push(String::new());
-                    marks.push(mark);
-                }
-                "EMC" => drop(marks.pop()),
-                "Tf" => {
-                    let name = operands.first().and_then(|name| name.as_name().ok());
-                    font = name.and_then(encoding);
-                }
-                "Tj" | "TJ" | "'" | "\"" => {
-                    let mut text = String::new();
-                    operands.iter().for_each(|part| shown(part, font.as_ref(), &mut text));
-                    match marks.last() {
-                        Some(mark) => {
-                            let last = self.list(*mark).last_mut();
-                            last.into_iter().for_each(|value| value.push_str(&text));
-                        }
-                        None if text == COLON || text == NOTHING => {}
-                        None => beside.push_str(&text),
-                    }
-                }
-                _ => {}
-            }
+        let paper = carried.paper;
+        if digest(&paper) != seal.digest {
+            return Ok(Verdict::Altered);
         }
-        self.beside.push(beside);
-        Ok(())
-    }
-
-    fn list(&mut self, mark: Mark) -> &mut Vec<String> {
-        match mark {
-            Mark::Value => &mut self.values,
-            Mark::Repeated => &mut self.repeated,
-        }
+        let mut own = drawn(&Sealed { paper, seal: code }, seal, fonts)?;
+        Ok(match repacked(&mut own, &file) && written(own)? == *bytes {
+            true => Verdict::Same,
+            false => Verdict::Altered,
+        })
     }
 }
 
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+/// The streams of our drawing, packed as the file packs them: compression differs between machines
+/// and says nothing. `false` if one of them holds something else.
+fn repacked(own: &mut Document, file: &Document) -> bool {
+    own.objects.iter_mut().all(|(id, object)| match (object, file.objects.get(id)) {
+        (Object::Stream(own), Some(Object::Stream(theirs))) => repack(own, theirs).is_some(),
+        (Object::Stream(_), _) => false,
+        // Compared with all the rest, as bytes.
+        _ => true,
+    })
 }
 
-fn shown(text: &Object, font: Option<&Encoding<'_>>, value: &mut String) {
-    match (text, font) {
-        (Object::String(bytes, _), Some(font)) => {
-            value.push_str(&Document::decode_text(font, bytes).unwrap_or_default());
-        }
-        (Object::Array(parts), font) => parts.iter().for_each(|part| shown(part, font, value)),
-        _ => {}
+/// The dictionary stays ours: the file's may tell other readers something else.
+fn repack(own: &mut Stream, theirs: &Stream) -> Option<()> {
+    let content = own.get_plain_content().ok()?;
+    let is_packed = theirs.dict.get(b"Filter").is_ok();
+    let mut packed = Stream::new(own.dict.clone(), theirs.content.clone());
+    if is_packed {
+        packed.dict.set("Filter", Object::Name(FLATE.to_vec()));
+        is_whole(&theirs.content, &content).then_some(())?;
     }
+    // One byte more than ours is enough to differ.
+    let unpacked = packed.get_plain_content_with_limit(content.len() + 1).ok()?;
+    (unpacked == content).then(|| own.clone_from(&packed))
+}
+
+/// A zlib stream (RFC 1950) that no reader takes for a damaged one: head, and sum of the content.
+fn is_whole(packed: &[u8], content: &[u8]) -> bool {
+    let Some(([method, flags], rest)) = packed.split_first_chunk() else { return false };
+    let head = u16::from_be_bytes([*method, *flags]);
+    let is_head = *method == 0x78 && flags & 0x20 == 0 && head.is_multiple_of(31);
+    is_head && rest.ends_with(&adler32(content).to_be_bytes())
+}
+
+fn adler32(content: &[u8]) -> u32 {
+    const PRIME: u32 = 65_521;
+    let (a, b) = content.iter().fold((1, 0), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % PRIME;
+        (a, (b + a) % PRIME)
+    });
+    b << 16 | a
 }

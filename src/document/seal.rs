@@ -1,13 +1,12 @@
 //! What the QR of a paper holds: which paper of which station, the head of the journal that it was
-//! made from, the digest of every value on it, and the station's signature (ES256) over all that.
+//! made from, the digest of the whole paper, and the station's signature (ES256) over all that.
 //! Written in base 32, which a QR holds in its narrow mode.
 
 use jiff::Timestamp;
 use ring::digest::{Context, SHA256};
 use thiserror::Error;
 
-use super::legible::legible;
-use super::model::PaperName;
+use super::model::{Paper, PaperName};
 use crate::journal::{Hash, Head};
 use crate::record::{PublicKey, SigningKey};
 
@@ -26,7 +25,7 @@ pub struct Seal {
     pub volume: (u32, u32),
     pub made: Timestamp,
     pub head: Head,
-    /// Over the values, in their order.
+    /// Over the whole paper.
     pub digest: [u8; 32],
 }
 
@@ -38,17 +37,12 @@ pub enum SealError {
     Signature,
 }
 
-/// SHA-256 over the values: each without its blanks and behind its length, so that no value can
-/// borrow from its neighbour, wherever its lines were broken.
-pub fn digest(values: impl IntoIterator<Item = impl AsRef<str>>) -> [u8; 32] {
+/// SHA-256 over the whole paper: its values, and under which head of which table each stands.
+pub fn digest(paper: &Paper) -> [u8; 32] {
     let mut context = Context::new(&SHA256);
-    context.update(b"cetakd paper 1\n");
-    for value in values {
-        let mut value = legible(value.as_ref());
-        value.retain(|character| !character.is_whitespace());
-        context.update(&(value.len() as u64).to_be_bytes());
-        context.update(value.as_bytes());
-    }
+    context.update(b"cetakd paper 2\n");
+    // Texts and numbers: JSON holds every paper.
+    context.update(&serde_json::to_vec(paper).unwrap_or_default());
     let mut digest = [0; 32];
     digest.copy_from_slice(context.finish().as_ref());
     digest
@@ -158,6 +152,7 @@ fn unbase32(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::{Block, Column, Table};
     use super::*;
 
     fn key() -> SigningKey {
@@ -172,7 +167,7 @@ mod tests {
             volume: (2, 3),
             made: "2026-11-27T08:00:00Z".parse().unwrap(),
             head: Head { seq: 412, hash: Hash([7; 32]) },
-            digest: digest(["a", "b"]),
+            digest: digest(&paper(&[&["a", "b"]])),
         }
     }
 
@@ -192,10 +187,22 @@ mod tests {
         assert_eq!(Seal::read(&text, &other.public_key()), Err(SealError::Signature));
     }
 
+    fn paper(rows: &[&[&str]]) -> Paper {
+        let cells = |row: &[&str]| row.iter().copied().map(str::to_owned).collect();
+        let columns = rows[0].iter().map(|head| Column::text(head, 1)).collect();
+        let table = Table::new(columns, rows[1..].iter().map(|row| cells(row)).collect());
+        Paper::new(PaperName::Day, "hari ini", ("KECAMATAN", "SPESIMEN-01"))
+            .with(Block::Table(table))
+    }
+
     #[test]
-    fn lines_may_break_anywhere_and_no_value_borrows_from_the_next() {
-        assert_eq!(digest(["baik 12", "rusak 3"]), digest(["baik12", "ru sak\n3"]));
-        assert_ne!(digest(["1", "23"]), digest(["12", "3"]));
-        assert_ne!(digest(["a", ""]), digest(["a"]));
+    fn no_value_borrows_from_the_next_or_comes_under_another_head() {
+        let digest = |rows: &[&[&str]]| digest(&paper(rows));
+        let right = digest(&[&["A", "B"], &["1", "23"]]);
+        assert_eq!(right, digest(&[&["A", "B"], &["1", "23"]]));
+        assert_ne!(right, digest(&[&["A", "B"], &["12", "3"]]));
+        assert_ne!(right, digest(&[&["A", "B"], &["1", "2 3"]]));
+        assert_ne!(right, digest(&[&["A"], &["B"], &["1"], &["23"]]));
+        assert_ne!(right, digest(&[&["A", "B", "1"], &["23"]]));
     }
 }

@@ -29,8 +29,9 @@ pub fn fault(fault: &NoPaper) -> Fault {
         ),
         F::NoMonth => (
             "PAP-05",
-            "Bulan itu tidak ada atau belum mulai.".into(),
-            "There is no such month, or it has not begun.".into(),
+            "Bulan itu tidak ada, belum mulai, atau mendahului catatan pertama jurnal.".into(),
+            "There is no such month, it has not begun, or it lies before the journal's first entry."
+                .into(),
         ),
         F::NoFilter => (
             "PAP-06",
@@ -76,10 +77,10 @@ pub fn about(seal: &Seal) -> Say {
 
 pub fn genuine(values: bool, journal: bool) -> Say {
     let (values_id, values_en) = match values {
-        true => ("setiap nilai di berkas utuh", "every value in the file is unchanged"),
+        true => ("berkas utuh", "the file is unchanged"),
         false => (
-            "nilainya tidak diperiksa (berikan berkas PDF)",
-            "its values were not looked at (give the PDF file)",
+            "isinya tidak diperiksa (berikan berkas PDF)",
+            "what it says was not looked at (give the PDF file)",
         ),
     };
     let (journal_id, journal_en) = match journal {
@@ -125,14 +126,30 @@ pub fn unbelievable(fault: Unbelievable) -> Fault {
         ),
         U::ValuesAltered => (
             "PAP-23",
-            "DIUBAH: yang tercetak di berkas tidak sama dengan yang ditandatangani.",
-            "ALTERED: what stands in the file is not what was signed.",
+            "DIUBAH: berkas ini bukan yang dibuat dari isi yang ditandatangani; disimpan lagi oleh \
+             program lain pun ia berubah.",
+            "ALTERED: this file is not the one made from what was signed; another program that \
+             saves it again changes it too.",
         ),
         U::JournalDiffers => (
             "PAP-24",
             "JURNAL BERBEDA: surat ini asli, tetapi jurnal di sini bukan yang menjadi dasarnya.",
             "JOURNAL DIFFERS: the paper is genuine, but this journal is not the one it was made \
              from.",
+        ),
+        U::Incomparable => (
+            "PAP-25",
+            "TIDAK DAPAT DIPERIKSA: berkas ini dibuat oleh cetakd versi lain atau dengan huruf \
+             lain, atau diubah. Periksa QR-nya dan bandingkan dengan buku.",
+            "CAN'T BE CHECKED: the file was made by another version of cetakd or with other \
+             fonts, or it was altered. Check its QR, and compare it with the books.",
+        ),
+        U::NoFonts => (
+            "PAP-26",
+            "Berkas PDF diperiksa dengan berkas stasiun dan folder `fonts` dari layouts-nya; \
+             salah satunya tidak terbaca.",
+            "A PDF file is checked with a station file and the `fonts` folder of its layouts; \
+             one of them can't be read.",
         ),
     };
     say(id, en).with_code(code)
@@ -145,4 +162,6 @@ pub enum Unbelievable {
     SealAltered,
     ValuesAltered,
     JournalDiffers,
+    Incomparable,
+    NoFonts,
 }

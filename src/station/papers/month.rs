@@ -51,10 +51,10 @@ impl PaperLook<'_> {
     pub fn month(&self, year: i16, month: i8) -> Result<MonthFacts, StationError> {
         self.not_while_counting()?;
         let first = Date::new(year, month, 1).map_err(|_| NoPaper::NoMonth)?;
-        if first > self.date(self.now()) {
+        let last = first.last_of_month();
+        if first > self.date(self.now()) || last < self.reader.entry(1)?.civil_date() {
             return Err(NoPaper::NoMonth.into());
         }
-        let last = first.last_of_month();
         let mut facts = MonthFacts::default();
         self.reader.replay(|entry, booked, _| {
             let date = entry.civil_date();

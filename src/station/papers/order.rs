@@ -67,7 +67,7 @@ pub enum NoPaper {
     NoCount,
     #[error("no day was closed on {0}")]
     NoDay(Date),
-    #[error("no such month has begun")]
+    #[error("no such month has begun since the first entry")]
     NoMonth,
     #[error("by person, by actor, by lane or by time: one must be said")]
     NoFilter,

@@ -114,14 +114,15 @@ fn worked() -> (Office, Value, Value) {
     (office, his, hers)
 }
 
-/// Two values of the first page change places, by a hand that knows what a PDF is.
-fn forge(pdf: &Path, forged: &Path) {
+/// Two values of the first page change places, by a hand that knows what a PDF is: what is shown
+/// (`Tj`), or where (`Td`), so that whoever reads the stream finds the old order.
+fn forge(pdf: &Path, forged: &Path, what: &str) {
     let mut document = lopdf::Document::load(pdf).unwrap();
     let page = document.get_pages()[&1];
     let content = document.get_page_content(page);
     let mut content = lopdf::content::Content::decode(&content).unwrap();
     let shown: Vec<usize> = (0..content.operations.len())
-        .filter(|at| content.operations[*at].operator == "Tj")
+        .filter(|at| content.operations[*at].operator == what)
         .take(12)
         .collect();
     let (one, other) = (shown[shown.len() - 1], shown[shown.len() - 3]);
@@ -159,10 +160,21 @@ fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     day.says(&[&line, "Hari yang berjalan", "Belum dihitung sejak penutupan terakhir."]);
 
     let forged = office.path("forged.pdf");
-    forge(&clear.path, &forged);
+    for what in ["Tj", "Td"] {
+        forge(&clear.path, &forged, what);
+        let said = verify(&office, &forged.display().to_string()).expect(3);
+        assert!(said.err.contains("PAP-23") && said.err.contains("ALTERED"), "{}", said.err);
+        assert_eq!(
+            (&said.json()["values"], &said.json()["genuine"]),
+            (&false.into(), &false.into())
+        );
+    }
+    let mut document = lopdf::Document::load(&clear.path).unwrap();
+    document.catalog_mut().unwrap().remove(b"CetakdPaper");
+    document.save(&forged).unwrap();
     let said = verify(&office, &forged.display().to_string()).expect(3);
-    assert!(said.err.contains("PAP-23") && said.err.contains("ALTERED"), "{}", said.err);
-    assert_eq!(said.json()["values"], false);
+    assert!(said.err.contains("PAP-25"), "{}", said.err);
+    assert_eq!((&said.json()["values"], &said.json()["genuine"]), (&Value::Null, &false.into()));
 
     let text = seal(&clear.path);
     let changed = format!("{}{}", &text[..text.len() - 9], "AAAAAAAAA");
@@ -182,6 +194,9 @@ fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     // With the other's key here the paper is genuine, and this journal is not the one it names.
     fs::copy(other.path("data/paper.key"), office.path("data/paper.key")).unwrap();
     verify(&office, &path).expect(8).json();
+    let (key, path) = (with.as_str(), path.as_str());
+    let alone = ["verify-paper", path, "--key", key, "--config", "/nowhere/station.toml", "--json"];
+    office.cetakd(&alone).fails(3, "PAP-26");
     edit(&office.config(), "SPESIMEN-01", "LAIN-02");
     let own = clear.path.display().to_string();
     verify(&office, &own).fails(3, "PAP-21");
@@ -250,6 +265,9 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     let month = paper(&office, "siti", &["month", &today[..7]]);
     // Received, printed, spoiled, destroyed, handed, shipped, back, lent, missing.
     month.says(&["KTP-el 20 2 1 1 0 0 0 0 2", "hopper A 0 20 4 16", "Jumlah 0"]);
+    for absurd in ["2001-01", "0001-01", "9999-12"] {
+        by(&office, "siti", &["paper", "month", absurd]).fails(3, "PAP-05");
+    }
     let xlsx = office.path("month.xlsx").display().to_string();
     let export = ["paper", "month", &today[..7], "--format", "xlsx", "--out", &xlsx];
     by(&office, "siti", &export).expect(0);

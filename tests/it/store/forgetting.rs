@@ -4,7 +4,7 @@
 use cetakd::job::Job;
 use cetakd::journal::{Event, JobOpened, PersonNumber, Refusal, ReportedOutcome};
 use cetakd::record::Nik;
-use cetakd::store::{Beside, PersonData};
+use cetakd::store::{Beside, PersonData, RegisterQuery};
 
 use super::rig::*;
 use crate::events::*;
@@ -194,6 +194,8 @@ fn who_is_erased_is_gone_from_every_byte_while_journal_and_register_stay() {
     assert!(reader.sealed_handover(&job_id(1)).unwrap().is_none());
     let mac = keys.search.person(&nik());
     assert_eq!(reader.person_by_nik(&mac).unwrap(), Some(person.clone()), "one living card still");
+    let by_nik = RegisterQuery { nik: Some(mac), limit: 10, ..RegisterQuery::default() };
+    assert!(reader.register(&by_nik).unwrap().is_empty(), "no list finds who was erased");
     assert_eq!(reader.register_row(&job_id(1)).unwrap().unwrap(), row);
     let bytes = on_disk(&books);
     for gone in [&pieces.key, &pieces.data] {

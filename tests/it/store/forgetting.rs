@@ -100,6 +100,18 @@ fn the_record_is_destroyed_with_every_way_a_job_can_end() {
     }
 }
 
+/// Even where it came and went in one booking.
+#[test]
+fn a_record_that_is_needed_no_more_once_it_is_booked_is_not_kept() {
+    let mut books = Books::stocked();
+    let beside = kept_with(1, &lease_taken(1));
+    let refused = Event::JobRefused { refusal: Refusal::LeaseExpired {} };
+    let events = vec![Event::JobOpened(opened(1)), lease_taken(1), refused];
+    books.writer.append_beside(&of_job(1), events, &beside).unwrap();
+    assert!(!sealed_lease(&books));
+    books.verify().unwrap();
+}
+
 #[test]
 fn what_was_sealed_for_a_card_is_not_in_the_file_any_more() {
     let (mut books, sealed) = leased();

@@ -11,15 +11,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cetakd::device::clock::SystemClock;
-use cetakd::journal::Head;
-use cetakd::store::{JOURNAL_FILE, Writer};
+use cetakd::journal::{Event, Head, JobOpened};
+use cetakd::record::Mac;
+use cetakd::store::{Beside, JOURNAL_FILE, Sealed, Writer};
 use ring::digest;
 use rusqlite::{Connection, params};
 
 mod cards;
 mod ratio;
 
-use cards::{Office, events, facts};
+use cards::{Office, events, facts, job_of};
 
 /// A card's appends, in inserts of bare SQLite: at least 80 % of its speed.
 const APPEND_BOUND: f64 = 1.25;
@@ -151,5 +152,12 @@ fn card(office: &mut Office) {
 /// The same entries, quickly.
 fn card_at_once(office: &mut Office) {
     let author = office.next();
-    office.writer.append(&author, events(office.cards)).expect("the books take it");
+    let (events, job) = (events(office.cards), job_of(office.cards));
+    let Some(Event::JobOpened(JobOpened { person, .. })) = events.first() else {
+        unreachable!("a card begins with its job")
+    };
+    let sealed = || Sealed { key: vec![1; 60], data: vec![1; 200] };
+    let (person, words) = (person.clone(), [Mac::from([1; 32])].into());
+    let beside = Beside::Record { job, lease: sealed(), person, data: sealed(), words };
+    office.writer.append_beside(&author, events, &beside).expect("the books take it");
 }

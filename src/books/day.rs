@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::count::CountBook;
+use super::count::{CountBook, is_counted};
 use super::stock::{Movement, Stock};
 use crate::journal::{BlankName, Entry, Event, LaneName, Place};
 use crate::record::Kind;
@@ -64,12 +64,16 @@ pub struct DayBook {
     /// Good cards that the source had not acknowledged at the last close.
     pub waiting: i64,
     pub count: Option<CountBook>,
+    /// Where people moved something by hand since that count was begun, with the last entry of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<(Kind, Place, u64)>,
 }
 
 /// Why a day can't be closed without a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DayFault {
-    #[error("nothing was counted since the last close")]
+    /// Or not all of it, or somebody moved something where it was counted.
+    #[error("not everything was counted since the last close and left as it was")]
     NotCounted,
     #[error("a count is open")]
     CountOpen,
@@ -213,12 +217,43 @@ impl DayBook {
         self.count.as_ref().filter(|count| count.begun > self.opened)
     }
 
+    /// What lies where people reach it was counted, and nobody moved anything there by hand since.
+    /// What machines move stays in the books of their lane and ages no count.
+    fn still_holds(&self, count: &CountBook, stock: &Stock) -> bool {
+        let entered = |of: Kind, at: &Place| {
+            let line = count.lines.iter().find(|line| line.kind == of && line.place == *at);
+            line.and_then(|line| line.entered)
+        };
+        let aged = |(kind, place, seq): &(Kind, Place, u64)| {
+            entered(*kind, place).is_none_or(|entered| entered.seq < *seq)
+        };
+        let mut lies = stock.balances().filter(|(_, place, _)| is_counted(place));
+        !self.moved.iter().any(aged) && lies.all(|(kind, place, _)| entered(kind, place).is_some())
+    }
+
+    /// What people moved since the count was begun; a new one begins anew.
+    fn by_hand(&mut self, entry: &Entry, moved: &[Movement]) {
+        if let Event::CountBegun {} = entry.event {
+            self.moved.clear();
+        }
+        if !is_by_hand(&entry.event) || self.count_of_the_day().is_none() {
+            return;
+        }
+        for Movement { kind, from, to, .. } in moved {
+            for place in [from, to].into_iter().filter(|place| is_counted(place)) {
+                self.moved.retain(|(of, at, _)| of != kind || at != place);
+                self.moved.push((*kind, place.clone(), entry.seq));
+            }
+        }
+    }
+
     /// Everything that keeps the day open until a paper takes it on.
     pub fn faults(&self, stock: &Stock, lanes: &Lanes) -> Vec<DayFault> {
         let mut faults = Vec::new();
         match self.count_of_the_day() {
             None => faults.push(DayFault::NotCounted),
             Some(count) if count.is_open() => faults.push(DayFault::CountOpen),
+            Some(count) if !self.still_holds(count, stock) => faults.push(DayFault::NotCounted),
             Some(count) if !count.is_clean() => {
                 let still = |line: &&super::count::CountLine| {
                     count.booked.is_none() || !line.is_by_number()
@@ -269,14 +304,32 @@ impl DayBook {
                 opening: opening.collect(),
                 waiting: self.waiting + owed,
                 count: self.count.take(),
+                moved: Vec::new(),
             };
             return;
         }
+        self.by_hand(entry, moved);
         let date = entry.civil_date();
         if !moved.is_empty() && self.dates.len() < MAX_DATES && !self.dates.contains(&date) {
             self.dates.push(date);
         }
     }
+}
+
+/// What people carry from place to place, by number or one by one; no machine had it in between.
+fn is_by_hand(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::BlankoReceived { .. }
+            | Event::BlankoMoved { .. }
+            | Event::StockMoved(_)
+            | Event::StockReversed(_)
+            | Event::TransferArrived(_)
+            | Event::TransferAcknowledged(_)
+            | Event::BlankoDestroyed(_)
+            | Event::OldCardsWithdrawn(_)
+            | Event::CardWithdrawn(_)
+    )
 }
 
 /// What lies in the one signed place of each lane.

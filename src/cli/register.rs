@@ -1,5 +1,6 @@
 //! `cetakd register`: *Buku Register Dokumen KTP-el*, a page at a time, newest first. The NIK is
-//! masked; to see it whole somebody says why, and an entry says who.
+//! masked; to see it whole somebody says why, and an entry says who. So it is with a search by NIK:
+//! tried often enough, it would unmask one.
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use super::{Context, Ended, assemble, card};
 use crate::control::Request;
 use crate::control::counter::DeskOrder;
 use crate::journal::{Collector, OldCard, Purpose, SeriesNumber};
-use crate::record::SearchKey;
+use crate::record::{Nik, SearchKey};
 use crate::store::{MAX_PAGE, PersonData, Reader, RegisterLine, RegisterQuery};
 
 #[derive(Debug, Subcommand)]
@@ -21,7 +22,8 @@ pub enum Register {
 
 #[derive(Debug, Args)]
 pub struct List {
-    /// One person's cards; `-` reads the NIK from standard input.
+    /// One person's cards; `-` reads the NIK from standard input. Asked through the daemon: who
+    /// looks for somebody leaves an entry.
     #[arg(long)]
     nik: Option<String>,
     /// Whole words of the name, in any order.
@@ -84,10 +86,16 @@ impl Register {
         let sealing = assemble::sealing_keys(&file)?;
         let store = |error| Ended::store(&error);
         let reader = Reader::open(&file.data).map_err(store)?;
-        let query = list.query(&sealing.search)?;
+        let nik = list.nik.as_deref().map(|nik| read_nik(Some(nik))).transpose()?;
+        let query = list.query(&sealing.search, nik.as_ref())?;
+        // Booked first: no look without a trace, nor a search for somebody.
+        if let Some(nik) = nik {
+            let purpose = list.clear.unwrap_or(Purpose::Layanan);
+            context.ask(&Request::Desk { order: DeskOrder::Find { nik, purpose } })?;
+        }
         let lines = reader.register(&query).map_err(store)?;
-        if let Some(purpose) = list.clear.filter(|_| !lines.is_empty()) {
-            // Booked first: no look without a trace.
+        let looked_for = list.nik.is_some();
+        if let Some(purpose) = list.clear.filter(|_| !looked_for && !lines.is_empty()) {
             let people = lines.iter().map(|line| line.person.clone());
             let people: std::collections::BTreeSet<_> = people.collect();
             let people = people.into_iter().collect();
@@ -110,8 +118,7 @@ impl Register {
 }
 
 impl List {
-    fn query(&self, key: &SearchKey) -> Result<RegisterQuery, Ended> {
-        let nik = self.nik.as_deref().map(|nik| read_nik(Some(nik))).transpose()?;
+    fn query(&self, key: &SearchKey, nik: Option<&Nik>) -> Result<RegisterQuery, Ended> {
         let words = self.name.as_deref().map(|name| key.words(name)).unwrap_or_default();
         if self.name.is_some() && words.is_empty() {
             return Err(Ended::usage(
@@ -128,7 +135,7 @@ impl List {
             ));
         }
         Ok(RegisterQuery {
-            nik: nik.map(|nik| key.person(&nik)),
+            nik: nik.map(|nik| key.person(nik)),
             words,
             kecamatan: self.kecamatan.as_deref().map(|name| key.kecamatan(name)),
             from: self.from,

@@ -32,6 +32,7 @@ impl Run {
         let writer =
             Writer::open_whole(&file.data, assemble::facts(&file), clock).map_err(store)?;
         let station = assemble::station(&file, writer)?;
+        station.open_what_waits().map_err(store)?;
         let left = book_start(&station).map_err(store)?;
         let shift = Arc::new(start_shift(&file, &station)?);
         let socket = file.control_socket();

@@ -90,6 +90,11 @@ pub enum DeskOrder {
         number: String,
     },
     Ship(ShipOrder),
+    /// Whether we know of somebody: asked before a list shows what they have.
+    Find {
+        nik: Nik,
+        purpose: Purpose,
+    },
 }
 
 /// What happens to a parcel.
@@ -194,6 +199,10 @@ pub fn carry_out(
             let shown = Event::PersonalDataShown { people, purpose };
             let booked = shift.station.ledger.book(&Author::person(actor), vec![shown]);
             booked.map_err(|error| failed(error.into()))?;
+            return Ok(Done::Booked {});
+        }
+        DeskOrder::Find { nik, purpose } => {
+            shift.station.look_for(actor, &nik, purpose).map_err(failed)?;
             return Ok(Done::Booked {});
         }
         DeskOrder::Status { nik, wanted } => {

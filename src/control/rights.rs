@@ -37,7 +37,7 @@ pub fn roles(request: &Request) -> &'static [Role] {
 fn at_the_desk(order: &DeskOrder) -> &'static [Role] {
     use DeskOrder as D;
     match order {
-        D::Shown { .. } | D::Look { .. } => EVERYBODY,
+        D::Shown { .. } | D::Look { .. } | D::Find { .. } => EVERYBODY,
         D::Status { .. } | D::PrintClaim { .. } | D::Handover(_) | D::Sort { .. } => COUNTER,
         D::Complain { .. } => COUNTER,
         D::Ship(_) => ALL_BUT_AUDITOR,

@@ -10,7 +10,7 @@ use super::people::SignFault;
 use super::request::name;
 use crate::books::StaffFault;
 use crate::journal::{ApprovalId, Event};
-use crate::store::{Author, Beside};
+use crate::store::{Author, Beside, StoreError};
 
 /// As long as a working day with its evening.
 pub const APPROVAL_LASTS: SignedDuration = SignedDuration::from_hours(12);
@@ -70,6 +70,24 @@ impl Station {
         self.expire_approvals()?;
         let declined = Event::ApprovalDeclined { approval: id.clone() };
         self.book_people(&Author::person(by), vec![declined])
+    }
+
+    /// Each PIN and each command that waits opens for its own row: one that was exchanged or
+    /// changed beside the journal shows before anybody relies on it.
+    pub fn open_what_waits(&self) -> Result<(), StoreError> {
+        let writer = self.ledger.lock();
+        let (reader, staff) = (writer.reader()?, &writer.books().staff);
+        for id in staff.approvals.keys() {
+            if let Some(sealed) = reader.sealed_approval(id)? {
+                self.sealing.open(&owner(id), &sealed)?;
+            }
+        }
+        for name in staff.people.keys() {
+            if let Some(sealed) = reader.sealed_pin(name)? {
+                self.sealing.open(&format!("pin/{name}"), &sealed)?;
+            }
+        }
+        Ok(())
     }
 
     /// What nobody answered in time is destroyed.

@@ -107,10 +107,36 @@ pub(super) fn all() -> RegisterQuery {
     RegisterQuery::default()
 }
 
+/// What no eye sees on a paper: two numbers that differ by it look the same. Control characters,
+/// blanks of no width, joiners and marks, what turns the direction of writing, tags.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{34F}'
+                | '\u{61C}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
 /// A number as people write it on papers: printable, not empty, not long.
 pub(super) fn plain_number(number: &str) -> Result<String, StationError> {
     let number = number.trim();
-    let plain = number.chars().all(|c| !c.is_control());
+    let plain = !number.chars().any(is_unseen);
     match number.chars().count() {
         1..=MAX_NUMBER_CHARS if plain => Ok(number.to_owned()),
         _ => Err(Fault::NumberUnusable { limit: MAX_NUMBER_CHARS }.into()),
@@ -126,7 +152,8 @@ mod tests {
         assert_eq!(plain_number(" SK/1 ").unwrap(), "SK/1");
         assert!(plain_number(&"é".repeat(MAX_NUMBER_CHARS)).is_ok());
         let long = ["x".repeat(MAX_NUMBER_CHARS + 1), "x".repeat(10_000)];
-        for wrong in ["", "  ", "a\u{7}b", "a\nb", &long[0], &long[1]] {
+        let unseen = ["SK/1\u{200B}", "\u{FEFF}SK/1", "SK\u{202E}/1", "SK/\u{AD}1", "S\u{E0041}K"];
+        for wrong in ["", "  ", "a\u{7}b", "a\nb", &long[0], &long[1]].into_iter().chain(unseen) {
             assert!(plain_number(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -13,10 +13,10 @@ use super::shift::{Desk, Shift};
 use super::{Station, reprint};
 use crate::job::Stage;
 use crate::journal::{
-    CardHandedOver, Checked, Claim, Collector, ComplaintKind, Event, Fingerprint, OldCard, Purpose,
-    Verdict,
+    CardHandedOver, Checked, Claim, Collector, ComplaintKind, Event, Fingerprint, OldCard,
+    PersonNumber, Purpose, Verdict,
 };
-use crate::record::{Paper, Reason, Uid};
+use crate::record::{Nik, Paper, Reason, Uid};
 use crate::store::{Author, Beside, PersonData};
 
 /// Largest picture of a signature.
@@ -156,6 +156,28 @@ impl Station {
         self.ledger
             .book(&Author::person(actor), vec![Event::PersonalDataShown { people, purpose }])?;
         Ok(shown)
+    }
+
+    /// Somebody looks for a person by NIK. Who tries numbers until one is ours leaves an entry with
+    /// it, and a line of the log with every other.
+    pub fn look_for(&self, actor: &str, nik: &Nik, purpose: Purpose) -> Result<(), StationError> {
+        let mac = self.sealing.search.person(nik);
+        let known = {
+            let writer = self.ledger.lock();
+            let reader = writer.reader()?;
+            let person = reader.person_by_nik(&mac)?;
+            let known = |person: &PersonNumber| reader.is_sealed(person);
+            match person {
+                Some(person) if known(&person)? => Some(person),
+                _ => None,
+            }
+        };
+        let Some(person) = known else {
+            tracing::warn!(by = actor, "looked for a NIK that nobody here has");
+            return Ok(());
+        };
+        let shown = Event::PersonalDataShown { people: vec![person], purpose };
+        Ok(self.ledger.book(&Author::person(actor), vec![shown])?)
     }
 
     /// A complaint is noted on the card, wherever it is.

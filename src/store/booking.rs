@@ -151,11 +151,13 @@ pub(super) fn find_by(
 /// A record that is needed no more: its key and bytes go in the same transaction.
 pub(super) fn forget(
     connection: &Connection,
-    before: Option<&Kept>,
-    after: Option<&Kept>,
+    (before, after): (Option<&Kept>, Option<&Kept>),
+    beside: &Beside,
 ) -> rusqlite::Result<()> {
     let needed = |kept: Option<&Kept>| kept.is_some_and(|kept| kept.job.needs_record());
-    let Some(after) = after.filter(|after| !needed(Some(after)) && needed(before)) else {
+    // It may have come in this very booking.
+    let lay = needed(before) || matches!(beside, Beside::Record { .. });
+    let Some(after) = after.filter(|after| lay && !needed(Some(after))) else {
         return Ok(());
     };
     connection

@@ -74,6 +74,9 @@ pub enum StoreError {
     Damaged(String),
     #[error("projection `{table}` differs from the journal: {what}")]
     Projection { table: &'static str, what: String },
+    /// A key's row: what lay sealed can't be made anew, only put back from a backup.
+    #[error("what lies sealed in `{table}` is not what was sealed: {what}")]
+    SealedRows { table: &'static str, what: String },
     #[error("sealed data of {0} does not open: wrong key or changed")]
     Sealed(String),
     #[error("{} must have 32 bytes as 64 hexadecimal digits and mode 0600", .0.display())]

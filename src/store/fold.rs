@@ -10,6 +10,7 @@ use rusqlite::{Connection, Row};
 
 use super::desk;
 use super::error::StoreError;
+use super::presence::Presence;
 use super::project::{Kept, Rows, Tables, clock_row, event_rows, job_row, lane_row, stock_row};
 use super::stock::{day_row, ribbon_row};
 use crate::books::{Booked, Books, ClockBook, DayBook, RibbonBook};
@@ -27,6 +28,7 @@ pub struct Folded {
     pub last_at: Timestamp,
     pub books: Books,
     pub jobs: HashMap<JobId, Kept>,
+    pub presence: Presence,
     rows: Rows,
 }
 
@@ -149,6 +151,7 @@ fn fold(lots: Receiver<Lot>, each: Each<'_>) -> Result<Folded, StoreError> {
         last_at: Timestamp::MIN,
         books: Books::default(),
         jobs: HashMap::new(),
+        presence: Presence::default(),
         rows: Rows::default(),
     };
     for lot in lots {
@@ -179,6 +182,8 @@ impl Folded {
         let booked = self.books.take(&entry, job);
         let mut booked = booked.map_err(|source| StoreError::IllegalEntry { seq, source })?;
         event_rows(&entry, &booked, |row| self.rows.add(row));
+        let person = booked.job.as_ref().map(|job| &job.opened.person);
+        self.presence.take(&entry, person);
         each(&entry, &booked, &self.books);
         if let Some(job) = booked.job.take() {
             entries.push(seq);

@@ -15,6 +15,7 @@ mod jobs;
 mod open;
 mod pace;
 mod papers;
+mod presence;
 mod project;
 mod read;
 mod register;

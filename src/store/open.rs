@@ -17,6 +17,9 @@ use crate::device::Clock;
 const LOCK_TRIES: u32 = 50;
 const LOCK_AGAIN: Duration = Duration::from_millis(20);
 
+/// An empty word for who was sealed before there were words: found by none, and none is missing.
+const NO_WORDS_YET: &str = "INSERT OR IGNORE INTO person_word SELECT '', person FROM sealed_person";
+
 /// The journal's file and its lock; tables of versions before are made anew.
 pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), StoreError> {
     let path = journal_in(folder)?;
@@ -36,6 +39,7 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), Stor
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch(schema::DROPPED_SINCE)?;
             transaction.execute_batch(schema::SEALED_SINCE)?;
+            transaction.execute_batch(NO_WORDS_YET)?;
             transaction.execute_batch(schema::PEOPLE)?;
             project_anew(&transaction)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;

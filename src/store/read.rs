@@ -146,6 +146,12 @@ impl<'a> Reader<'a> {
             .optional()?)
     }
 
+    /// What is known of somebody lies sealed: they came here, and were not erased.
+    pub fn is_sealed(&self, person: &PersonNumber) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sealed_person WHERE person = ?1)";
+        Ok(self.connection().query_row(sql, [person.as_str()], |row| row.get(0))?)
+    }
+
     pub fn blank(&self, name: &BlankName) -> Result<Option<BlankRow>, StoreError> {
         Ok(self
             .connection()

@@ -133,7 +133,9 @@ pub(super) fn conditions(
     };
     let text = |word: String| vec![Value::from(word)];
     if let Some(nik) = &query.nik {
-        let of = "register.person IN (SELECT person FROM person WHERE nik = ?)";
+        // Who was erased is found no more, though the digest stays.
+        let of = "register.person IN (SELECT person FROM person WHERE nik = ?
+            AND person IN (SELECT person FROM sealed_person))";
         must(of, text(nik.to_string()));
     }
     for (word, is_common) in words {

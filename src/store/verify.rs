@@ -1,5 +1,6 @@
-//! Proof of the books: the chain is whole, every entry is legal after the one before, and every
-//! projection is what the journal adds up to. The first fault is named by its entry.
+//! Proof of the books: the chain is whole, every entry is legal after the one before, every
+//! projection is what the journal adds up to, and beside it lies sealed what was sealed and no
+//! more. The first fault is named by its entry.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -58,6 +59,7 @@ fn entries_and_tables(disk: &Connection) -> Result<Folded, StoreError> {
     for (table, rows) in folded.tables()? {
         compare(table, disk, &rows)?;
     }
+    folded.presence.compare(disk, &folded.jobs, &folded.books.staff)?;
     Ok(folded)
 }
 

@@ -264,7 +264,7 @@ impl Writer {
             let life = after.as_ref().and_then(|after| card_row_changed(before.as_ref(), after));
             life.map_or(Ok(()), |row| row.store(&transaction))?;
             keep(&transaction, beside)?;
-            forget(&transaction, before.as_ref(), after.as_ref())?;
+            forget(&transaction, (before.as_ref(), after.as_ref()), beside)?;
             if let Some(id) = &author.job {
                 kept.insert(id, after);
             }

@@ -271,6 +271,11 @@ pub fn store(error: &StoreError) -> Fault {
             "BOOK-11",
             "Tabel buku berbeda dari jurnal. Jurnalnya utuh: jalankan `journal rebuild`.",
         ),
+        E::SealedRows { .. } => (
+            "BOOK-24",
+            "DATA TERSEGEL HILANG ATAU DITAMBAH di samping jurnal. Simpan salinannya, lalu \
+             pulihkan cadangan.",
+        ),
         E::Sealed(_) => ("BOOK-12", "Data tersegel tidak terbuka: kunci salah atau data diubah."),
         E::Key(_) => ("BOOK-13", "Berkas kunci harus 64 digit heksadesimal dengan hak 0600."),
     };
@@ -294,6 +299,10 @@ pub fn store(error: &StoreError) -> Fault {
             "This journal lacks what was reported from here: a copy, an old backup, or cut. \
              Nothing is written any more. Stop this station and ask the centre; if a backup was \
              restored on purpose, do it again with `restore … --lost SEQ:HASH` as told here."
+        }
+        E::SealedRows { .. } => {
+            "SEALED DATA IS MISSING OR WAS ADDED beside the journal. Keep a copy, then restore a \
+             backup."
         }
         E::Projection { .. } => {
             "A table differs from the journal, which is whole: run `journal rebuild`."

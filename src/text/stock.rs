@@ -221,8 +221,10 @@ fn day(fault: &StockFault) -> Fault {
 pub fn difference(fault: &DayFault) -> Say {
     match fault {
         DayFault::NotCounted => say(
-            "Belum ada perhitungan sejak penutupan terakhir (`stock count`).",
-            "Nothing was counted since the last close (`stock count`).",
+            "Belum semuanya dihitung sejak penutupan terakhir, atau ada yang dipindahkan sesudah \
+             dihitung (`stock count`).",
+            "Not everything was counted since the last close, or something was moved after it \
+             was counted (`stock count`).",
         ),
         DayFault::CountOpen => say(
             "Perhitungan belum selesai (`stock count finish`).",

@@ -23,6 +23,7 @@ mod plan;
 mod printers;
 mod records;
 mod ribbons;
+mod sealed;
 mod stock;
 mod time_and_place;
 mod transfers;

@@ -489,6 +489,48 @@ fn one_earlier_day_may_stay_open_and_no_second_one() {
     assert!(!folded.books.day.holds_up(today(&folded), cetakd::books::EARLIER_DAYS));
 }
 
+/// What was counted says nothing of what came, left or was loaded behind it.
+#[test]
+fn what_is_moved_by_hand_after_it_was_counted_is_counted_again_before_the_day_closes() {
+    let returned = || moved_by(StockAct::Return {}, 1, vec![]);
+    let received = |n: u32| Event::BlankoReceived {
+        kind: Kind::KtpEl,
+        quantity: 500,
+        bast: format!("BAST/LATE/{n}"),
+        dated: "2026-09-21".parse().unwrap(),
+        uids: Vec::new(),
+        sppb: None,
+        on_paper: None,
+        words: None,
+    };
+    for late in [
+        received(1),
+        moved(Place::Vault, hopper(), 2),
+        moved(hopper(), Place::Vault, 2),
+        returned(),
+        moved_by(spoil(), 1, vec![]),
+        old::old_cards(3),
+    ] {
+        let mut folded = printed(1);
+        count_as_booked(&mut folded);
+        folded.two(late.clone()).unwrap();
+        for paper in [None, Some("BA/4")] {
+            let fault = folded.two(closed(paper)).unwrap_err();
+            assert_eq!(fault, Illegal::Day(DayFault::NotCounted), "{late:?}");
+        }
+        let all: Vec<(Place, u32)> = folded
+            .books
+            .stock
+            .places()
+            .filter(|(_, place, _)| cetakd::books::count::is_counted(place))
+            .map(|(_, place, held)| (place.clone(), held as u32))
+            .collect();
+        folded.count(&all);
+        folded.alone(closed(None)).unwrap();
+        assert!(folded.books.day.moved.is_empty());
+    }
+}
+
 /// Whatever people may say, in any order.
 fn said() -> impl Strategy<Value = (Event, bool)> {
     let quantity = 0..8_u32;

@@ -6,7 +6,7 @@ use super::people::ShownPerson;
 use super::{Booked, NoPaper, PaperLook};
 use crate::journal::{Claim, Event, PersonNumber, Purpose, SeriesNumber};
 use crate::record::{Reason, RecordState};
-use crate::station::StationError;
+use crate::station::{CounterFault, StationError};
 
 #[derive(Debug)]
 pub struct ReceiptFacts {
@@ -74,7 +74,11 @@ impl PaperLook<'_> {
         })
     }
 
+    /// There is no paper about who was erased, and nothing of theirs to look at.
     fn one(&self, person: PersonNumber) -> Result<ShownPerson, StationError> {
+        if !self.reader.is_sealed(&person)? {
+            return Err(CounterFault::PersonErased.into());
+        }
         let mut people = self.people([person.clone()], Some(Purpose::Layanan))?;
         Ok(people.remove(&person).unwrap_or_default())
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::StockFault;
 use crate::journal::{Document, PaperKind};
 use crate::record::Mac;
+use crate::station::counter::is_unseen;
 use crate::station::{Station, StationError};
 use crate::store::{Beside, Writer, words_owner};
 
@@ -98,7 +99,7 @@ pub(super) fn check_number(
     number: &str,
 ) -> Result<(), StationError> {
     let length = number.chars().count();
-    if !(1..=MAX_NUMBER).contains(&length) || number.chars().any(char::is_control) {
+    if !(1..=MAX_NUMBER).contains(&length) || number.chars().any(is_unseen) {
         return Err(StockFault::NumberUnusable.into());
     }
     match writer.reader()?.paper_is_used(kind, number)? {

@@ -153,6 +153,7 @@ fn without_a_daemon_reading_works_and_changing_says_so() {
         &["status", cast::ORDINARY_WOMAN][..],
         &["print", "--reason", "baru", cast::ORDINARY_MAN],
         &["register", "list", "--clear", "pengawasan"],
+        &["register", "list", "--nik", cast::ORDINARY_WOMAN],
         &["inspect", "good"],
         &["stock", "receive", "1", "--bast", "1"],
         &["stock", "load", "1", "--lane", "A"],

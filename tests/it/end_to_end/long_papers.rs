@@ -13,7 +13,7 @@ use cetakd::record::SearchKey;
 use cetakd::store::{Author, Beside, JOURNAL_FILE, PersonData, SealingKeys, StationFacts, Writer};
 use jiff::tz::Offset;
 
-use crate::events::{good_card, job_id, lane, moved, opened, received};
+use crate::events::{good_card, job_id, lane, mac, moved, opened, received};
 use crate::rig::Office;
 
 /// Cards of one volume, as `VOLUME_ROWS` says.
@@ -47,7 +47,7 @@ fn print_before(office: &Office, cards: u64) {
             kecamatan: "TELADAN UTARA".into(),
         };
         let data = keys.seal(&SystemEntropy, person.as_str(), &data.to_json());
-        let beside = Beside::Person { person, data, words: Default::default() };
+        let beside = Beside::Person { person, data, words: [mac(1)].into() };
         let author = Author { lane: Some(lane()), job: Some(job_id(n)), ..clerk.clone() };
         writer.append_beside(&author, good_card(n), &beside).unwrap();
     }

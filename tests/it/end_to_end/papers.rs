@@ -330,7 +330,9 @@ fn papers_for_people_carry_their_names_and_leave_an_entry() {
     let letter = paper(&office, "siti", &["letter", issued["suket"].as_str().unwrap()]);
     letter.says(&[cast::BIO_CAPTURED, "Camat Contoh", "BIO_CAPTURED", "021-0"]);
 
-    let row = office.json(&["register", "list", "--nik", cast::ORDINARY_WOMAN])[0].clone();
+    let hers_by_nik = ["register", "list", "--nik", cast::ORDINARY_WOMAN];
+    office.cetakd(&[&hers_by_nik[..], &["--json"]].concat()).fails(3, "SGN-01");
+    let row = by(&office, "siti", &hers_by_nik).expect(0).json()[0].clone();
     let to = row["kecamatan"].as_str().unwrap();
     let parcel = by(&office, "siti", &["ship", "begin", to]).expect(0).json();
     let parcel = number(&parcel["shipment"]);

@@ -11,7 +11,7 @@ use super::disk::Trouble;
 use super::{clock, record};
 use crate::events::*;
 use crate::own_process::in_own_process;
-use crate::store::rig::{clerk, facts, of_job};
+use crate::store::rig::{clerk, facts, kept_with, of_job};
 
 in_own_process! {
     a_disk_full_at_any_write_books_nothing_and_the_same_process_goes_on
@@ -63,7 +63,8 @@ mod bodies {
                 let before = (writer.head(), writer.books().clone());
                 let job = writer.job(&job_id(1)).unwrap();
                 recorder.trouble_after(calls, trouble);
-                let booked = writer.append(&of_job(1), vec![event.clone()]);
+                let beside = kept_with(1, &event);
+                let booked = writer.append_beside(&of_job(1), vec![event.clone()], &beside);
                 recorder.mend();
                 let Err(error) = booked else { break };
                 assert!(codes.contains(&code(&error).as_str()), "{error:?}");

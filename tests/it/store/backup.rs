@@ -52,11 +52,10 @@ fn printed_on() -> (Books, tempfile::TempDir) {
     good_card(2).into_iter().take(3).for_each(|event| books.append(2, event));
     let approval = ApprovalId::new("approval-1").unwrap();
     let (name, command) = ("kepala".parse::<StaffName>().unwrap(), "unlock".to_owned());
-    let people = vec![
-        Event::StaffAdded { name, role: Role::Kepala },
-        Event::ApprovalAsked { approval, command, expires_at: at(3_600) },
-    ];
-    books.writer.append(&clerk(), people).unwrap();
+    let added = Event::StaffAdded { name, role: Role::Kepala };
+    let asked = Event::ApprovalAsked { approval, command, expires_at: at(3_600) };
+    let beside = kept_with(1, &asked);
+    books.writer.append_beside(&clerk(), vec![added, asked], &beside).unwrap();
     let safe = tempfile::tempdir().unwrap();
     let made = backup(books.path(), &safe.path().join("copy.db")).unwrap();
     assert_eq!(made.head, books.writer.head());

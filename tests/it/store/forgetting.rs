@@ -4,7 +4,7 @@
 use cetakd::job::Job;
 use cetakd::journal::{Event, JobOpened, PersonNumber, Refusal, ReportedOutcome};
 use cetakd::record::Nik;
-use cetakd::store::{Beside, PersonData};
+use cetakd::store::{Beside, PersonData, RegisterQuery};
 
 use super::rig::*;
 use crate::events::*;
@@ -98,6 +98,18 @@ fn the_record_is_destroyed_with_every_way_a_job_can_end() {
         books.writer.checkpoint().unwrap();
         assert!(!any_piece(&on_disk(&books), &sealed));
     }
+}
+
+/// Even where it came and went in one booking.
+#[test]
+fn a_record_that_is_needed_no_more_once_it_is_booked_is_not_kept() {
+    let mut books = Books::stocked();
+    let beside = kept_with(1, &lease_taken(1));
+    let refused = Event::JobRefused { refusal: Refusal::LeaseExpired {} };
+    let events = vec![Event::JobOpened(opened(1)), lease_taken(1), refused];
+    books.writer.append_beside(&of_job(1), events, &beside).unwrap();
+    assert!(!sealed_lease(&books));
+    books.verify().unwrap();
 }
 
 #[test]
@@ -194,6 +206,8 @@ fn who_is_erased_is_gone_from_every_byte_while_journal_and_register_stay() {
     assert!(reader.sealed_handover(&job_id(1)).unwrap().is_none());
     let mac = keys.search.person(&nik());
     assert_eq!(reader.person_by_nik(&mac).unwrap(), Some(person.clone()), "one living card still");
+    let by_nik = RegisterQuery { nik: Some(mac), limit: 10, ..RegisterQuery::default() };
+    assert!(reader.register(&by_nik).unwrap().is_empty(), "no list finds who was erased");
     assert_eq!(reader.register_row(&job_id(1)).unwrap().unwrap(), row);
     let bytes = on_disk(&books);
     for gone in [&pieces.key, &pieces.data] {

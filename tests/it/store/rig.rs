@@ -1,15 +1,20 @@
 //! A journal in a folder of its own, with a clock that stands where it is put.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
 use cetakd::device::{Clock, Entropy};
-use cetakd::journal::{Event, Place};
+use cetakd::journal::{
+    DayClosed, DifferenceBooked, Event, JobId, PersonNumber, Place, StockMoved, StockReversed,
+    papers_of,
+};
 use cetakd::record::SearchKey;
 use cetakd::store::{
-    Author, JOURNAL_FILE, SealingKeys, StationFacts, StoreError, Verified, Writer,
+    Author, Beside, JOURNAL_FILE, Sealed, SealingKeys, StationFacts, StoreError, Verified, Writer,
+    words_owner,
 };
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -71,6 +76,52 @@ pub fn clerk() -> Author {
     Author { actor: "clerk".into(), ..Author::default() }
 }
 
+/// What a station keeps sealed beside an event of job `n`; nothing is in it.
+pub fn kept_with(n: u64, event: &Event) -> Beside {
+    kept_of(&job_id(n), &opened(n).person, event)
+}
+
+/// The same of any job and person.
+pub fn kept_of(job: &JobId, person: &PersonNumber, event: &Event) -> Beside {
+    let data = || Sealed { key: Vec::new(), data: Vec::new() };
+    let waits = |person: &PersonNumber| Beside::Person {
+        person: person.clone(),
+        data: data(),
+        words: BTreeSet::new(),
+    };
+    let words = || match papers_of(event)[..] {
+        [(kind, number, _), ..] => Beside::Words { owner: words_owner(kind, number), data: data() },
+        [] => Beside::Nothing,
+    };
+    match event {
+        Event::LeaseTaken(_) => Beside::Record {
+            job: job.clone(),
+            lease: data(),
+            person: person.clone(),
+            data: data(),
+            words: [mac(1)].into(),
+        },
+        Event::JobOpened(opened) if opened.batch.is_some() => waits(&opened.person),
+        Event::ReceiptIssued(issued) => waits(&issued.person),
+        Event::SuketIssued(issued) => waits(&issued.person),
+        Event::CardHandedOver(_) => {
+            Beside::Handover { job: job.clone(), person: person.clone(), data: data() }
+        }
+        Event::PinSet { name } => Beside::Pin { name: name.clone(), data: data() },
+        Event::ApprovalAsked { approval, .. } => {
+            Beside::Request { approval: approval.clone(), data: data() }
+        }
+        Event::BlankoReceived { words: Some(_), .. }
+        | Event::StockMoved(StockMoved { words: Some(_), .. })
+        | Event::StockReversed(StockReversed { words: Some(_), .. })
+        | Event::DifferenceBooked(DifferenceBooked { words: Some(_), .. })
+        | Event::DayClosed(DayClosed { words: Some(_), .. })
+        | Event::BlankoDestroyed(_)
+        | Event::RibbonsDestroyed(_) => words(),
+        _ => Beside::Nothing,
+    }
+}
+
 /// On behalf of job `n` at the lane.
 pub fn of_job(n: u64) -> Author {
     Author { lane: Some(lane()), job: Some(job_id(n)), ..clerk() }
@@ -111,7 +162,8 @@ impl Books {
     }
 
     pub fn append(&mut self, job: u64, event: Event) {
-        self.writer.append(&of_job(job), vec![event]).unwrap();
+        let beside = kept_with(job, &event);
+        self.writer.append_beside(&of_job(job), vec![event], &beside).unwrap();
     }
 
     pub fn path(&self) -> &Path {

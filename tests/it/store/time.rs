@@ -12,7 +12,7 @@ use cetakd::store::Writer;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::rig::{clerk, facts, of_job};
+use super::rig::{clerk, facts, kept_with, of_job};
 use crate::events::*;
 
 const DAY: i64 = 86_400;
@@ -61,7 +61,8 @@ fn opened_books() -> (TempDir, Arc<Wall>, Writer) {
 
 fn leased(writer: &mut Writer, n: u64) -> Job {
     let events = vec![Event::JobOpened(opened(n)), lease_taken(n)];
-    writer.append(&of_job(n), events).unwrap();
+    let beside = kept_with(n, &events[1]);
+    writer.append_beside(&of_job(n), events, &beside).unwrap();
     writer.job(&job_id(n)).unwrap().unwrap()
 }
 

@@ -102,7 +102,10 @@ proptest! {
         let mut books = Books::new();
         for (job, pick) in steps {
             let Some((author, event)) = step(&books, job, pick.index(1 << 20)) else { continue };
-            books.writer.append(&author, vec![event]).unwrap();
+            let known = books.writer.job(&job_id(job)).unwrap();
+            let person = known.map_or(opened(job).person, |job| job.opened.person);
+            let beside = kept_of(&job_id(job), &person, &event);
+            books.writer.append_beside(&author, vec![event], &beside).unwrap();
             check(&mut books);
         }
         let (folded, jobs) = folded(&books);

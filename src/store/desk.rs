@@ -292,15 +292,7 @@ impl Reader<'_> {
         let mut statement = self.connection().prepare_cached(sql)?;
         let last = i64::try_from(last).unwrap_or(i64::MAX);
         let person = person.map(PersonNumber::as_str);
-        let rows = statement.query_map(params![person, first, last, limit], |row| {
-            Ok(AccessRow {
-                seq: row.get(0)?,
-                person: word(row, 1, PersonNumber::new)?,
-                at: instant(row, 2)?.unwrap_or_default(),
-                actor: row.get(3)?,
-                purpose: row.get(4)?,
-            })
-        })?;
+        let rows = statement.query_map(params![person, first, last, limit], access_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -308,6 +300,17 @@ impl Reader<'_> {
     pub fn sealed_handover(&self, job: &JobId) -> Result<Option<Sealed>, StoreError> {
         self.sealed("SELECT key, data FROM sealed_handover WHERE job = ?1", job.as_str())
     }
+}
+
+/// As every look at this table selects it: seq, person, at, actor, purpose.
+pub(super) fn access_row(row: &Found<'_>) -> rusqlite::Result<AccessRow> {
+    Ok(AccessRow {
+        seq: row.get(0)?,
+        person: word(row, 1, PersonNumber::new)?,
+        at: instant(row, 2)?.unwrap_or_default(),
+        actor: row.get(3)?,
+        purpose: row.get(4)?,
+    })
 }
 
 fn card(row: &Found<'_>) -> rusqlite::Result<CardRow> {

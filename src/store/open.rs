@@ -21,7 +21,7 @@ const LOCK_AGAIN: Duration = Duration::from_millis(20);
 const NO_WORDS_YET: &str = "INSERT OR IGNORE INTO person_word SELECT '', person FROM sealed_person";
 
 /// The journal's file and its lock; tables of versions before are made anew.
-pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), StoreError> {
+pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, Lock), StoreError> {
     let path = journal_in(folder)?;
     let lock = lock(folder, clock)?;
     // Not to be changed before it is known to be ours.
@@ -51,14 +51,27 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, File), Stor
     Ok((connection, lock))
 }
 
+/// The one writer's hold on its folder.
+pub struct Lock(File);
+
+impl Drop for Lock {
+    /// Given up by word: a child that is just being started may hold a copy of the file, and with
+    /// it the lock, until it runs.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the lock ends with its file");
+        }
+    }
+}
+
 /// A daemon that is just ending is waited for.
-pub fn lock(folder: &Path, clock: &dyn Clock) -> Result<File, StoreError> {
+pub fn lock(folder: &Path, clock: &dyn Clock) -> Result<Lock, StoreError> {
     let path = folder.join("cetakd.lock");
     let fault = |source| StoreError::File { path: path.clone(), source };
     let file = File::options().create(true).append(true).open(&path).map_err(fault)?;
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => return Ok(Lock(file)),
             Err(std::fs::TryLockError::WouldBlock) => clock.sleep(LOCK_AGAIN),
             Err(std::fs::TryLockError::Error(source)) => return Err(fault(source)),
         }
@@ -120,5 +133,18 @@ mod tests {
         assert_eq!(setting("synchronous"), "Integer(2)");
         assert_eq!(setting("secure_delete"), "Integer(1)");
         assert_eq!(setting("trusted_schema"), "Integer(0)");
+    }
+
+    #[test]
+    fn a_lock_ends_with_its_holder_though_a_child_has_a_copy_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = crate::device::clock::SystemClock::new();
+        let held = lock(folder.path(), &clock).unwrap();
+        let copy = held.0.try_clone().unwrap();
+        assert!(File::open(folder.path().join("cetakd.lock")).unwrap().try_lock().is_err());
+        drop(held);
+        let again = File::open(folder.path().join("cetakd.lock")).unwrap();
+        assert!(again.try_lock().is_ok(), "the copy keeps it");
+        drop(copy);
     }
 }

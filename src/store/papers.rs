@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
-use super::desk::AccessRow;
+use super::desk::{AccessRow, access_row};
 use super::error::StoreError;
 use super::jobs::numbers;
-use super::read::{Reader, instant, word};
+use super::read::{Reader, word};
 use super::register::{COLUMNS, RegisterLine, RegisterQuery, conditions, register_line};
 use crate::journal::{
     Document, Entry, Event, JobId, LaneName, PaperKind, PersonNumber, SeriesNumber, papers_of,
@@ -117,15 +117,7 @@ impl Reader<'_> {
         let (first, last) = query.entries;
         let person = query.person.as_ref().map(PersonNumber::as_str);
         let given = params![person, query.actor, first, last, seq, behind, limit];
-        let rows = statement.query_map(given, |row| {
-            Ok(AccessRow {
-                seq: row.get(0)?,
-                person: word(row, 1, PersonNumber::new)?,
-                at: instant(row, 2)?.unwrap_or_default(),
-                actor: row.get(3)?,
-                purpose: row.get(4)?,
-            })
-        })?;
+        let rows = statement.query_map(given, access_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -2,7 +2,6 @@
 //! together, durably, or the books stay as they were.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +15,7 @@ use super::booking::{Booking, entry, forget, insert, keep};
 use super::desk::card_row_changed;
 use super::error::StoreError;
 use super::fold::Folded;
-use super::open::{connect, lock, rebuilt, take};
+use super::open::{Lock, connect, lock, rebuilt, take};
 use super::project::{Kept, changed_rows, job_row, job_row_changed};
 use super::read::Reader;
 use super::time::Run;
@@ -41,7 +40,7 @@ pub struct Writer {
     pub(super) run: Run,
     /// Entries that others have heard of and that are not here: nothing is written any more.
     pub(super) behind: Option<Head>,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Writer {
@@ -109,12 +108,39 @@ impl Writer {
     fn of(
         folded: Folded,
         connection: Connection,
-        lock: File,
+        lock: Lock,
         station: StationFacts,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let (head, last_at, books) = (folded.head, folded.last_at, folded.books.clone());
-        let jobs = folded.unfinished();
+        let taken = (folded.head, folded.last_at, folded.books.clone(), folded.unfinished());
+        Self::taken_up(taken, connection, lock, station, clock)
+    }
+
+    fn load(
+        connection: Connection,
+        lock: Lock,
+        station: StationFacts,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let reader = Reader::over(&connection)?;
+        let head = reader.head()?;
+        let last_at = match head.seq {
+            0 => Timestamp::MIN,
+            seq => reader.entry(seq)?.at,
+        };
+        let books = reader.books()?;
+        let taken = (head, last_at, books, reader.unfinished()?);
+        Ok(Self::taken_up(taken, connection, lock, station, clock))
+    }
+
+    /// From head, time, books and unfinished jobs on.
+    fn taken_up(
+        (head, last_at, books, jobs): (Head, Timestamp, Books, BTreeMap<JobId, Kept>),
+        connection: Connection,
+        lock: Lock,
+        station: StationFacts,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let (believed, run, behind, _lock) = (None, Run::new(clock.as_ref()), None, lock);
         Self {
             connection,
@@ -129,37 +155,6 @@ impl Writer {
             behind,
             _lock,
         }
-    }
-
-    fn load(
-        connection: Connection,
-        lock: File,
-        station: StationFacts,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, StoreError> {
-        let reader = Reader::over(&connection)?;
-        let head = reader.head()?;
-        let last_at = match head.seq {
-            0 => Timestamp::MIN,
-            seq => reader.entry(seq)?.at,
-        };
-        let books = reader.books()?;
-        let jobs = reader.unfinished()?;
-        let (believed, run, behind, _lock) = (None, Run::new(clock.as_ref()), None, lock);
-        let writer = Self {
-            connection,
-            clock,
-            station,
-            head,
-            last_at,
-            books,
-            jobs,
-            believed,
-            run,
-            behind,
-            _lock,
-        };
-        Ok(writer)
     }
 
     pub fn reader(&self) -> Result<Reader<'_>, StoreError> {

@@ -187,6 +187,7 @@ impl Shift {
         if !looks {
             return;
         }
+        let uid = self.office.world(|world| world.card(card).expect("it lies there").uid.clone());
         let card = format!("#{card}");
         self.office.hands(json!({ "do": "tap", "card": card }));
         let words: &[&str] = match spoiled {
@@ -200,6 +201,9 @@ impl Shift {
             let booked = |lane| self.office.booked(lane);
             let unexplained = booked("unexplained:A") + booked("unexplained:B");
             assert!(said.err.contains("CMD-06") && unexplained > 0, "{}{}", said.out, said.err);
+            let fed = self.office.events("feed_finished");
+            let known = fed.iter().any(|event| event["blank"] == uid.as_str());
+            assert!(!known, "{uid} is a card of the journal: {}", said.err);
             return;
         }
         if spoiled {

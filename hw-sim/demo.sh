@@ -53,18 +53,21 @@ reader=$(sed -n 's/.*"reader":"\([^"]*\)".*/\1/p' <<<"$simulator_line")
 desk=$(sed -n 's/.*"desks":\["\([^"]*\)".*/\1/p' <<<"$simulator_line")
 
 cetakd init --certs "$work/certs" --layouts card-layouts --source "$(field source)" \
-    --lane "A=$(field printer),pcsc:$reader" --desk "pcsc:$desk"
+    --lane "A=$(field printer),pcsc:$reader" --desk "pcsc:$desk" --web 127.0.0.1:0
 first_line_of daemon "$bin/cetakd" run
 echo "$daemon_line"
 
 if [ "${1:-}" = --stay ]; then
-    title "Siap. Perintah di terminal lain · ready; in another terminal:"
+    cetakd stock receive 20 --bast "470/SPESIMEN/2026" --uids "$(field uids)"
+    hands load 20 >/dev/null
+    cetakd stock load 20 --lane A
+    title "Siap · ready"
+    until grep -m1 http "$work/daemon.more"; do :; done
+    echo "Perintah di terminal lain · commands in another terminal:"
     echo "  export CETAKD_CONFIG=$CETAKD_CONFIG PCSCLITE_CSOCK_NAME=$PCSCLITE_CSOCK_NAME"
     echo "  $bin/cetakd --help"
-    echo "  $bin/cetakd stock receive 20 --bast 470/1 && $bin/cetakd stock load 20 --lane A"
     echo "  $bin/cetakd print --reason baru 9901015202900001"
     echo "Tangan di kantor simulasi · hands in the simulated office:"
-    echo "  $bin/hw-sim ctl --socket $control load 20    # 20 keping ke mesin · blanks into the machine"
     echo "  $bin/hw-sim ctl --socket $control tap top    # kartu ke pembaca meja · card on the desk"
     echo "  $bin/hw-sim ctl --socket $control people     # NIK buatan · synthetic people"
     echo "Ctrl-C berhenti · stops"

@@ -14,4 +14,5 @@ pub mod station;
 pub mod document;
 pub mod text;
 pub mod control;
+pub mod web;
 pub mod cli;

@@ -46,6 +46,9 @@ pub struct Init {
     /// Reader on which people tap a card.
     #[arg(long)]
     desk: Option<String>,
+    /// Address and port on which browsers find the counter, as 127.0.0.1:8440.
+    #[arg(long)]
+    web: Option<std::net::SocketAddr>,
 }
 
 impl Init {
@@ -107,6 +110,9 @@ impl Init {
         }
         if let Some(desk) = &self.desk {
             text.push_str(&format!("\n[desk]\nreader = {}\n", quoted(desk)));
+        }
+        if let Some(web) = self.web {
+            text.push_str(&format!("\n[web]\nlisten = \"{web}\"\n"));
         }
         text.push_str(crate::settings::OPTIONAL);
         Ok(text)

@@ -17,6 +17,7 @@ use crate::settings::StationFile;
 use crate::station::{Shift, Station};
 use crate::store::{Author, StoreError, Writer};
 use crate::text::{self, say};
+use crate::web::{Pages, Site};
 
 #[derive(Debug, Args)]
 pub struct Run {}
@@ -38,13 +39,20 @@ impl Run {
         let socket = file.control_socket();
         let server =
             Server::bind(&socket, shift.clone()).map_err(|error| Ended::file(&socket, &error))?;
+        let pages = open_pages(&file, &shift)?;
         stop_on_signal(server.stopper(), context.output)?;
         context.output.say(&say("cetakd siap.", "cetakd is ready."));
+        if let Some(pages) = &pages {
+            context.output.say(&text::web::address(&pages.address()));
+        }
         if let Some(open) = left {
             context.output.say(&text::command::recovers(open));
         }
         server.run();
         context.output.say(&say("cetakd menutup buku …", "cetakd closes its books …"));
+        if let Some(pages) = pages {
+            pages.stop();
+        }
         stop_shift(shift);
         let author = Author { actor: "cetakd".into(), ..Author::default() };
         station.ledger.book(&author, vec![Event::Stopped {}]).map_err(store)?;
@@ -73,6 +81,15 @@ fn bound_here(file: &StationFile) -> Result<(), Ended> {
         ),
         Meaning::Books,
     ))
+}
+
+/// Only where the station file says where.
+fn open_pages(file: &StationFile, shift: &Arc<Shift>) -> Result<Option<Pages>, Ended> {
+    let Some(settings) = &file.web else { return Ok(None) };
+    let (station, office) = (file.id.clone(), file.office.clone());
+    let site = Site { station, office, zone: file.zone, scheme: "http" };
+    let pages = Pages::open(settings, site, shift.clone());
+    pages.map(Some).map_err(|error| assemble::device("WEB-10", &error))
 }
 
 fn start_shift(file: &StationFile, station: &Arc<Station>) -> Result<Shift, Ended> {

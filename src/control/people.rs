@@ -39,8 +39,13 @@ impl Order {
         }
         let signature = caller.signature.as_ref().ok_or_else(|| refused(SignFault::Needed))?;
         let person = station.sign_in(&user, &signature.name, &signature.pin).map_err(failed)?;
-        let command = word(request);
-        if !rights::may(&person, request) {
+        Self::by(shift, &person, request)
+    }
+
+    /// Of somebody who has signed in.
+    pub fn by(shift: &Shift, person: &Person, request: &Request) -> Result<Self, Failed> {
+        let (station, command) = (&shift.station, word(request));
+        if !rights::may(person, request) {
             return Err(refused(SignFault::NotAllowed { role: person.role, command }));
         }
         let kept = Kept { request, seen: Seen::of(station, request) };
@@ -50,16 +55,46 @@ impl Order {
     }
 
     /// What takes two and had one is kept for the other.
-    pub fn or_ask(self, shift: &Shift, done: Result<Done, Failed>) -> Result<Done, Failed> {
+    pub fn or_ask(self, shift: &Shift, done: Result<Done, Failed>) -> Result<Done, Short> {
         match (done, self.kept) {
             (Err(end), Some((command, request))) if end.code == SECOND_PERSON => {
                 let waiting = Waiting { command: &command, request: &request };
                 let asked = shift.station.ask_approval(&self.hands.first, &waiting);
-                Err(asked.map_or_else(failed, |approval| asked_for(&approval, end)))
+                Err(Short::Asked(asked.map_err(failed).map_err(Short::Failed)?, end))
             }
-            (done, _) => done,
+            (done, _) => done.map_err(Short::Failed),
         }
     }
+}
+
+/// Why a command came to nothing yet.
+#[derive(Debug)]
+pub enum Short {
+    Failed(Failed),
+    /// It waits for a second person under this name.
+    Asked(ApprovalId, Failed),
+}
+
+impl Short {
+    /// For whoever types commands.
+    pub fn told(self) -> Failed {
+        match self {
+            Self::Failed(failed) => failed,
+            Self::Asked(approval, end) => asked_for(&approval, end),
+        }
+    }
+}
+
+/// A command of the daemon's own pages, from somebody who has signed in.
+pub fn perform(
+    shift: &Shift,
+    person: &Person,
+    request: Request,
+    watch: Watcher<'_>,
+) -> Result<Done, Short> {
+    let order = Order::by(shift, person, &request).map_err(Short::Failed)?;
+    let done = carry_out(shift, &order.hands, request, &mut Lines::none(), watch);
+    order.or_ask(shift, done)
 }
 
 /// A command as it waits, with what the books showed of it to whoever asked.

@@ -171,7 +171,7 @@ fn serve(shift: &Shift, stream: UnixStream) -> std::io::Result<()> {
     let done = carry_out(shift, &order.hands, request, &mut lines, &watch);
     let reply = match order.or_ask(shift, done) {
         Ok(done) => Reply::Done(done),
-        Err(failed) => Reply::Failed(failed),
+        Err(short) => Reply::Failed(short.told()),
     };
     send(&stream, &reply)
 }
@@ -274,6 +274,10 @@ fn previewed(
     request: &PrintRequest,
     watch: crate::station::Watcher<'_>,
 ) -> Result<Done, Failed> {
+    // What goes over the socket is written to files.
+    if !request.nik.is_synthetic() {
+        return Err(failed(StationError::PreviewOfAPerson));
+    }
     let preview = shift.station.preview(actor, request, watch).map_err(failed)?;
     let picture = |picture| {
         png::encode(picture)

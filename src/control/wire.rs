@@ -182,7 +182,7 @@ pub enum Done {
 }
 
 /// Why it came to nothing: a sentence for people, a meaning for programs.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Failed {
     pub code: String,
     pub id: String,

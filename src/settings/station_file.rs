@@ -11,6 +11,7 @@ use toml::Table;
 use super::batch::{self, BatchSettings, LaneLimits};
 use super::counter::{self, CounterSettings};
 use super::keys::{KeyFault, Keys};
+use super::web::{self, WebSettings};
 use crate::journal::{LaneName, name::NameError};
 use crate::record::{Kid, KidError};
 
@@ -43,6 +44,8 @@ pub struct StationFile {
     pub counter: CounterSettings,
     /// Stations with which blanks are exchanged, each with its certificate.
     pub partners: std::collections::BTreeMap<crate::journal::Party, PathBuf>,
+    /// Where browsers find the counter; without it there is none.
+    pub web: Option<WebSettings>,
 }
 
 #[derive(Debug, Clone)]
@@ -141,6 +144,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
     let batch = top.table("batch").map_err(key)?;
     let stock = top.table("stock").map_err(key)?;
     let partners = top.tables("partner").map_err(key)?;
+    let web = top.table("web").map_err(key)?;
     let (counter_keys, suket) =
         (top.table("counter").map_err(key)?, top.table("suket").map_err(key)?);
     let paths = |texts: Vec<&str>| texts.into_iter().map(|text| base.join(text)).collect();
@@ -162,6 +166,7 @@ fn from_table(table: &Table, path: &Path, base: &Path) -> Result<StationFile, Se
         reorder_at: super::stock::read_reorder_at(stock).map_err(key)?,
         counter: counter::read_counter(counter_keys, suket).map_err(key)?,
         partners: super::stock::read_partners(partners, base).map_err(key)?,
+        web: web::read_web(web, base).map_err(key)?,
     };
     for finished in [station, trust, keys, layouts, top] {
         finished.finish().map_err(key)?;

@@ -1,5 +1,5 @@
 //! A look at both sides before anything is made. It needs the record, so it takes a lease and
-//! gives it back at once; pictures of real people are never written.
+//! gives it back at once. Whoever shows a real person's picture writes it nowhere.
 
 use super::error::StationError;
 use super::request::PrintRequest;
@@ -9,7 +9,7 @@ use crate::face::compose::{Background, Picture};
 use crate::job::{Act, Job, next};
 use crate::journal::JobId;
 use crate::record::Kind;
-use crate::store::Author;
+use crate::store::{Author, PersonData};
 
 /// Both sides as a person would see them, with the blank's own printing below.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Preview {
     pub back: Picture,
     pub kind: Kind,
     pub layout: String,
+    /// Who is seen there.
+    pub holder: PersonData,
 }
 
 impl Station {
@@ -27,9 +29,6 @@ impl Station {
         request: &PrintRequest,
         watch: Watcher<'_>,
     ) -> Result<Preview, StationError> {
-        if !request.nik.is_synthetic() {
-            return Err(StationError::PreviewOfAPerson);
-        }
         let id = self.open_job(&super::Hands::alone(actor), request, watch)?;
         let _claim = self.claims.claim(&id)?;
         let author = Author::of_job(actor, &id);
@@ -69,6 +68,7 @@ impl Station {
             Ok(made) => made,
             Err(refusal) => return act::lease::refuse(self, author, refusal).map(|()| None),
         };
+        let holder = PersonData::of(&act::prepare::open_record(self, job)?.biodata);
         let specimen = prepared.specimen;
         self.ledger.book(author, vec![crate::journal::Event::CardPrepared(prepared)])?;
         watch(Step::Prepared { specimen });
@@ -76,6 +76,6 @@ impl Station {
         let kind = job.lease.as_ref().map(|lease| lease.kind).ok_or_else(lost)?;
         let product = self.products.of(kind).ok_or_else(lost)?;
         let (front, back) = product.painter.composite(&face, Background::Preprinted);
-        Ok(Some(Preview { front, back, kind, layout: product.layout.clone() }))
+        Ok(Some(Preview { front, back, kind, layout: product.layout.clone(), holder }))
     }
 }

@@ -23,7 +23,7 @@ use super::{JOURNAL_FILE, schema, verify};
 use crate::books::Books;
 use crate::device::Clock;
 use crate::job::{Job, Stage};
-use crate::journal::{Event, Head, JobId, LaneName};
+use crate::journal::{Entry, Event, Head, JobId, LaneName};
 
 /// Holds the lock, the head of the chain, and the folds for the next entry.
 pub struct Writer {
@@ -40,6 +40,7 @@ pub struct Writer {
     pub(super) run: Run,
     /// Entries that others have heard of and that are not here: nothing is written any more.
     pub(super) behind: Option<Head>,
+    told: Option<Box<dyn Fn(u64) + Send>>,
     _lock: Lock,
 }
 
@@ -153,6 +154,7 @@ impl Writer {
             believed,
             run,
             behind,
+            told: None,
             _lock,
         }
     }
@@ -163,6 +165,11 @@ impl Writer {
 
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// Who is told the last entry's number after each commit; must not block.
+    pub fn tell(&mut self, told: Box<dyn Fn(u64) + Send>) {
+        self.told = Some(told);
     }
 
     pub fn books(&self) -> &Books {
@@ -183,6 +190,13 @@ impl Writer {
             Some(kept) => Ok(Some(kept.clone())),
             None => self.reader()?.kept(id),
         }
+    }
+
+    /// The entries of one job, in order.
+    pub fn life_of(&self, id: &JobId) -> Result<Vec<Entry>, StoreError> {
+        let entries = self.kept(id)?.map(|kept| kept.entries).unwrap_or_default();
+        let reader = self.reader()?;
+        entries.iter().map(|number| reader.entry(*number)).collect()
     }
 
     pub fn unfinished(&self) -> impl Iterator<Item = &Job> {
@@ -279,6 +293,7 @@ impl Writer {
                 self.jobs.insert(kept.job.id.clone(), kept);
             }
         }
+        self.told.iter().for_each(|told| told(head.seq));
         Ok(())
     }
 

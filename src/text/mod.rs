@@ -15,6 +15,7 @@ pub mod step;
 pub mod stock;
 pub mod transfer;
 pub mod unknown;
+pub mod web;
 pub mod withdrawn;
 
 use std::fmt;
@@ -24,6 +25,13 @@ use std::fmt;
 pub struct Say {
     pub id: String,
     pub en: String,
+}
+
+/// The same, where nothing in it changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    pub id: &'static str,
+    pub en: &'static str,
 }
 
 /// A sentence with the stable code by which people on the phone find it.

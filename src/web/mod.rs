@@ -1,0 +1,55 @@
+//! The counter in a browser: pages that the daemon draws itself, on the same commands as the
+//! command line. `routes.rs` is the only way in; whatever comes by it has passed `guard.rs`.
+
+mod asset;
+mod books;
+mod fault;
+mod fields;
+mod guard;
+mod live;
+mod page;
+mod png;
+mod routes;
+mod serve;
+mod session;
+mod view;
+mod work;
+
+pub use routes::{Route, Who, table};
+pub use serve::{Pages, WebError};
+
+use std::sync::Arc;
+
+use jiff::tz::Offset;
+use tokio::sync::watch;
+
+use self::session::Sessions;
+use self::work::Work;
+use crate::station::Shift;
+
+/// What all pages share.
+pub struct Web {
+    pub site: Site,
+    shift: Arc<Shift>,
+    sessions: Sessions,
+    work: Work,
+    /// Number of the journal's last entry.
+    pulse: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+}
+
+/// Where the pages are, and whose.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub station: String,
+    pub office: String,
+    pub zone: Offset,
+    /// `https`, or `http` on this computer alone.
+    pub scheme: &'static str,
+}
+
+impl std::fmt::Debug for Web {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Web").field("site", &self.site).finish_non_exhaustive()
+    }
+}

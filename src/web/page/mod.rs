@@ -1,0 +1,105 @@
+//! Pages, one file each, and what several of them share: what lies on a person's desk between
+//! two clicks, refusals, and the way back in.
+
+pub mod card;
+pub mod counter;
+pub mod panel;
+pub mod sign_in;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::html;
+
+use super::Web;
+use super::fields::Fields;
+use super::guard::{Asked, LANGUAGE_COOKIE};
+use super::routes::menu;
+use super::view::View;
+use crate::control::Failed;
+use crate::text::web as t;
+use crate::text::{Say, Words};
+
+/// Between two clicks of one person: nothing of it stands in an address.
+#[derive(Default)]
+pub struct Desk {
+    pub counter: Option<counter::Looked>,
+    pub told: Option<Told>,
+}
+
+/// Said once, on the next page.
+#[derive(Debug, Clone)]
+pub enum Told {
+    Good(Say),
+    Bad(Failed),
+}
+
+impl View {
+    pub fn told(&self, told: Option<&Told>) -> maud::Markup {
+        match told {
+            None => html! {},
+            Some(Told::Good(say)) => self.good(say),
+            Some(Told::Bad(failed)) => self.failed(failed),
+        }
+    }
+}
+
+/// To wherever this role works.
+pub async fn front(asked: Asked) -> Response {
+    let person = asked.view.person.as_ref();
+    let first = person.and_then(|person| menu(person.role).next());
+    match (person, first) {
+        (None, _) => Redirect::to("/masuk").into_response(),
+        (Some(_), Some((path, _))) => Redirect::to(path).into_response(),
+        (Some(_), None) => refused(&asked.view, StatusCode::FORBIDDEN, t::NO_PAGE_YET),
+    }
+}
+
+pub async fn language(asked: Asked) -> Response {
+    let lang = if asked.fields.text("bahasa") == "en" { "en" } else { "id" };
+    let cookie = format!(
+        "{LANGUAGE_COOKIE}={lang}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000"
+    );
+    let back = local(asked.fields.text("ke"));
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&back)).into_response()
+}
+
+/// A path of ours and nothing else: nobody is sent away from here. A page that only answers forms
+/// has its own page before it.
+pub fn local(path: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
+    let ours = path.starts_with('/') && !path.starts_with("//") && path.chars().all(plain);
+    let shown = super::routes::table()
+        .iter()
+        .any(|route| route.method == axum::http::Method::GET && route.path == path);
+    let first = path.split('/').nth(1).unwrap_or_default();
+    match (ours, shown || path.starts_with("/kartu/")) {
+        (true, true) => path.to_owned(),
+        (true, false) => format!("/{first}"),
+        _ => "/".to_owned(),
+    }
+}
+
+pub fn refused(view: &View, status: StatusCode, words: Words) -> Response {
+    let body = html! {
+        section.narrow {
+            h1 { (view.words(t::NOT_DONE)) }
+            p { (view.words(words)) }
+            p { a.button href="/" { (view.words(t::BACK)) } }
+        }
+    };
+    view.page_with(status, t::NOT_DONE, body).into_response()
+}
+
+/// The session ended while a form was being filled in: its fields are kept in the sign-in form,
+/// and come back with the page that they were on.
+pub fn sign_in_again(view: &View, fields: &Fields) -> Response {
+    let page = sign_in::form(view, Some((&view.path, fields)), Some(t::SESSION_ENDED));
+    view.page_with(StatusCode::UNAUTHORIZED, t::SIGN_IN, page).into_response()
+}
+
+pub async fn unknown_page(State(_): State<Arc<Web>>, asked: Asked) -> Response {
+    refused(&asked.view, StatusCode::NOT_FOUND, t::NO_SUCH_PAGE)
+}

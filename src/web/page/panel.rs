@@ -1,0 +1,111 @@
+//! What stays in sight at the counter: machines, blanks, and this person's own cards.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use crate::journal::StaffName;
+use crate::record::Kind;
+use crate::station::night::Doing;
+use crate::text::web as t;
+use crate::text::{Say, night};
+use crate::web::Web;
+use crate::web::guard::Asked;
+use crate::web::view::{Page, View};
+
+pub async fn show(State(web): State<Arc<Web>>, asked: Asked) -> Response {
+    let Asked { view, .. } = asked;
+    match web.blocking(move |web| draw(web, &view)).await {
+        Some(panel) => Page(StatusCode::OK, panel).into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Drawn again whenever the journal grows.
+pub fn draw(web: &Web, view: &View) -> Markup {
+    html! {
+        (machines(web, view))
+        (blanks(web, view))
+        @if let Some(person) = &view.person { (queue(web, view, &person.name)) }
+    }
+}
+
+fn machines(web: &Web, view: &View) -> Markup {
+    let lanes = web.shift.night.lanes();
+    html! {
+        section {
+            h2 { (view.words(t::MACHINES)) }
+            ul.lanes {
+                @for (lane, doing) in &lanes {
+                    @let say = night::doing(doing);
+                    li class=(mood(doing)) {
+                        strong { (lane) }
+                        span { (view.say(&say)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Never by colour alone: the words say it, too.
+fn mood(doing: &Doing) -> &'static str {
+    match doing {
+        Doing::Idle {} => "ready",
+        Doing::Counter {} | Doing::Card { .. } | Doing::Recovering {} => "busy",
+        Doing::NoBlanks {} | Doing::Away { .. } | Doing::Stopped { .. } => "wrong",
+    }
+}
+
+fn blanks(web: &Web, view: &View) -> Markup {
+    let lines: Vec<_> = {
+        let writer = web.shift.station.ledger.lock();
+        let stock = &writer.books().stock;
+        let of = |kind: &Kind| (*kind, stock.line(*kind));
+        web.shift.station.products.kinds().map(|kind| of(&kind)).collect()
+    };
+    html! {
+        section {
+            h2 { (view.words(t::BLANKS)) }
+            @for (kind, line) in lines.iter().filter(|(_, line)| line.received > 0) {
+                table.stock {
+                    caption { (kind) }
+                    @for (words, held) in [
+                        (t::IN_HOPPERS, line.hoppers),
+                        (t::IN_VAULT, line.vault),
+                        (t::AT_OUTPUT, line.output),
+                        (t::READY, line.ready),
+                        (t::SPOILED, line.spoiled),
+                        (t::UNKNOWN, line.unknown),
+                    ] {
+                        tr { th scope="row" { (view.words(words)) } td { (held) } }
+                    }
+                }
+            }
+            @if lines.iter().all(|(_, line)| line.received == 0) {
+                p { (view.words(t::NO_BLANKS)) }
+            }
+        }
+    }
+}
+
+fn queue(web: &Web, view: &View, name: &StaffName) -> Markup {
+    let cards = web.cards_of(name).unwrap_or_default();
+    html! {
+        section {
+            h2 { (view.words(t::MY_CARDS)) }
+            @if cards.is_empty() { p { (view.words(t::NO_CARDS)) } }
+            ul.queue {
+                @for card in &cards {
+                    @let stage: Say = t::stage(card.stage);
+                    li { a href={ "/kartu/" (card.job) } {
+                        (card.job) span { (view.say(&stage)) }
+                    } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Name and PIN. Wrong ones are counted where people are (`station/people.rs`); one address gets
+//! so many tries a minute on top of that.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use crate::control::failed;
+use crate::station::Pin;
+use crate::text::Words;
+use crate::text::web as t;
+use crate::web::Web;
+use crate::web::fields::Fields;
+use crate::web::guard::{Asked, COOKIE};
+use crate::web::view::View;
+
+use super::local;
+
+/// Never sent on.
+const NOT_KEPT: &[&str] = &["csrf", "pin", "nama", "pin2"];
+
+pub async fn show(asked: Asked) -> Response {
+    match asked.view.person {
+        Some(_) => Redirect::to("/").into_response(),
+        None => asked.view.page(t::SIGN_IN, form(&asked.view, None, None)).into_response(),
+    }
+}
+
+/// With a form that was cut off: it comes back after the sign-in.
+pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> Markup {
+    html! {
+        section.narrow {
+            h1 { (view.words(t::SIGN_IN)) }
+            @if let Some(told) = told {
+                div.told.bad role="alert" { (view.words(told)) }
+            }
+            form method="post" action="/masuk" autocomplete="off" {
+                (view.field(t::NAME, "nama", html! {
+                    input #nama name="nama" required autofocus autocapitalize="none"
+                        spellcheck="false" autocomplete="username" maxlength="64";
+                }))
+                (view.field(t::PIN, "pin", html! {
+                    input #pin name="pin" type="password" inputmode="numeric" required
+                        autocomplete="current-password" maxlength="12";
+                }))
+                @if let Some((path, fields)) = kept {
+                    input type="hidden" name="ke" value=(path);
+                    @for (name, value) in fields.without(NOT_KEPT) {
+                        input type="hidden" name={ "isian." (name) } value=(value);
+                    }
+                }
+                button.main { (view.words(t::SIGN_IN)) }
+            }
+        }
+    }
+}
+
+pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
+    let Asked { view, fields, peer } = &asked;
+    if peer.is_some_and(|peer| !web.sessions.may_try(peer)) {
+        let page = form(view, None, Some(t::TOO_MANY_TRIES));
+        return view.page_with(StatusCode::TOO_MANY_REQUESTS, t::SIGN_IN, page).into_response();
+    }
+    let (name, pin) = (fields.text("nama").to_owned(), Pin::new(fields.text("pin")));
+    let signed = web.blocking(move |web| web.shift.station.sign_in("browser", &name, &pin)).await;
+    let person = match signed {
+        Some(Ok(person)) => person,
+        Some(Err(error)) => {
+            let body = html! { (view.failed(&failed(error))) (form(view, None, None)) };
+            return view.page_with(StatusCode::UNAUTHORIZED, t::SIGN_IN, body).into_response();
+        }
+        None => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    // A name of before the sign-in is worth nothing after it.
+    view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
+    let cookie = web.sessions.open(person.name);
+    let path = local(fields.text("ke"));
+    let mut answer = match again(&web, view, fields, &cookie) {
+        Some(page) => page,
+        None => Redirect::to(&path).into_response(),
+    };
+    let cookie = format!("{COOKIE}={cookie}; Path=/; Secure; HttpOnly; SameSite=Strict");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    answer
+}
+
+/// The form that was cut off, ready to be sent once more: only by a person's own click.
+fn again(web: &Web, view: &View, fields: &Fields, cookie: &str) -> Option<Response> {
+    let kept: Vec<_> = fields
+        .without(&[])
+        .filter_map(|(name, value)| Some((name.strip_prefix("isian.")?, value)))
+        .collect();
+    let path = fields.text("ke");
+    let ours = super::super::routes::table()
+        .into_iter()
+        .any(|route| route.method == axum::http::Method::POST && route.matches(path));
+    if kept.is_empty() || !ours {
+        return None;
+    }
+    let seat = web.sessions.find(cookie, true)?;
+    let view = View { seat: Some(seat), path: local(path), ..view.clone() };
+    let page = html! {
+        section.narrow {
+            h1 { (view.words(t::SEND_AGAIN)) }
+            p { (view.words(t::SEND_AGAIN_WHY)) }
+            form method="post" action=(path) {
+                (view.csrf())
+                @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
+                button.main autofocus { (view.words(t::SEND_AGAIN_BUTTON)) }
+            }
+            p { a.button href=(view.path) { (view.words(t::BACK)) } }
+        }
+    };
+    Some(view.page(t::SEND_AGAIN, page).into_response())
+}
+
+pub async fn leave(State(web): State<Arc<Web>>, asked: Asked) -> Response {
+    asked.view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
+    let gone = format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+    ([(header::SET_COOKIE, gone)], Redirect::to("/masuk")).into_response()
+}

@@ -1,0 +1,101 @@
+//! Every way in, with who may come by it: the pages' one table. What a command needs besides is
+//! judged again where commands are (`control/rights.rs`).
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use super::guard::guard;
+use super::page::{card, counter, front, language, panel, sign_in, unknown_page};
+use super::{Web, asset, live};
+use crate::journal::Role::{self, Kepala, Loket, Operator};
+use crate::text::Words;
+use crate::text::web as t;
+
+pub const COUNTER: &[Role] = &[Loket, Operator, Kepala];
+
+/// Who may come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Anybody,
+    /// Asked by a script of a page, again and again: it is no click.
+    Live,
+    SignedIn,
+    Roles(&'static [Role]),
+}
+
+impl Who {
+    pub fn lets_in(self, role: Role) -> bool {
+        match self {
+            Self::Anybody | Self::Live | Self::SignedIn => true,
+            Self::Roles(roles) => roles.contains(&role),
+        }
+    }
+}
+
+/// One way in.
+#[derive(Debug)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub who: Who,
+    pub answer: MethodRouter<Arc<Web>>,
+}
+
+impl Route {
+    /// Whether this path is one of its.
+    pub fn matches(&self, path: &str) -> bool {
+        let (ours, said) = (self.path.split('/'), path.split('/'));
+        let one = |(part, word): (&str, &str)| {
+            part == word || (part.starts_with('{') && !word.is_empty())
+        };
+        ours.clone().count() == said.clone().count() && ours.zip(said).all(one)
+    }
+}
+
+pub fn table() -> Vec<Route> {
+    let page = |path, who, answer| Route { method: Method::GET, path, who, answer };
+    let form = |path, who, answer| Route { method: Method::POST, path, who, answer };
+    let counter = Who::Roles(COUNTER);
+    vec![
+        page("/", Who::Anybody, get(front)),
+        page("/aset/gaya.css", Who::Anybody, get(asset::style)),
+        page("/aset/loket.js", Who::Anybody, get(asset::script)),
+        page("/masuk", Who::Anybody, get(sign_in::show)),
+        form("/masuk", Who::Anybody, post(sign_in::enter)),
+        form("/keluar", Who::Anybody, post(sign_in::leave)),
+        form("/bahasa", Who::Anybody, post(language)),
+        page("/hidup", Who::Live, get(live::panel)),
+        page("/panel", Who::SignedIn, get(panel::show)),
+        page("/loket", counter, get(counter::show)),
+        form("/loket/cari", counter, post(counter::find)),
+        form("/loket/kosong", counter, post(counter::clear)),
+        form("/loket/cetak", counter, post(counter::print)),
+        page("/loket/muka/{side}", counter, get(counter::face)),
+        page("/kartu/{job}", counter, get(card::show)),
+        page("/kartu/{job}/hidup", Who::Live, get(live::card)),
+        form("/kartu/{job}/periksa", counter, post(card::inspect)),
+    ]
+}
+
+/// What stands at the top of every page, for this role.
+pub fn menu(role: Role) -> impl Iterator<Item = (&'static str, Words)> {
+    let all = [("/loket", t::COUNTER)];
+    let open =
+        move |path: &str| table().iter().any(|route| route.path == path && route.who.lets_in(role));
+    all.into_iter().filter(move |(path, _)| open(path))
+}
+
+pub fn router(web: Arc<Web>) -> Router {
+    let mut router = Router::new();
+    for Route { path, who, answer, .. } in table() {
+        let guard = from_fn_with_state((web.clone(), who), guard);
+        router = router.route(path, answer.layer(guard));
+    }
+    let guard = from_fn_with_state((web.clone(), Who::Anybody), guard);
+    let elsewhere = get(unknown_page).post(unknown_page).layer(guard);
+    router.fallback_service(elsewhere.with_state(web.clone())).with_state(web)
+}

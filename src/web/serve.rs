@@ -1,0 +1,202 @@
+//! Sockets to pages: one listener, by TLS if it has a certificate, so many connections at once,
+//! none of which may dawdle. A stop lets open pages end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tower_service::Service as _;
+
+use super::session::Sessions;
+use super::work::Work;
+use super::{Site, Web, routes};
+use crate::device::certificate::{Certificate, CertificateError, read_key_pem};
+use crate::settings::WebSettings;
+use crate::station::Shift;
+
+/// Browsers keep a handful open each.
+const MAX_CONNECTIONS: usize = 256;
+/// For a handshake, and for the head of a request.
+const SAY_WITHIN: Duration = Duration::from_secs(10);
+/// Pages still being sent when the daemon stops.
+const LEAVE_WITHIN: Duration = Duration::from_secs(5);
+/// More than any head that a browser sends.
+const MAX_HEAD_BYTES: usize = 64 << 10;
+const THREADS: usize = 2;
+
+#[derive(Debug, Error)]
+pub enum WebError {
+    #[error("{0} can't be listened on")]
+    Listen(SocketAddr, #[source] std::io::Error),
+    #[error("certificate or key of the pages can't be used")]
+    Certificate(#[from] CertificateError),
+    #[error("{} holds no private key", .0.display())]
+    Key(std::path::PathBuf),
+    #[error("certificate and key of the pages don't fit")]
+    Tls(#[from] rustls::Error),
+}
+
+/// The caller's address, for whoever counts tries.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+/// The pages while they are served.
+#[derive(Debug)]
+pub struct Pages {
+    address: SocketAddr,
+    scheme: &'static str,
+    stop: watch::Sender<bool>,
+    thread: JoinHandle<()>,
+}
+
+impl Pages {
+    pub fn open(settings: &WebSettings, site: Site, shift: Arc<Shift>) -> Result<Self, WebError> {
+        let tls = settings.tls.as_ref().map(acceptor).transpose()?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let listen = |error| WebError::Listen(settings.listen, error);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("web")
+            .enable_all()
+            .build()
+            .map_err(listen)?;
+        let listener = runtime.block_on(TcpListener::bind(settings.listen)).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let (stop, stopping) = watch::channel(false);
+        let (beat, pulse) = watch::channel(0);
+        shift.station.ledger.lock().tell(Box::new(move |seq| {
+            beat.send_replace(seq);
+        }));
+        let station = &shift.station;
+        let sessions = Sessions::new(settings, station.clock.clone(), station.entropy.clone());
+        let (site, stopping_now) = (Site { scheme, ..site }, stopping.clone());
+        let work = Work::default();
+        let web = Web { site, shift, sessions, work, pulse, stopping: stopping_now };
+        let router = routes::router(Arc::new(web));
+        let thread = std::thread::spawn(move || {
+            runtime.block_on(serve(listener, tls, router, stopping));
+            // Commands that browsers gave are waited for: their cards are finished.
+            drop(runtime);
+        });
+        Ok(Self { address, scheme, stop, thread })
+    }
+
+    pub fn address(&self) -> String {
+        format!("{}://{}/", self.scheme, self.address)
+    }
+
+    pub fn stop(self) {
+        self.stop.send_replace(true);
+        if self.thread.join().is_err() {
+            tracing::error!("the pages ended in a panic");
+        }
+    }
+}
+
+fn acceptor(
+    (certificate, key): &(std::path::PathBuf, std::path::PathBuf),
+) -> Result<TlsAcceptor, WebError> {
+    let chain = Certificate::read_chain(certificate)?;
+    let chain = chain.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
+    let pem = read_key_pem(key)?;
+    let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| WebError::Key(key.clone()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut open = JoinSet::new();
+    loop {
+        let Ok(seat) = seats.clone().acquire_owned().await else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopping.changed() => break,
+        };
+        let Ok((stream, peer)) = accepted else {
+            // Out of file descriptors, most likely: somebody has to leave first.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let (tls, router, stopping) = (tls.clone(), router.clone(), stopping.clone());
+        open.spawn(async move {
+            greet(stream, peer, tls, router, stopping).await;
+            drop(seat);
+        });
+        while open.try_join_next().is_some() {}
+    }
+    drop(listener);
+    let left = async { while open.join_next().await.is_some() {} };
+    if timeout(LEAVE_WITHIN, left).await.is_err() {
+        tracing::warn!("some pages were still being sent");
+    }
+}
+
+async fn greet(
+    stream: TcpStream,
+    peer: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    stopping: watch::Receiver<bool>,
+) {
+    match tls {
+        None => talk(stream, peer, router, stopping).await,
+        Some(tls) => match timeout(SAY_WITHIN, tls.accept(stream)).await {
+            Ok(Ok(stream)) => talk(stream, peer, router, stopping).await,
+            Ok(Err(error)) => tracing::debug!(%error, "no handshake"),
+            Err(_) => tracing::debug!("a handshake took too long"),
+        },
+    }
+}
+
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.clone().call(request)
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(SAY_WITHIN)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        _ = stopping.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a browser went away");
+    }
+}

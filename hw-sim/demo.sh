@@ -62,7 +62,8 @@ if [ "${1:-}" = --stay ]; then
     hands load 20 >/dev/null
     cetakd stock load 20 --lane A
     title "Siap · ready"
-    until grep -m1 http "$work/daemon.more"; do :; done
+    until grep -m1 'Kode awal' "$work/daemon.more" >/dev/null; do :; done
+    cat "$work/daemon.more"
     echo "Perintah di terminal lain · commands in another terminal:"
     echo "  export CETAKD_CONFIG=$CETAKD_CONFIG PCSCLITE_CSOCK_NAME=$PCSCLITE_CSOCK_NAME"
     echo "  $bin/cetakd --help"

@@ -44,6 +44,8 @@ impl Run {
         context.output.say(&say("cetakd siap.", "cetakd is ready."));
         if let Some(pages) = &pages {
             context.output.say(&text::web::address(&pages.address()));
+            let code = pages.first.as_deref().map(text::web::first_code);
+            code.iter().for_each(|code| context.output.say(code));
         }
         if let Some(open) = left {
             context.output.say(&text::command::recovers(open));

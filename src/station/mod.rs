@@ -126,7 +126,7 @@ impl Station {
     }
 
     /// A random name of 60 bits in Crockford's base 32: no letter that is misread.
-    fn random_name(&self) -> String {
+    pub fn random_name(&self) -> String {
         const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let mut bytes = [0; 12];
         self.entropy.fill(&mut bytes);

@@ -1,106 +1,14 @@
-//! Words of the pages: what stands on buttons, over fields and in their own refusals.
+//! Sentences of the pages: states, reasons, and what a form can have wrong. What never changes
+//! stands in `web/words.rs`.
+
+mod words;
+
+pub use words::*;
 
 use super::{Fault, Say, Words, say};
-use crate::journal::SpoilReason;
+use crate::device::printer::Readiness;
+use crate::journal::{Checked, Fingerprint, SpoilReason};
 use crate::record::{Paper, Reason};
-
-macro_rules! words {
-    ($($name:ident = $id:literal, $en:literal;)+) => {
-        $(pub const $name: Words = Words { id: $id, en: $en };)+
-
-        /// Each of them, for whoever proves that none is missing.
-        #[cfg(test)]
-        const ALL: &[Words] = &[$($name),+];
-    };
-}
-
-words! {
-    // The frame.
-    SKIP = "Langsung ke isi", "Skip to content";
-    NAVIGATION = "Halaman", "Pages";
-    SIGN_IN = "Masuk", "Sign in";
-    SIGN_OUT = "Keluar", "Sign out";
-    NAME = "Nama", "Name";
-    PIN = "PIN", "PIN";
-    BACK = "Kembali", "Back";
-    NOT_DONE = "Tidak dilakukan", "Not done";
-    NO_SUCH_PAGE = "Halaman ini tidak ada.", "There is no such page.";
-    NOT_YOUR_PAGE = "Peran Anda tidak memakai halaman ini.", "Your role does not use this page.";
-    NO_PAGE_YET = "Untuk peran ini belum ada halaman; pakai baris perintah `cetakd`.",
-        "There is no page for this role yet; use the command line `cetakd`.";
-    FOREIGN_FORM = "Isian ini bukan dari halaman ini, atau halamannya sudah lama. Muat ulang.",
-        "This form is not from this page, or the page is old. Load it again.";
-    NOT_A_FORM = "Yang dikirim bukan isian halaman.", "What was sent is no form of a page.";
-    NOT_UTF8 = "Isian tidak terbaca: bukan UTF-8.", "The form can't be read: it is no UTF-8.";
-    TOO_LARGE = "Isian lebih besar dari 1 MiB.", "The form is larger than 1 MiB.";
-    TOO_SLOW = "Isian terlalu lama dikirim. Kirim ulang.", "The form took too long. Send it again.";
-    CUT_OFF = "Isian terputus di tengah. Kirim ulang.", "The form was cut off. Send it again.";
-    TOO_MANY_TRIES = "Terlalu banyak percobaan dari komputer ini. Tunggu satu menit.",
-        "Too many tries from this computer. Wait a minute.";
-    SESSION_ENDED = "Sesi berakhir. Masuk lagi; isian tidak hilang.",
-        "The session has ended. Sign in again; what you filled in is not lost.";
-    SEND_AGAIN = "Kirim isian tadi?", "Send the form from before?";
-    SEND_AGAIN_WHY = "Sesi berakhir sebelum isian ini dikirim. Tidak ada yang dicatat.",
-        "The session ended before this form was sent. Nothing was booked.";
-    SEND_AGAIN_BUTTON = "Kirim sekarang", "Send now";
-
-    // What stays in sight.
-    MACHINES = "Mesin", "Machines";
-    BLANKS = "Blangko", "Blanks";
-    NO_BLANKS = "Belum ada blangko di buku: terima dengan `stock receive`, isi dengan `stock load`.",
-        "No blanks in the books yet: `stock receive` them, then `stock load`.";
-    IN_HOPPERS = "di mesin", "in machines";
-    IN_VAULT = "di gudang", "in the vault";
-    AT_OUTPUT = "menunggu diperiksa", "to be looked at";
-    READY = "siap diserahkan", "ready for pick-up";
-    SPOILED = "rusak", "spoiled";
-    UNKNOWN = "tidak pasti", "unknown";
-    MY_CARDS = "Kartu saya", "My cards";
-    NO_CARDS = "Tidak ada yang menunggu.", "Nothing waits.";
-
-    // The counter.
-    COUNTER = "Loket", "Counter";
-    NIK_OR_RECEIPT = "NIK atau nomor tanda pengambilan", "NIK or receipt number";
-    FIND = "Cari", "Find";
-    SCAN_HINT = "Ketik 16 angka, atau pindai kode. Alt+C ke sini, Alt+P cetak, Alt+N berikutnya.",
-        "Type 16 digits, or scan a code. Alt+C comes here, Alt+P prints, Alt+N is the next one.";
-    NOT_KNOWN = "tidak dikenal sumber data", "unknown to the record source";
-    OPEN_CARD = "Lihat kartu:", "See the card:";
-    HAS_CARD = "Pernah dibuat di sini:", "Made here before:";
-    FRONT = "Muka depan kartu seperti akan dicetak", "Front of the card as it will be printed";
-    BACK_SIDE = "Muka belakang kartu", "Back of the card";
-    REASON = "Alasan", "Reason";
-    PAPERS_SEEN = "Berkas yang dilihat", "Papers seen";
-    PRIORITY = "Didahulukan karena", "Comes first because of";
-    NO_PRIORITY = "– tidak –", "– no –";
-    OLD_CARD = "Kartu lama", "The old card";
-    OLD_WITHDRAWN = "ada dan ditarik", "is here and is withdrawn";
-    OLD_LOST = "hilang, dengan surat polisi", "is lost, with a letter of the police";
-    OLD_NONE = "tidak dipegang siapa pun", "is held by nobody";
-    LETTER = "Nomor surat", "Number of the letter";
-    LETTER_DATE = "Tanggal surat", "Date of the letter";
-    CONFIRMED = "Data sudah dicocokkan dengan orangnya", "The data was confirmed with the person";
-    PRINT = "Cetak kartu", "Print the card";
-    ASK_REPRINT = "Cetak ulang: minta petugas kedua", "Reprint: ask the second person";
-    NEXT_PERSON = "Orang berikutnya", "Next person";
-
-    // One card.
-    CARD = "Kartu", "Card";
-    NO_SUCH_CARD = "Tidak ada kartu dengan nama ini.", "There is no card of this name.";
-    STEP_PREPARED = "Disiapkan", "Prepared";
-    STEP_FED = "Blangko diambil", "Blank fed";
-    STEP_WRITTEN = "Chip ditulis, dibaca ulang", "Chip written, read back";
-    STEP_PRINTED = "Dicetak", "Printed";
-    STEP_LOOKED = "Diperiksa", "Looked at";
-    BUSY = "sedang …", "now …";
-    LOOK_AND_TAP = "Lihat kedua muka, tempelkan kartu pada pembaca meja, lalu katakan baik atau rusak.",
-        "Look at both sides, lay the card on the desk reader, then say good or spoiled.";
-    TAP_GOOD = "Kartu di pembaca: baik", "Card on the reader: good";
-    IS_SPOILED = "Kartu ini rusak", "This card is spoiled";
-    WHY_SPOILED = "Sebab", "Why";
-    SAY_SPOILED = "Catat rusak", "Book as spoiled";
-    CARD_READY = "Kartu siap diserahkan.", "The card is ready for pick-up.";
-}
 
 /// Where a card stands, by the word that the books have for it.
 pub fn stage(word: &str) -> Say {
@@ -166,6 +74,96 @@ pub fn paper(paper: Paper) -> Words {
     Words { id, en }
 }
 
+pub fn checked(one: Checked) -> Words {
+    let (id, en) = match one {
+        Checked::Nama => ("nama", "name"),
+        Checked::Nik => ("NIK", "NIK"),
+        Checked::Alamat => ("alamat", "address"),
+        Checked::Foto => ("foto", "photo"),
+    };
+    Words { id, en }
+}
+
+pub fn fingerprint(one: Fingerprint) -> Words {
+    let (id, en) = match one {
+        Fingerprint::Match => ("cocok", "match"),
+        Fingerprint::NoMatch => ("tidak cocok", "no match"),
+    };
+    Words { id, en }
+}
+
+pub fn people(count: usize) -> Say {
+    say(
+        format!("{count} orang. Tambah dengan `cetakd people add`; ada perintah yang perlu dua."),
+        format!("{count} people. Add with `cetakd people add`; some commands take two."),
+    )
+}
+
+pub fn desk(there: bool) -> Say {
+    match there {
+        true => say("ada", "there"),
+        false => say(
+            "tidak ada: tulis `[desk] reader = …` di berkas stasiun agar kartu dapat ditempel",
+            "none: write `[desk] reader = …` into the station file, or no card can be tapped",
+        ),
+    }
+}
+
+pub fn loaded(count: i64) -> Say {
+    match count {
+        0 => say(
+            "belum ada: `cetakd stock receive`, isi mesin, `cetakd stock load`",
+            "none yet: `cetakd stock receive`, fill the machine, `cetakd stock load`",
+        ),
+        _ => say(format!("{count} keping"), format!("{count} pieces")),
+    }
+}
+
+pub fn at_work() -> Say {
+    say("sedang bekerja", "at work")
+}
+
+pub fn not_seen() -> Say {
+    say("belum menjawab", "has not answered yet")
+}
+
+/// What a printer says of itself.
+pub fn readiness(seen: &Readiness) -> Say {
+    let Readiness { feeder_empty, ribbon, ribbon_ended, ribbon_cards_left, .. } = seen;
+    let (mut id, mut en) = (format!("pita {ribbon}"), format!("ribbon {ribbon}"));
+    if let Some(left) = ribbon_cards_left {
+        id.push_str(&format!(", cukup untuk {left} kartu"));
+        en.push_str(&format!(", enough for {left} cards"));
+    }
+    if *ribbon_ended == Some(true) {
+        id.push_str(", HABIS: ganti");
+        en.push_str(", ENDED: change it");
+    }
+    match feeder_empty {
+        Some(true) => {
+            id.push_str("; tempat blangko kosong: isi");
+            en.push_str("; feeder empty: fill it");
+        }
+        Some(false) => {
+            id.push_str("; ada blangko");
+            en.push_str("; blanks inside");
+        }
+        None => {}
+    }
+    say(id, en)
+}
+
+pub fn booked() -> Say {
+    say("Dicatat.", "Booked.")
+}
+
+pub fn second_must_look() -> Say {
+    say(
+        "Dicatat. Orang lain dengan peran lain harus mencari juga dan menyatakan hal yang sama.",
+        "Booked. Another person of another role has to look too and say the same.",
+    )
+}
+
 pub fn wrong_nik(wrong: &Say) -> Fault {
     let Say { id, en } = wrong;
     say(format!("NIK salah: {id}."), format!("Wrong NIK: {en}.")).with_code("NIK-01")
@@ -193,6 +191,36 @@ pub fn nobody_at_counter() -> Fault {
         "Nobody is at this counter: find the NIK or the number first.",
     )
     .with_code("WEB-03")
+}
+
+pub fn no_card_shown() -> Fault {
+    say(
+        "Belum ada kartu di meja ini: tempelkan kartunya atau ketik nomornya dulu.",
+        "No card is on this desk: lay it on the reader or type its number first.",
+    )
+    .with_code("WEB-04")
+}
+
+pub fn too_many_tries() -> Fault {
+    say(TOO_MANY_TRIES.id, TOO_MANY_TRIES.en).with_code("WEB-05")
+}
+
+pub fn wrong_code() -> Fault {
+    say(
+        "Kode awal salah. Kode tertulis di tempat `cetakd run` dijalankan.",
+        "Wrong code. It stands where `cetakd run` was started.",
+    )
+    .with_code("WEB-06")
+}
+
+pub fn pins_differ() -> Fault {
+    say("Kedua PIN tidak sama. Ketik lagi.", "The two PINs differ. Type them again.")
+        .with_code("WEB-07")
+}
+
+/// Printed once, beside the address.
+pub fn first_code(code: &str) -> Say {
+    say(format!("Kode awal: {code}"), format!("Code of the first start: {code}"))
 }
 
 pub fn odd() -> Fault {

@@ -51,6 +51,14 @@ impl Web {
         Ok(Some((job, writer.life_of(id)?)))
     }
 
+    /// Cards that were lost sight of, each with all that happened to it.
+    pub fn unknown_cards(&self) -> Result<Vec<(Job, Vec<Entry>)>, StoreError> {
+        let found = self.shift.station.ledger.lock().reader()?.jobs_in("unknown")?;
+        let cards = found.into_iter().map(|row| self.card(&row.job));
+        let cards: Vec<_> = cards.collect::<Result<_, _>>()?;
+        Ok(cards.into_iter().flatten().collect())
+    }
+
     /// Cards of this person that were finished once, as the register has them.
     pub fn cards_of_person(&self, nik: &Nik) -> Result<Vec<RegisterLine>, StoreError> {
         let mac = self.shift.station.sealing.search.person(nik);

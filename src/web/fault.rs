@@ -26,6 +26,22 @@ pub fn nobody_at_counter() -> Failed {
     usage(web::nobody_at_counter())
 }
 
+pub fn no_card_shown() -> Failed {
+    usage(web::no_card_shown())
+}
+
+pub fn too_many_tries() -> Failed {
+    usage(web::too_many_tries())
+}
+
+pub fn wrong_code() -> Failed {
+    usage(web::wrong_code())
+}
+
+pub fn pins_differ() -> Failed {
+    usage(web::pins_differ())
+}
+
 /// An answer that no command gives.
 pub fn odd() -> Failed {
     Failed { meaning: Meaning::Failure, ..usage(web::odd()) }

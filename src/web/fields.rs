@@ -1,6 +1,11 @@
 //! What a form sends: names and values, as a browser writes them.
 
+use std::str::FromStr;
+
 use zeroize::Zeroizing;
+
+use super::fault;
+use crate::control::Failed;
 
 /// In the order of the form; a name may come more than once.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +41,19 @@ impl Fields {
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let named = self.0.iter().filter(move |(found, _)| found == name);
         named.map(|(_, value)| value.trim())
+    }
+
+    /// A word or number that has to be there.
+    pub fn parse<T: FromStr>(&self, name: &str) -> Result<T, Failed> {
+        self.text(name).parse().map_err(|_| fault::wrong_field(name))
+    }
+
+    pub fn maybe_parse<T: FromStr>(&self, name: &str) -> Result<Option<T>, Failed> {
+        self.maybe(name).map(|_| self.parse(name)).transpose()
+    }
+
+    pub fn parse_all<T: FromStr>(&self, name: &str) -> Result<Vec<T>, Failed> {
+        self.all(name).map(|text| text.parse().map_err(|_| fault::wrong_field(name))).collect()
     }
 
     /// A box that was ticked.

@@ -35,6 +35,8 @@ pub struct Web {
     work: Work,
     /// Number of the journal's last entry.
     pulse: watch::Receiver<u64>,
+    /// Makes the first kepala.
+    code: String,
     stopping: watch::Receiver<bool>,
 }
 
@@ -46,6 +48,13 @@ pub struct Site {
     pub zone: Offset,
     /// `https`, or `http` on this computer alone.
     pub scheme: &'static str,
+}
+
+impl Web {
+    /// Nobody can sign in yet.
+    fn first_start(&self) -> bool {
+        !self.shift.station.has_people()
+    }
 }
 
 impl std::fmt::Debug for Web {

@@ -9,13 +9,15 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::guard;
-use super::page::{card, counter, front, language, panel, sign_in, unknown_page};
+use super::page::{approval, card, claim, counter, front, hand, language, order, panel, sign_in};
+use super::page::{nowhere, sort, start, unknown};
 use super::{Web, asset, live};
-use crate::journal::Role::{self, Kepala, Loket, Operator};
+use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
 use crate::text::Words;
 use crate::text::web as t;
 
 pub const COUNTER: &[Role] = &[Loket, Operator, Kepala];
+pub const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 
 /// Who may come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,7 @@ pub fn table() -> Vec<Route> {
     let page = |path, who, answer| Route { method: Method::GET, path, who, answer };
     let form = |path, who, answer| Route { method: Method::POST, path, who, answer };
     let counter = Who::Roles(COUNTER);
+    let all_but_auditor = Who::Roles(ALL_BUT_AUDITOR);
     vec![
         page("/", Who::Anybody, get(front)),
         page("/aset/gaya.css", Who::Anybody, get(asset::style)),
@@ -68,22 +71,41 @@ pub fn table() -> Vec<Route> {
         form("/masuk", Who::Anybody, post(sign_in::enter)),
         form("/keluar", Who::Anybody, post(sign_in::leave)),
         form("/bahasa", Who::Anybody, post(language)),
+        page("/mulai", Who::Anybody, get(start::show)),
+        form("/mulai", Who::Anybody, post(start::begin)),
         page("/hidup", Who::Live, get(live::panel)),
         page("/panel", Who::SignedIn, get(panel::show)),
         page("/loket", counter, get(counter::show)),
         form("/loket/cari", counter, post(counter::find)),
         form("/loket/kosong", counter, post(counter::clear)),
-        form("/loket/cetak", counter, post(counter::print)),
+        form("/loket/cetak", counter, post(order::print)),
+        form("/loket/bukti", counter, post(claim::give)),
         page("/loket/muka/{side}", counter, get(counter::face)),
         page("/kartu/{job}", counter, get(card::show)),
         page("/kartu/{job}/hidup", Who::Live, get(live::card)),
         form("/kartu/{job}/periksa", counter, post(card::inspect)),
+        page("/sortir", counter, get(sort::show)),
+        form("/sortir/tempel", counter, post(sort::tap)),
+        page("/ambil", counter, get(hand::show)),
+        form("/ambil/cari", counter, post(hand::find)),
+        form("/ambil/serah", counter, post(hand::give)),
+        form("/ambil/kosong", counter, post(hand::clear)),
+        page("/tak-pasti", Who::SignedIn, get(unknown::show)),
+        form("/tak-pasti/{job}", all_but_auditor, post(unknown::settle)),
+        page("/persetujuan", Who::SignedIn, get(approval::show)),
+        form("/persetujuan/{id}", all_but_auditor, post(approval::answer)),
     ]
 }
 
 /// What stands at the top of every page, for this role.
 pub fn menu(role: Role) -> impl Iterator<Item = (&'static str, Words)> {
-    let all = [("/loket", t::COUNTER)];
+    let all = [
+        ("/loket", t::COUNTER),
+        ("/sortir", t::SORTING),
+        ("/ambil", t::PICK_UP),
+        ("/tak-pasti", t::UNKNOWN_CARDS),
+        ("/persetujuan", t::APPROVALS),
+    ];
     let open =
         move |path: &str| table().iter().any(|route| route.path == path && route.who.lets_in(role));
     all.into_iter().filter(move |(path, _)| open(path))
@@ -96,6 +118,6 @@ pub fn router(web: Arc<Web>) -> Router {
         router = router.route(path, answer.layer(guard));
     }
     let guard = from_fn_with_state((web.clone(), Who::Anybody), guard);
-    let elsewhere = get(unknown_page).post(unknown_page).layer(guard);
+    let elsewhere = get(nowhere).post(nowhere).layer(guard);
     router.fallback_service(elsewhere.with_state(web.clone())).with_state(web)
 }

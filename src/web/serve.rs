@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service as _;
 
+use super::page::start;
 use super::session::Sessions;
 use super::work::Work;
 use super::{Site, Web, routes};
@@ -56,10 +57,11 @@ pub enum WebError {
 pub struct Peer(pub SocketAddr);
 
 /// The pages while they are served.
-#[derive(Debug)]
 pub struct Pages {
     address: SocketAddr,
     scheme: &'static str,
+    /// Code of the first start, while there are no people.
+    pub first: Option<String>,
     stop: watch::Sender<bool>,
     thread: JoinHandle<()>,
 }
@@ -85,15 +87,16 @@ impl Pages {
         let station = &shift.station;
         let sessions = Sessions::new(settings, station.clock.clone(), station.entropy.clone());
         let (site, stopping_now) = (Site { scheme, ..site }, stopping.clone());
-        let work = Work::default();
-        let web = Web { site, shift, sessions, work, pulse, stopping: stopping_now };
+        let (work, code) = (Work::default(), start::code(&station.random_name()));
+        let web = Web { site, shift, sessions, work, pulse, code, stopping: stopping_now };
+        let first = web.first_start().then(|| web.code.clone());
         let router = routes::router(Arc::new(web));
         let thread = std::thread::spawn(move || {
             runtime.block_on(serve(listener, tls, router, stopping));
             // Commands that browsers gave are waited for: their cards are finished.
             drop(runtime);
         });
-        Ok(Self { address, scheme, stop, thread })
+        Ok(Self { address, scheme, first, stop, thread })
     }
 
     pub fn address(&self) -> String {
@@ -198,5 +201,11 @@ async fn talk(
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a browser went away");
+    }
+}
+
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").field("address", &self.address).finish_non_exhaustive()
     }
 }

@@ -126,6 +126,7 @@ impl Sessions {
             || now.saturating_sub(session.began) >= self.signed_in
     }
 
+    /// Nothing that anybody guesses.
     fn random(&self) -> String {
         let mut bytes = [0; RANDOM_BYTES];
         self.entropy.fill(&mut bytes);

@@ -54,6 +54,11 @@ impl View {
         }
     }
 
+    /// A day and a time of the office.
+    pub fn time(&self, at: jiff::Timestamp) -> String {
+        self.site.zone.to_datetime(at).strftime("%d-%m-%Y %H:%M").to_string()
+    }
+
     pub fn clock(&self, at: jiff::Timestamp) -> String {
         self.site.zone.to_datetime(at).strftime("%H:%M:%S").to_string()
     }

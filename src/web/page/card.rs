@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
+use super::sort::spoil_reasons;
 use super::{Told, panel};
 use crate::control::{Done, Failed, Request};
 use crate::job::{Job, Stage};
@@ -128,7 +129,7 @@ fn verdict(view: &View, job: &Job) -> Markup {
     let path = format!("/kartu/{}/periksa", job.id);
     match &job.stage {
         Stage::Printed => html! {
-            form.verdict method="post" action=(path) data-once="" {
+            form.verdict method="post" action=(path) {
                 (view.csrf())
                 p { (view.words(t::LOOK_AND_TAP)) }
                 button.main.good name="putusan" value="baik" accesskey="b" autofocus {
@@ -136,13 +137,7 @@ fn verdict(view: &View, job: &Job) -> Markup {
                 }
                 details {
                     summary { (view.words(t::IS_SPOILED)) }
-                    (view.field(t::WHY_SPOILED, "sebab", html! {
-                        select #sebab name="sebab" {
-                            @for reason in SpoilReason::OF_A_CARD {
-                                option value=(reason.as_str()) { (view.say(&t::spoil(reason))) }
-                            }
-                        }
-                    }))
+                    (spoil_reasons(view))
                     button.bad name="putusan" value="rusak" { (view.words(t::SAY_SPOILED)) }
                 }
             }

@@ -9,20 +9,18 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use zeroize::Zeroizing;
 
-use super::{Told, panel};
-use crate::control::counter::{ClaimSaid, DeskDone, DeskOrder, StatusDone, Wanted};
+use super::{Told, claim, order, panel};
+use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
 use crate::control::{Done, Failed, Request, Short, failed, perform};
 use crate::job::{Job, Stage};
-use crate::journal::{Document, OldCardFate, Priority, Series};
-use crate::record::{DeskAdvice, Mac, Nik, Paper, Reason, RecordState};
+use crate::journal::Series;
+use crate::record::{DeskAdvice, Mac, Nik, Reason, RecordState};
 use crate::station::{ClaimText, Person, PrintRequest};
 use crate::store::{PersonData, RegisterLine};
 use crate::text::web as t;
-use crate::web::fields::Fields;
 use crate::web::guard::Asked;
 use crate::web::png::png;
 use crate::web::view::{Lang, Page, View};
-use crate::web::work::Begun;
 use crate::web::{Web, fault};
 
 /// Whoever stands at the counter.
@@ -43,6 +41,11 @@ pub struct Looked {
 impl Looked {
     fn is_reprint(&self) -> bool {
         self.advice == Some(DeskAdvice::ReprintOnly) || !self.cards.is_empty()
+    }
+
+    /// Who it is, and the receipt they came with.
+    pub fn named(&self) -> (Nik, Option<String>) {
+        (self.nik.clone(), self.claim.clone())
     }
 
     /// The holder's name, while this job is theirs.
@@ -74,17 +77,25 @@ async fn page(web: &Arc<Web>, asked: Asked, told: Option<Told>) -> Page {
         let body = match &view.seat {
             Some(seat) => web.sessions.desk(seat, |desk| {
                 let told = told.or(desk.told.take());
-                html! { (view.told(told.as_ref())) (find_form(&view)) (looked(&view, desk.counter.as_ref())) }
+                html! {
+                    (view.told(told.as_ref()))
+                    (find_form(&view))
+                    @if let Some(given) = &desk.claim { (claim::given(&view, given)) }
+                    (looked(&view, desk.counter.as_ref()))
+                }
             }),
             None => html! {},
         };
         let panel = panel::draw(web, &view);
-        view.page(t::COUNTER, html! {
-            div.two {
-                div { (body) }
-                aside #panel data-live="panel" data-from="/hidup" { (panel) }
-            }
-        })
+        view.page(
+            t::COUNTER,
+            html! {
+                div.two {
+                    div { (body) }
+                    aside #panel data-live="panel" data-from="/hidup" { (panel) }
+                }
+            },
+        )
     });
     drawn.await.unwrap_or(Page(StatusCode::INTERNAL_SERVER_ERROR, html! {}))
 }
@@ -113,11 +124,11 @@ pub async fn find(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let found = web.blocking(move |web| look_up(web, &person, &text)).await;
     match found {
         Some(Ok(looked)) => {
-            web.sessions.desk(seat, |desk| desk.counter = Some(looked));
+            web.sessions.desk(seat, |desk| (desk.counter, desk.claim) = (Some(looked), None));
             Redirect::to("/loket").into_response()
         }
         Some(Err(failed)) => {
-            web.sessions.desk(seat, |desk| desk.counter = None);
+            web.sessions.desk(seat, |desk| (desk.counter, desk.claim) = (None, None));
             let mut page = page(&web, asked, Some(Told::Bad(failed))).await;
             page.0 = StatusCode::UNPROCESSABLE_ENTITY;
             page.into_response()
@@ -127,7 +138,8 @@ pub async fn find(State(web): State<Arc<Web>>, asked: Asked) -> Response {
 }
 
 pub async fn clear(State(web): State<Arc<Web>>, asked: Asked) -> Response {
-    asked.view.seat.iter().for_each(|seat| web.sessions.desk(seat, |desk| desk.counter = None));
+    let empty = |desk: &mut super::Desk| (desk.counter, desk.claim) = (None, None);
+    asked.view.seat.iter().for_each(|seat| web.sessions.desk(seat, empty));
     Redirect::to("/loket").into_response()
 }
 
@@ -206,6 +218,8 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
         Lang::Id => &status.advice_id,
         Lang::En => &status.advice_en,
     };
+    let ready = looked.advice == Some(DeskAdvice::Print);
+    let mood = if ready { "ready" } else { "wrong" };
     let state = status.state.as_deref().unwrap_or(view.words(t::NOT_KNOWN));
     html! {
         section.person aria-labelledby="orang" {
@@ -215,7 +229,7 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
                     None => { (status.nik) }
                 }
             }
-            p.state class=(if looked.advice == Some(DeskAdvice::Print) { "ready" } else { "wrong" }) {
+            p.state class=(mood) {
                 strong { (state) } " "
                 @if let Some(advice) = advice { (advice) }
             }
@@ -226,13 +240,22 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
                     (view.words(t::OPEN_CARD)) " " (view.say(&t::stage(&job.stage)))
                 } }
             }
-            @if let Some(face) = &looked.face { (seen(view, looked, face)) }
-            @if looked.may_print() {
-                (order_form(view, looked))
+            div.pair {
+                @if let Some(face) = &looked.face { (seen(view, looked, face)) }
+                @if looked.may_print() { (order::form(view, looked.is_reprint())) }
             }
-            form method="post" action="/loket/kosong" {
-                (view.csrf())
-                button accesskey="n" { (view.words(t::NEXT_PERSON)) }
+            div.row.foot {
+                form method="post" action="/loket/kosong" {
+                    (view.csrf())
+                    button accesskey="n" { (view.words(t::NEXT_PERSON)) }
+                }
+                @match looked.advice {
+                    Some(DeskAdvice::Print | DeskAdvice::ReprintOnly) if looked.may_print() => {
+                        (claim::form(view, true))
+                    }
+                    Some(DeskAdvice::WaitWithLetter) => { (claim::form(view, false)) }
+                    _ => {}
+                }
             }
         }
     }
@@ -252,7 +275,7 @@ fn had(view: &View, card: &RegisterLine) -> Markup {
 fn seen(view: &View, looked: &Looked, face: &Face) -> Markup {
     let PersonData { nama, alamat, kel_desa, kecamatan, .. } = &face.holder;
     html! {
-        div.faces {
+        div.seen { div.faces {
             img src="/loket/muka/depan" width="508" height="324" alt=(view.words(t::FRONT));
             img src="/loket/muka/belakang" width="508" height="324" alt=(view.words(t::BACK_SIDE));
         }
@@ -262,121 +285,13 @@ fn seen(view: &View, looked: &Looked, face: &Face) -> Markup {
             dt { "Alamat" } dd { (alamat) }
             dt { "Kel/Desa" } dd { (kel_desa) }
             dt { "Kecamatan" } dd { (kecamatan) }
-        }
+        } }
     }
 }
 
-fn order_form(view: &View, looked: &Looked) -> Markup {
-    let reprint = looked.is_reprint();
-    html! {
-        form.order method="post" action="/loket/cetak" data-once="" {
-            (view.csrf())
-            (view.field(t::REASON, "alasan", html! {
-                select #alasan name="alasan" {
-                    @for reason in Reason::ALL {
-                        option value=(reason.as_str()) { (view.words(t::reason(reason))) }
-                    }
-                }
-            }))
-            fieldset {
-                legend { (view.words(t::PAPERS_SEEN)) }
-                @for paper in Paper::ALL {
-                    label.tick { input type="checkbox" name="berkas" value=(paper.as_str());
-                        (view.words(t::paper(paper))) }
-                }
-            }
-            (view.field(t::PRIORITY, "prioritas", html! {
-                select #prioritas name="prioritas" {
-                    option value="" { (view.words(t::NO_PRIORITY)) }
-                    @for priority in Priority::ALL {
-                        option value=(priority.as_str()) { (priority.as_str()) }
-                    }
-                }
-            }))
-            @if reprint { (old_card(view)) }
-            label.tick.must { input type="checkbox" name="cocok" value="ya" required;
-                (view.words(t::CONFIRMED)) }
-            button.main accesskey="p" {
-                @if reprint { (view.words(t::ASK_REPRINT)) } @else { (view.words(t::PRINT)) }
-            }
-        }
-    }
-}
-
-fn old_card(view: &View) -> Markup {
-    html! {
-        fieldset {
-            legend { (view.words(t::OLD_CARD)) }
-            @for (value, words) in [("ditarik", t::OLD_WITHDRAWN), ("hilang", t::OLD_LOST),
-                ("tidak_ada", t::OLD_NONE)] {
-                label.tick { input type="radio" name="kartu_lama" value=(value); (view.words(words)) }
-            }
-            (view.field(t::LETTER, "surat", html! { input #surat name="surat" maxlength="64"; }))
-            (view.field(t::LETTER_DATE, "tanggal", html! {
-                input #tanggal name="tanggal" type="date";
-            }))
-        }
-    }
-}
-
-pub async fn print(State(web): State<Arc<Web>>, asked: Asked) -> Response {
-    let Some((seat, person)) = asked.person() else {
-        return Redirect::to("/masuk").into_response();
-    };
-    let known = web.sessions.desk(seat, |desk| {
-        desk.counter.as_ref().map(|looked| (looked.nik.clone(), looked.claim.clone()))
-    });
-    let Some(known) = known else {
-        return refused(&web, asked, fault::nobody_at_counter()).await;
-    };
-    let request = match order(&asked.fields, known) {
-        Ok(request) => request,
-        Err(failed) => return refused(&web, asked, failed).await,
-    };
-    match web.begin(person, request).await {
-        Some(Begun::Card(job)) => Redirect::to(&format!("/kartu/{job}")).into_response(),
-        Some(Begun::Done(Done::Printed { job, .. })) => {
-            Redirect::to(&format!("/kartu/{job}")).into_response()
-        }
-        Some(Begun::Short(short)) => refused(&web, asked, short.told()).await,
-        Some(Begun::Done(_)) | None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
-
-async fn refused(web: &Arc<Web>, asked: Asked, failed: Failed) -> Response {
-    let mut page = page(web, asked, Some(Told::Bad(failed))).await;
+/// The same page, with why nothing was done.
+pub async fn refused(web: &Arc<Web>, asked: Asked, told: Told) -> Response {
+    let mut page = page(web, asked, Some(told)).await;
     page.0 = StatusCode::CONFLICT;
     page.into_response()
-}
-
-fn order(fields: &Fields, (nik, claim): (Nik, Option<String>)) -> Result<Request, Failed> {
-    if !fields.ticked("cocok") {
-        return Err(fault::not_confirmed());
-    }
-    let reason: Reason = fields.text("alasan").parse().map_err(|_| fault::wrong_field("alasan"))?;
-    let papers = fields.all("berkas").map(str::parse::<Paper>).collect::<Result<Vec<_>, _>>();
-    let papers = papers.map_err(|_| fault::wrong_field("berkas"))?;
-    let priority = fields.maybe("prioritas").map(str::parse::<Priority>).transpose();
-    let priority = priority.map_err(|_| fault::wrong_field("prioritas"))?;
-    let old_card = match fields.text("kartu_lama") {
-        "" => None,
-        "ditarik" => Some(OldCardFate::Withdrawn {}),
-        "tidak_ada" => Some(OldCardFate::None {}),
-        "hilang" => {
-            let dated =
-                fields.text("tanggal").parse().map_err(|_| fault::wrong_field("tanggal"))?;
-            let number = fields.text("surat").to_owned();
-            Some(OldCardFate::Lost { letter: Document { number, dated } })
-        }
-        _ => return Err(fault::wrong_field("kartu_lama")),
-    };
-    let lane = None;
-    Ok(match claim {
-        Some(text) => {
-            let claim = ClaimSaid { series: Series::Receipt, text };
-            let order = DeskOrder::PrintClaim { claim, reason, papers, lane, priority, old_card };
-            Request::Desk { order }
-        }
-        None => Request::Print { nik, reason, papers, lane, priority, old_card },
-    })
 }

@@ -2,9 +2,16 @@
 //! two clicks, refusals, and the way back in.
 
 pub mod card;
+pub mod claim;
+pub mod approval;
 pub mod counter;
+pub mod hand;
+pub mod order;
 pub mod panel;
 pub mod sign_in;
+pub mod sort;
+pub mod start;
+pub mod unknown;
 
 use std::sync::Arc;
 
@@ -17,8 +24,10 @@ use super::Web;
 use super::fields::Fields;
 use super::guard::{Asked, LANGUAGE_COOKIE};
 use super::routes::menu;
-use super::view::View;
-use crate::control::Failed;
+use super::view::{Page, View};
+use crate::control::counter::StatusDone;
+use crate::control::{Failed, Short};
+use crate::journal::ApprovalId;
 use crate::text::web as t;
 use crate::text::{Say, Words};
 
@@ -26,6 +35,9 @@ use crate::text::{Say, Words};
 #[derive(Default)]
 pub struct Desk {
     pub counter: Option<counter::Looked>,
+    pub claim: Option<StatusDone>,
+    pub hand: Option<hand::Hand>,
+    pub sorted: Option<sort::Sorted>,
     pub told: Option<Told>,
 }
 
@@ -34,6 +46,17 @@ pub struct Desk {
 pub enum Told {
     Good(Say),
     Bad(Failed),
+    /// It waits for a second person.
+    Asked(ApprovalId, Failed),
+}
+
+impl Told {
+    pub fn of(short: Short) -> Self {
+        match short {
+            Short::Failed(failed) => Self::Bad(failed),
+            Short::Asked(approval, why) => Self::Asked(approval, why),
+        }
+    }
 }
 
 impl View {
@@ -42,7 +65,21 @@ impl View {
             None => html! {},
             Some(Told::Good(say)) => self.good(say),
             Some(Told::Bad(failed)) => self.failed(failed),
+            Some(Told::Asked(approval, why)) => html! {
+                (self.failed(why))
+                p { a.button.main href="/persetujuan" {
+                    (self.words(t::SECOND_PERSON_HERE)) " " (approval)
+                } }
+            },
         }
+    }
+}
+
+/// A page that was drawn on another thread.
+fn drawn(page: Option<Page>) -> Response {
+    match page {
+        Some(page) => page.into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
@@ -100,6 +137,6 @@ pub fn sign_in_again(view: &View, fields: &Fields) -> Response {
     view.page_with(StatusCode::UNAUTHORIZED, t::SIGN_IN, page).into_response()
 }
 
-pub async fn unknown_page(State(_): State<Arc<Web>>, asked: Asked) -> Response {
+pub async fn nowhere(State(_): State<Arc<Web>>, asked: Asked) -> Response {
     refused(&asked.view, StatusCode::NOT_FOUND, t::NO_SUCH_PAGE)
 }

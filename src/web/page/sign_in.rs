@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use crate::control::failed;
+use crate::journal::StaffName;
 use crate::station::Pin;
 use crate::text::Words;
 use crate::text::web as t;
@@ -22,9 +23,10 @@ use super::local;
 /// Never sent on.
 const NOT_KEPT: &[&str] = &["csrf", "pin", "nama", "pin2"];
 
-pub async fn show(asked: Asked) -> Response {
+pub async fn show(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     match asked.view.person {
         Some(_) => Redirect::to("/").into_response(),
+        None if web.first_start() => Redirect::to("/mulai").into_response(),
         None => asked.view.page(t::SIGN_IN, form(&asked.view, None, None)).into_response(),
     }
 }
@@ -78,10 +80,19 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
     let cookie = web.sessions.open(person.name);
     let path = local(fields.text("ke"));
-    let mut answer = match again(&web, view, fields, &cookie) {
+    let answer = match again(&web, view, fields, &cookie) {
         Some(page) => page,
         None => Redirect::to(&path).into_response(),
     };
+    with_cookie(answer, &cookie)
+}
+
+/// Somebody who has just signed in, on their way to a page.
+pub fn seated(web: &Web, name: StaffName, path: &str) -> Response {
+    with_cookie(Redirect::to(path).into_response(), &web.sessions.open(name))
+}
+
+fn with_cookie(mut answer: Response, cookie: &str) -> Response {
     let cookie = format!("{COOKIE}={cookie}; Path=/; Secure; HttpOnly; SameSite=Strict");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         answer.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -229,7 +229,7 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
                     None => { (status.nik) }
                 }
             }
-            p.state class=(mood) {
+            p class={ "state " (mood) } {
                 strong { (state) } " "
                 @if let Some(advice) = advice { (advice) }
             }

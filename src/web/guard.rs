@@ -79,6 +79,7 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
     let mut fields = Fields::default();
     if posts {
         if !comes_from_us(web, &parts.headers) {
+            tracing::warn!(path = view.path, "a form from elsewhere");
             return Err(page::refused(&view, StatusCode::FORBIDDEN, t::FOREIGN_FORM));
         }
         fields = read(&view, &parts.headers, body).await?;
@@ -90,6 +91,7 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
                 return Err(page::refused(&view, StatusCode::FORBIDDEN, t::FOREIGN_FORM));
             }
             if !who.lets_in(person.role) {
+                tracing::warn!(name = %person.name, path = view.path, "not this role's page");
                 return Err(page::refused(&view, StatusCode::FORBIDDEN, t::NOT_YOUR_PAGE));
             }
         }
@@ -179,8 +181,8 @@ fn same(ours: &[u8], said: &[u8]) -> bool {
 }
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; object-src 'none'; \
+    base-uri 'none'; frame-ancestors 'none'";
 
 fn secured(web: &Web, mut answer: Response) -> Response {
     let headers = answer.headers_mut();
@@ -196,7 +198,7 @@ fn secured(web: &Web, mut answer: Response) -> Response {
     set("cross-origin-resource-policy", "same-origin");
     set("permissions-policy", "camera=(), microphone=(), geolocation=()");
     if web.site.scheme == "https" {
-        set("strict-transport-security", "max-age=31536000");
+        set("strict-transport-security", "max-age=31536000; includeSubDomains");
     }
     // Only what is nobody's may be kept.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

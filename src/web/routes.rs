@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::guard;
-use super::page::{approval, card, claim, counter, front, hand, language, order, panel, sign_in};
+use super::page::{approval, card, claim, counter, front, hand, language, order, sign_in};
 use super::page::{nowhere, sort, start, unknown};
 use super::{Web, asset, live};
 use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
@@ -74,7 +74,6 @@ pub fn table() -> Vec<Route> {
         page("/mulai", Who::Anybody, get(start::show)),
         form("/mulai", Who::Anybody, post(start::begin)),
         page("/hidup", Who::Live, get(live::panel)),
-        page("/panel", Who::SignedIn, get(panel::show)),
         page("/loket", counter, get(counter::show)),
         form("/loket/cari", counter, post(counter::find)),
         form("/loket/kosong", counter, post(counter::clear)),

@@ -79,11 +79,9 @@ impl Sessions {
     pub fn find(&self, cookie: &str, clicks: bool) -> Option<Seat> {
         let key = key_of(cookie);
         let mut open = self.lock();
+        // What lay on a desk that was left goes with it.
+        open.retain(|_, session| !self.is_over(session));
         let session = open.get_mut(&key)?;
-        if self.is_over(session) {
-            open.remove(&key);
-            return None;
-        }
         if clicks {
             session.clicked = self.clock.elapsed();
         }

@@ -196,6 +196,8 @@ pub async fn inspect(
     let request = Request::Inspect { verdict, tap, uid: if tap { None } else { uid } };
     match web.perform(person, request).await {
         Some(Ok(Done::Inspected { job, .. })) => {
+            // Faces are shown only while their card is being made.
+            web.sessions.desk(seat, |desk| desk.counter = None);
             if job.as_str() != id {
                 let other = say(
                     format!("Yang ditempel kartu {job}, bukan {id}; kartu {job} dicatat."),

@@ -1,10 +1,5 @@
 //! What stays in sight at the counter: machines, blanks, and this person's own cards.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::journal::StaffName;
@@ -13,16 +8,7 @@ use crate::station::night::Doing;
 use crate::text::web as t;
 use crate::text::{Say, night};
 use crate::web::Web;
-use crate::web::guard::Asked;
-use crate::web::view::{Page, View};
-
-pub async fn show(State(web): State<Arc<Web>>, asked: Asked) -> Response {
-    let Asked { view, .. } = asked;
-    match web.blocking(move |web| draw(web, &view)).await {
-        Some(panel) => Page(StatusCode::OK, panel).into_response(),
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
+use crate::web::view::View;
 
 /// Drawn again whenever the journal grows.
 pub fn draw(web: &Web, view: &View) -> Markup {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
@@ -78,6 +78,7 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     };
     // A name of before the sign-in is worth nothing after it.
     view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
+    tracing::info!(name = %person.name, "signed in");
     let cookie = web.sessions.open(person.name);
     let path = local(fields.text("ke"));
     let answer = match again(&web, view, fields, &cookie) {
@@ -89,6 +90,7 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
 
 /// Somebody who has just signed in, on their way to a page.
 pub fn seated(web: &Web, name: StaffName, path: &str) -> Response {
+    tracing::info!(%name, "signed in");
     with_cookie(Redirect::to(path).into_response(), &web.sessions.open(name))
 }
 
@@ -133,5 +135,7 @@ fn again(web: &Web, view: &View, fields: &Fields, cookie: &str) -> Option<Respon
 pub async fn leave(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     asked.view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
     let gone = format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
-    ([(header::SET_COOKIE, gone)], Redirect::to("/masuk")).into_response()
+    // Pages that this browser still holds are not to be paged back to.
+    let forget = (HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"".to_owned());
+    ([(header::SET_COOKIE, gone), forget], Redirect::to("/masuk")).into_response()
 }

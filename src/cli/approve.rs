@@ -26,11 +26,13 @@ enum Other {
     List,
     /// What one of them would do, in a sentence.
     Show {
+        /// Its number, as `approve list` shows it.
         #[arg(value_parser = approval)]
         id: ApprovalId,
     },
     /// Refuse it, or take it back.
     Decline {
+        /// Its number, as `approve list` shows it.
         #[arg(value_parser = approval)]
         id: ApprovalId,
     },

@@ -17,11 +17,20 @@ pub enum People {
     /// Give somebody another role.
     Role(Whose),
     /// End somebody's access. The name is never given again.
-    Remove { name: StaffName },
+    Remove {
+        /// Sign-in name.
+        name: StaffName,
+    },
     /// Set one's own PIN; another's takes a second person.
-    Pin { name: Option<StaffName> },
+    Pin {
+        /// Whose; one's own if it is left out.
+        name: Option<StaffName>,
+    },
     /// Let somebody sign in again after too many wrong PINs.
-    Unlock { name: StaffName },
+    Unlock {
+        /// Sign-in name.
+        name: StaffName,
+    },
     /// Everybody, with role and state.
     List,
 }

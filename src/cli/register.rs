@@ -29,6 +29,7 @@ pub struct List {
     /// Whole words of the name, in any order.
     #[arg(long)]
     name: Option<String>,
+    /// Kecamatan of the holder.
     #[arg(long)]
     kecamatan: Option<String>,
     /// First day, YYYY-MM-DD.
@@ -37,6 +38,7 @@ pub struct List {
     /// Last day.
     #[arg(long)]
     to: Option<Date>,
+    /// Who printed it.
     #[arg(long)]
     operator: Option<String>,
     /// The page behind this number.

@@ -22,15 +22,20 @@ const MAX_UNCLAIMED: u32 = 5_000;
 #[derive(Debug, Subcommand)]
 pub enum Ship {
     /// Begin a parcel for a kecamatan; its number is that of the packing list.
-    Begin { kecamatan: Kecamatan },
+    Begin {
+        /// Name of the kecamatan.
+        kecamatan: Kecamatan,
+    },
     /// Put a ready card of that kecamatan into it.
     Add(OneCard),
     /// Take a card out of it again.
     Remove(OneCard),
     /// It leaves with this BAST.
     Close {
+        /// Number of the parcel.
         #[arg(value_parser = number)]
         shipment: SeriesNumber,
+        /// Number of the Berita Acara Serah Terima.
         #[arg(long)]
         bast: String,
         /// Date on the paper, YYYY-MM-DD; today if it is left out.
@@ -39,6 +44,7 @@ pub enum Ship {
     },
     /// Count it where it arrives; name each card that differs from the list.
     Receive {
+        /// Number of the parcel.
         #[arg(value_parser = number)]
         shipment: SeriesNumber,
         /// Cards that are there, strangers with them.
@@ -57,6 +63,7 @@ pub enum Ship {
     Back(CardArgs),
     /// Parcels, or the cards of one.
     List {
+        /// Number of the parcel.
         #[arg(value_parser = number)]
         shipment: Option<SeriesNumber>,
     },
@@ -70,6 +77,7 @@ pub enum Ship {
 
 #[derive(Debug, Args)]
 pub struct OneCard {
+    /// Number of the parcel.
     #[arg(value_parser = number)]
     shipment: SeriesNumber,
     #[command(flatten)]

@@ -4,6 +4,7 @@
 pub mod command;
 pub mod failure;
 pub mod handover;
+pub mod help;
 pub mod journal;
 pub mod night;
 pub mod nik;
@@ -15,6 +16,7 @@ pub mod step;
 pub mod stock;
 pub mod transfer;
 pub mod unknown;
+pub mod usage;
 pub mod withdrawn;
 
 use std::fmt;

@@ -30,7 +30,9 @@ pub enum Count {
 pub struct Enter {
     /// vault, hopper:LANE, output, ready or spoiled.
     place: Place,
+    /// As counted.
     counted: u32,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// All UIDs that lay there, scanned or tapped: one a line, or a CSV with a column `uid`.

@@ -18,6 +18,7 @@ pub enum Ribbon {
     Load(Load),
     /// It was taken out; it shows faces, and waits to be burnt.
     Remove {
+        /// Name of the lane.
         #[arg(value_parser = lane_name)]
         lane: LaneName,
         /// The film of a retransfer printer.
@@ -32,6 +33,7 @@ pub enum Ribbon {
 
 #[derive(Debug, Args)]
 pub struct Load {
+    /// Name of the lane.
     #[arg(value_parser = lane_name)]
     lane: LaneName,
     /// Panels that it holds.
@@ -44,6 +46,7 @@ pub struct Load {
 
 #[derive(Debug, Args)]
 pub struct Destroy {
+    /// Ribbons that were burnt.
     quantity: u32,
     /// Name and what they are; two at least.
     #[arg(long)]

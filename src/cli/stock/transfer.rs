@@ -35,6 +35,7 @@ pub struct TakeIn {
     file: PathBuf,
     /// As counted here.
     counted: u32,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// UIDs as scanned here: one a line, or a CSV with a column `uid`.
@@ -56,6 +57,7 @@ pub struct Acknowledged {
 
 #[derive(Debug, Args)]
 pub struct TransferFile {
+    /// Name of the transfer, as `stock transfers` shows it.
     #[arg(value_parser = transfer)]
     transfer: TransferId,
     /// Where it is written; TRANSFER.jws if it is left out.

@@ -44,6 +44,14 @@ impl Output {
         }
     }
 
+    /// For cells and lines of figures, where twice would be too much: both is Indonesian.
+    pub fn short(&self, say: &Say) -> String {
+        match self.lang {
+            Lang::Id | Lang::Both => say.id.clone(),
+            Lang::En => say.en.clone(),
+        }
+    }
+
     /// A sentence about what was done; out of the way of JSON.
     pub fn say(&self, say: &Say) {
         let words = self.words(say);
@@ -93,12 +101,13 @@ impl Output {
         }
     }
 
-    /// Columns as wide as their widest cell.
-    pub fn table(&self, head: &[&str], rows: &[Vec<String>]) {
+    /// Columns as wide as their widest cell; each head in Indonesian and English.
+    pub fn table(&self, head: &[(&str, &str)], rows: &[Vec<String>]) {
         if self.json {
             return;
         }
-        let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+        let head = head.iter().map(|(id, en)| self.short(&text::say(*id, *en)));
+        let head: Vec<String> = head.collect();
         let all = || std::iter::once(&head).chain(rows);
         let width = |column: usize| {
             let cells = all().filter_map(|row| row.get(column));

@@ -9,6 +9,7 @@ use crate::device::Clock;
 use crate::device::clock::SystemClock;
 use crate::journal::{Role, StaffName};
 use crate::store::Reader;
+use crate::text::words;
 
 #[derive(Debug, Subcommand)]
 pub enum People {
@@ -87,8 +88,11 @@ fn list(context: &Context) -> Result<(), Ended> {
     };
     let rows: Vec<Row> = staff.people.iter().map(row).collect();
     context.output.data(&rows);
-    let cells = |row: &Row| vec![row.name.clone(), row.role.into(), row.state.into()];
+    let cells = |row: &Row| {
+        let state = context.output.short(&words::staff(row.state));
+        vec![row.name.clone(), row.role.into(), state]
+    };
     let cells: Vec<_> = rows.iter().map(cells).collect();
-    context.output.table(&["nama", "peran", "keadaan"], &cells);
+    context.output.table(&[("nama", "name"), ("peran", "role"), ("keadaan", "state")], &cells);
     Ok(())
 }

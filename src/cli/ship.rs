@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use super::card::{self, CardArgs, number};
 use super::{Context, Ended};
-use crate::books::ShipmentBook;
+use crate::books::{ShipmentBook, ShipmentState};
 use crate::control::counter::{DeskDone, DeskOrder, ShipOrder};
 use crate::device::Clock;
 use crate::device::clock::SystemClock;
 use crate::journal::{BlankName, Kecamatan, SeriesNumber};
 use crate::store::{CardRow, Reader};
-use crate::text::say;
+use crate::text::{say, words};
 
 /// Cards on one unclaimed list.
 const MAX_UNCLAIMED: u32 = 5_000;
@@ -89,6 +89,8 @@ struct Parcel {
     shipment: String,
     kecamatan: String,
     state: String,
+    #[serde(skip)]
+    is: ShipmentState,
     cards: u32,
     bast: Option<String>,
     dated: Option<String>,
@@ -157,10 +159,18 @@ fn list(context: &Context) -> Result<(), Ended> {
     let row = |one: &Parcel| {
         let bast = one.bast.clone().unwrap_or_default();
         let counted = one.counted.map(|counted| counted.to_string()).unwrap_or_default();
-        let (number, to, state) = (&one.shipment, &one.kecamatan, &one.state);
-        vec![number.clone(), to.clone(), state.clone(), one.cards.to_string(), bast, counted]
+        let (number, to) = (&one.shipment, &one.kecamatan);
+        let state = context.output.short(&words::parcel(one.is));
+        vec![number.clone(), to.clone(), state, one.cards.to_string(), bast, counted]
     };
-    let head = ["kiriman", "kecamatan", "keadaan", "kartu", "BAST", "dihitung"];
+    let head = [
+        ("kiriman", "parcel"),
+        ("kecamatan", "kecamatan"),
+        ("keadaan", "state"),
+        ("kartu", "cards"),
+        ("BAST", "BAST"),
+        ("dihitung", "counted"),
+    ];
     context.output.table(&head, &parcels.iter().map(row).collect::<Vec<_>>());
     Ok(())
 }
@@ -172,6 +182,7 @@ fn parcel(book: ShipmentBook) -> Parcel {
         shipment: book.number.to_string(),
         kecamatan: book.kecamatan.to_string(),
         state: book.state.as_str().to_owned(),
+        is: book.state,
         cards: book.cards,
         bast: book.bast.as_ref().map(|(bast, _)| bast.clone()),
         dated: book.bast.as_ref().map(|(_, dated)| dated.to_string()),
@@ -223,8 +234,15 @@ fn show(context: &Context, rows: &[Waiting]) {
     let row = |one: &Waiting| {
         let days = one.days.map(|days| days.to_string()).unwrap_or_default();
         let place = one.kecamatan.clone().unwrap_or_default();
-        vec![one.register.clone(), one.uid.clone(), one.stage.clone(), place, days]
+        let stage = context.output.short(&words::stage(&one.stage));
+        vec![one.register.clone(), one.uid.clone(), stage, place, days]
     };
-    let head = ["register", "UID", "keadaan", "kecamatan", "hari"];
+    let head = [
+        ("register", "register"),
+        ("UID", "UID"),
+        ("keadaan", "state"),
+        ("kecamatan", "kecamatan"),
+        ("hari", "days"),
+    ];
     context.output.table(&head, &rows.iter().map(row).collect::<Vec<_>>());
 }

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod failure;
+pub mod figures;
 pub mod handover;
 pub mod help;
 pub mod journal;
@@ -18,6 +19,7 @@ pub mod transfer;
 pub mod unknown;
 pub mod usage;
 pub mod withdrawn;
+pub mod words;
 
 use std::fmt;
 
@@ -40,6 +42,12 @@ pub fn say(id: impl Into<String>, en: impl Into<String>) -> Say {
 }
 
 impl Say {
+    /// A name or a number: the same in both.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { id: text.clone(), en: text }
+    }
+
     pub fn with_code(self, code: impl Into<String>) -> Fault {
         Fault { code: code.into(), say: self }
     }

@@ -57,7 +57,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("Kept sealed beside the journal", "Keterangan; disimpan tersegel di samping jurnal"),
     (
         "Book blanks from the vault into a lane's hopper",
-        "Bukukan blangko dari brankas ke tempat blangko sebuah jalur",
+        "Bukukan blangko dari gudang ke tempat blangko sebuah jalur",
     ),
     ("Blanks, as counted", "Jumlah blangko menurut hitungan"),
     ("Name of the lane", "Nama jalur"),
@@ -68,7 +68,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ),
     (
         "Book blanks from a lane's hopper back into the vault",
-        "Bukukan blangko dari tempat blangko jalur kembali ke brankas",
+        "Bukukan blangko dari tempat blangko jalur kembali ke gudang",
     ),
     ("Lend blanks to another office", "Pinjamkan blangko ke kantor lain"),
     (
@@ -83,7 +83,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("rusak, cacat_pabrik or tidak_ada_chip", "Alasan: rusak, cacat_pabrik, atau tidak_ada_chip"),
     (
         "Out of this lane's hopper; else out of the vault",
-        "Dari tempat blangko jalur ini; tanpa ini, dari brankas",
+        "Dari tempat blangko jalur ini; tanpa ini, dari gudang",
     ),
     (
         "Book a destruction before witnesses; a second person agrees",
@@ -110,7 +110,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("Say what lies in one place", "Sebutkan isi satu tempat"),
     (
         "vault, hopper:LANE, output, ready or spoiled",
-        "Tempat: vault (brankas), hopper:JALUR (tempat blangko), output (keluaran), ready \
+        "Tempat: vault (gudang), hopper:JALUR (tempat blangko), output (keluaran), ready \
          (siap), spoiled (rusak)",
     ),
     (

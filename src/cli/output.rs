@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::control::{Failed, wire::Meaning};
 use crate::journal::Refusal;
 use crate::settings::SettingsError;
-use crate::station::{Chain, Step};
+use crate::station::Step;
 use crate::store::StoreError;
 use crate::text::{self, Fault, Say};
 
@@ -138,9 +138,8 @@ impl Ended {
     }
 
     pub fn settings(error: &SettingsError) -> Self {
-        let what = Chain(error).to_string();
-        let id = format!("Berkas stasiun tidak dapat dipakai: {what}.");
-        Self::new("CFG-01", id, format!("The station file can't be used: {what}."), Meaning::Usage)
+        let Say { id, en } = text::settings::settings(error);
+        Self::new("CFG-01", id, en, Meaning::Usage)
     }
 
     pub fn store(error: &StoreError) -> Self {
@@ -157,7 +156,7 @@ impl Ended {
         let path = path.display();
         Self::new(
             "CFG-02",
-            format!("{path} tidak dapat dipakai: {error}."),
+            format!("{path} tidak dapat dipakai: {}.", text::settings::file(error)),
             format!("{path} can't be used: {error}."),
             Meaning::Failure,
         )

@@ -12,8 +12,9 @@ use crate::books::{ShipmentBook, ShipmentState};
 use crate::control::counter::{DeskDone, DeskOrder, ShipOrder};
 use crate::device::Clock;
 use crate::device::clock::SystemClock;
+use crate::job::{Job, Stage};
 use crate::journal::{BlankName, Kecamatan, SeriesNumber};
-use crate::store::{CardRow, Reader};
+use crate::store::{CardRow, Reader, StoreError};
 use crate::text::{say, words};
 
 /// Cards on one unclaimed list.
@@ -95,6 +96,8 @@ struct Parcel {
     bast: Option<String>,
     dated: Option<String>,
     counted: Option<u32>,
+    /// Missing at the count, and come after all.
+    late: usize,
     missing: Vec<String>,
     strangers: Vec<String>,
 }
@@ -153,12 +156,20 @@ fn open(context: &Context) -> Result<(Reader<'static>, PathBuf), Ended> {
 }
 
 fn list(context: &Context) -> Result<(), Ended> {
-    let parcels = open(context)?.0.all_shipments().map_err(|error| Ended::store(&error))?;
-    let parcels: Vec<Parcel> = parcels.into_iter().map(parcel).collect();
+    let store = |error| Ended::store(&error);
+    let reader = open(context)?.0;
+    let parcels = reader.all_shipments().map_err(store)?;
+    let parcels: Result<Vec<Parcel>, _> =
+        parcels.into_iter().map(|book| parcel(&reader, book)).collect();
+    let parcels = parcels.map_err(store)?;
     context.output.data(&parcels);
     let row = |one: &Parcel| {
         let bast = one.bast.clone().unwrap_or_default();
-        let counted = one.counted.map(|counted| counted.to_string()).unwrap_or_default();
+        let mut counted = one.counted.map(|counted| counted.to_string()).unwrap_or_default();
+        if one.late > 0 {
+            let late = say(format!(" + {} menyusul", one.late), format!(" + {} late", one.late));
+            counted.push_str(&context.output.short(&late));
+        }
         let (number, to) = (&one.shipment, &one.kecamatan);
         let state = context.output.short(&words::parcel(one.is));
         vec![number.clone(), to.clone(), state, one.cards.to_string(), bast, counted]
@@ -175,10 +186,20 @@ fn list(context: &Context) -> Result<(), Ended> {
     Ok(())
 }
 
-fn parcel(book: ShipmentBook) -> Parcel {
+fn parcel(reader: &Reader<'_>, book: ShipmentBook) -> Result<Parcel, StoreError> {
     let names = |blanks: &[BlankName]| blanks.iter().map(ToString::to_string).collect();
     let received = book.received.as_ref().map(|(_, received)| received);
-    Parcel {
+    let mut late = 0;
+    for blank in received.iter().flat_map(|received| &received.missing) {
+        let job = reader.blank(blank)?.map(|blank| reader.job(&blank.job)).transpose()?.flatten();
+        let gone = |job: &Job| match &job.stage {
+            Stage::Shipped { arrived, .. } => !arrived,
+            Stage::Ended(_) => true,
+            _ => false,
+        };
+        late += usize::from(job.is_some_and(|job| !gone(&job)));
+    }
+    Ok(Parcel {
         shipment: book.number.to_string(),
         kecamatan: book.kecamatan.to_string(),
         state: book.state.as_str().to_owned(),
@@ -189,7 +210,8 @@ fn parcel(book: ShipmentBook) -> Parcel {
         counted: received.map(|received| received.counted),
         missing: received.map_or(Vec::new(), |received| names(&received.missing)),
         strangers: received.map_or(Vec::new(), |received| names(&received.strangers)),
-    }
+        late,
+    })
 }
 
 fn cards(context: &Context, shipment: &SeriesNumber) -> Result<(), Ended> {

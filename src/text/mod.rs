@@ -2,6 +2,7 @@
 //! happened, in what state the card is, what to do now.
 
 pub mod command;
+pub mod faces;
 pub mod failure;
 pub mod figures;
 pub mod handover;
@@ -13,6 +14,7 @@ pub mod paper;
 pub mod people;
 pub mod plan;
 pub mod ribbon;
+pub mod settings;
 pub mod step;
 pub mod stock;
 pub mod transfer;

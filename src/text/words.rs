@@ -44,7 +44,7 @@ pub fn place(place: &Place) -> Say {
 
 /// As the books' tables hold it; a word that is none of them stays.
 pub fn place_word(word: &str) -> Say {
-    word.parse().map_or_else(|_| say(word, word), |known| place(&known))
+    word.parse().map_or_else(|_| Say::same(word), |known| place(&known))
 }
 
 /// Words of a card's life, as `job::Stage` has them; `None`: it has no such word.
@@ -81,7 +81,7 @@ pub fn known_stage(word: &str) -> Option<Say> {
 }
 
 pub fn stage(word: &str) -> Say {
-    known_stage(word).unwrap_or_else(|| say(word, word))
+    known_stage(word).unwrap_or_else(|| Say::same(word))
 }
 
 pub fn parcel(state: ShipmentState) -> Say {
@@ -99,7 +99,7 @@ pub fn approval(word: &str) -> Say {
         "given" => say("disetujui", "agreed"),
         "declined" => say("ditolak", "declined"),
         "expired" => say("kedaluwarsa", "expired"),
-        other => say(other, other),
+        other => Say::same(other),
     }
 }
 
@@ -109,7 +109,7 @@ pub fn staff(word: &str) -> Say {
         "active" => say("aktif", "active"),
         "locked" => say("terkunci", "locked"),
         "removed" => say("dicabut", "removed"),
-        other => say(other, other),
+        other => Say::same(other),
     }
 }
 
@@ -138,19 +138,14 @@ pub fn purpose(word: &str) -> Say {
 pub fn actor(word: &str) -> Say {
     match word.strip_prefix("uid:") {
         Some(uid) => say(format!("pengguna komputer {uid}"), format!("computer user {uid}")),
-        None => say(word, word),
+        None => Say::same(word),
     }
 }
 
 /// Papers have Indonesian names in both languages, as the law has them.
 pub fn paper(word: &str) -> Say {
-    const KINDS: [(PaperKind, &str); 5] = [
-        (PaperKind::Bast, "BAST"),
-        (PaperKind::Sppb, "SPPB"),
-        (PaperKind::BastKeluar, "BAST keluar"),
-        (PaperKind::BuktiBarang, "bukti barang"),
-        (PaperKind::BeritaAcara, "Berita Acara"),
-    ];
-    let known = KINDS.iter().find(|(kind, _)| kind.as_str() == word).map(|(_, name)| *name);
-    say(known.unwrap_or(word), known.unwrap_or(word))
+    use PaperKind as K;
+    let kinds = [K::Bast, K::Sppb, K::BastKeluar, K::BuktiBarang, K::BeritaAcara];
+    let known = kinds.into_iter().find(|kind| kind.as_str() == word);
+    known.map_or_else(|| Say::same(word), |kind| Say::same(super::stock::paper(kind)))
 }

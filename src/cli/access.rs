@@ -3,9 +3,11 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::plan::local;
 use super::status::read_nik;
 use super::{Context, Ended, assemble};
 use crate::store::Reader;
+use crate::text::words;
 
 #[derive(Debug, Args)]
 pub struct Access {
@@ -60,10 +62,23 @@ impl Access {
         let rows: Vec<Row> = looks.into_iter().map(row).collect();
         context.output.data(&rows);
         let cells = |row: &Row| {
-            let Row { entry, at, person, actor, purpose } = row;
-            vec![entry.to_string(), at.clone(), person.clone(), actor.clone(), purpose.clone()]
+            let at = row.at.parse().map(|at| local(at, file.zone));
+            let (actor, purpose) = (words::actor(&row.actor), words::purpose(&row.purpose));
+            vec![
+                row.entry.to_string(),
+                at.unwrap_or_else(|_| row.at.clone()),
+                row.person.clone(),
+                context.output.short(&actor),
+                context.output.short(&purpose),
+            ]
         };
-        let head = ["catatan", "waktu", "orang", "petugas", "keperluan"];
+        let head = [
+            ("catatan", "entry"),
+            ("waktu", "time"),
+            ("orang", "person"),
+            ("petugas", "who"),
+            ("keperluan", "purpose"),
+        ];
         context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
         Ok(())
     }

@@ -3,12 +3,13 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::plan::local;
 use super::{Context, Ended, assemble};
 use crate::control::{Asked, Request, describe};
 use crate::journal::ApprovalId;
 use crate::station::approval_owner;
 use crate::store::{ApprovalRow, Reader, StoreError};
-use crate::text::{Say, say};
+use crate::text::{Say, say, words};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -26,11 +27,13 @@ enum Other {
     List,
     /// What one of them would do, in a sentence.
     Show {
+        /// Its number, as `approve list` shows it.
         #[arg(value_parser = approval)]
         id: ApprovalId,
     },
     /// Refuse it, or take it back.
     Decline {
+        /// Its number, as `approve list` shows it.
         #[arg(value_parser = approval)]
         id: ApprovalId,
     },
@@ -77,10 +80,20 @@ fn list(context: &Context) -> Result<(), Ended> {
     context.output.data(&rows);
     let cells = |row: &Row| {
         let by = row.by.clone().unwrap_or_else(|| "–".into());
-        let Row { approval, command, asked_by, expires_at, state, .. } = row;
-        [approval, command, asked_by, state, &by, expires_at].map(String::clone).to_vec()
+        let state = context.output.short(&words::approval(&row.state));
+        let until = row.expires_at.parse().map(|at| local(at, file.zone));
+        let until = until.unwrap_or_else(|_| row.expires_at.clone());
+        let Row { approval, command, asked_by, .. } = row;
+        [approval, command, asked_by, &state, &by, &until].map(String::clone).to_vec()
     };
-    let head = ["persetujuan", "perintah", "diminta", "keadaan", "oleh", "sampai"];
+    let head = [
+        ("persetujuan", "approval"),
+        ("perintah", "command"),
+        ("diminta", "asked by"),
+        ("keadaan", "state"),
+        ("oleh", "by"),
+        ("sampai", "until"),
+    ];
     context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
     Ok(())
 }
@@ -102,7 +115,8 @@ fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
     let asked = plain.and_then(|plain| Asked::read(&plain));
     let sentence = asked.map(|asked| with_what_was_seen(&asked)).unwrap_or_else(|| {
         let (command, state) = (&found.command, &found.state);
-        say(format!("`{command}`: {state}"), format!("`{command}`: {state}"))
+        let state = words::approval(state);
+        say(format!("`{command}`: {}", state.id), format!("`{command}`: {}", state.en))
     });
     context.output.say(&sentence);
     context.output.data(&row(found, Some(sentence)));

@@ -138,7 +138,17 @@ fn report(context: &Context, batch: Option<&BatchId>) -> Result<(), Ended> {
     let output = &context.output;
     output.data(&report);
     output.line(&output.words(&text::night::title(&report)));
-    let head = ["no", "jalur", "dari bawah", "NIK", "nama", "kecamatan", "desa", "UID", "register"];
+    let head = [
+        ("no", "no"),
+        ("jalur", "lane"),
+        ("dari bawah", "from below"),
+        ("NIK", "NIK"),
+        ("nama", "name"),
+        ("kecamatan", "kecamatan"),
+        ("desa", "village"),
+        ("UID", "UID"),
+        ("register", "register"),
+    ];
     let erased = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
     let rows = report.printed.iter().map(|card| {
         vec![

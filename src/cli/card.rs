@@ -7,7 +7,7 @@ use crate::control::counter::{CardDone, CardName, DeskDone, DeskOrder};
 use crate::control::{Done, Request};
 use crate::journal::SeriesNumber;
 use crate::record::Uid;
-use crate::text::say;
+use crate::text::{say, words};
 
 /// One of three.
 #[derive(Debug, Args)]
@@ -60,6 +60,7 @@ pub(super) fn ask(context: &Context, order: DeskOrder) -> Result<Option<DeskDone
 
 pub(super) fn show(context: &Context, card: &CardDone) {
     let CardDone { register, uid, stage, nik, nama, alamat, kel_desa, kecamatan, .. } = card;
+    let stage = context.output.short(&words::stage(stage));
     context.output.line(&format!("{register}  {uid}  {stage}"));
     context.output.line(&format!("  {nik}  {nama}"));
     context.output.line(&format!("  {alamat}, {kel_desa}, {kecamatan}"));

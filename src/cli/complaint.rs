@@ -22,11 +22,12 @@ pub struct Complaint {
 impl Complaint {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         let Self { kind, number, card } = self;
+        let typed = number.clone();
         let order = DeskOrder::Complain { card: card.name(context), kind, number };
         if let Some(DeskDone::Noted { register }) = card::ask(context, order)? {
             context.output.say(&say(
-                format!("Pengaduan dicatat pada register {register}."),
-                format!("Complaint noted on register {register}."),
+                format!("Pengaduan {typed} dicatat pada kartu register {register}."),
+                format!("Complaint {typed} is noted on the card of register {register}."),
             ));
         }
         Ok(())

@@ -4,12 +4,12 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{Context, Ended};
-use crate::books::{DayFault, LaneDay};
+use crate::books::{DayFault, LaneBalance, LaneDay};
 use crate::control::Request;
 use crate::control::stock::{PaperTyped, StockOrder};
 use crate::record::Uid;
 use crate::store::{Reader, StoreError};
-use crate::text::{say, stock};
+use crate::text::{Say, say, stock};
 
 #[derive(Debug, Subcommand)]
 pub enum Day {
@@ -98,10 +98,10 @@ fn show(context: &Context) -> Result<(), Ended> {
     };
     context.output.data(&shown);
     for line in &shown.lanes {
-        context.output.line(&equation(line));
+        context.output.line(&context.output.short(&equation(line)));
     }
     for line in super::stock::lines(&books) {
-        context.output.line(&line);
+        context.output.line(&context.output.short(&line));
     }
     for Difference { id, en } in &shown.differences {
         context.output.say(&say(id.as_str(), en.as_str()));
@@ -118,24 +118,23 @@ fn said(fault: &DayFault) -> Difference {
 }
 
 /// `A: dihitung pencetak 99 = terlihat 98 + bisu 1 + tak jelas 0 = baik 96 + rusak 3 + …`
-fn equation(shown: &LaneShown) -> String {
+fn equation(shown: &LaneShown) -> Say {
     let LaneShown { lane, day, .. } = shown;
     let became = &day.balance;
     let sign = |equal: bool| if equal { '=' } else { '≠' };
-    format!(
-        "{lane}: pencetak {} {} terlihat {} + bisu {} + tak jelas {} {} baik {} + rusak {} + di \
-         mesin {} + dicari {} + tak jelas {} + selesai {}",
-        became.fed,
-        sign(became.fed == day.named()),
-        day.seen,
-        day.silent,
-        became.unexplained,
-        sign(became.difference() == 0),
-        became.good,
-        became.spoiled,
-        became.inside,
-        became.unknown,
-        became.unexplained,
-        became.settled,
+    let (named, held) = (sign(became.fed == day.named()), sign(became.difference() == 0));
+    let LaneBalance { fed, good, spoiled, inside, unknown, unexplained, settled } = became;
+    let LaneDay { seen, silent, .. } = day;
+    say(
+        format!(
+            "{lane}: pencetak {fed} {named} terlihat {seen} + bisu {silent} + tak jelas \
+             {unexplained} {held} baik {good} + rusak {spoiled} + di mesin {inside} + dicari \
+             {unknown} + tak jelas {unexplained} + selesai {settled}"
+        ),
+        format!(
+            "{lane}: printer {fed} {named} seen {seen} + silent {silent} + unexplained \
+             {unexplained} {held} good {good} + spoiled {spoiled} + in machine {inside} + looked \
+             for {unknown} + unexplained {unexplained} + settled {settled}"
+        ),
     )
 }

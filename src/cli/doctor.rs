@@ -1,15 +1,16 @@
 //! `cetakd doctor`: looks at every device, file, font and certificate, changes nothing, and says
 //! what to do about each fault.
 
+mod check;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::{Context, Ended, assemble};
-use crate::control::wire::Meaning;
+use crate::control::checkup::{Check, Checks};
 use crate::control::{Done, Request};
 use crate::device::certificate::Certificate;
 use crate::device::clock::SystemClock;
@@ -31,26 +32,12 @@ const MIN_FREE_BYTES: u64 = 512 << 20;
 #[derive(Debug, Args)]
 pub struct Doctor {}
 
-/// One thing looked at.
-#[derive(Serialize)]
-struct Check {
-    what: String,
-    ok: bool,
-    found: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remedy_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remedy_en: Option<String>,
-}
-
-#[derive(Default)]
-struct Checks(Vec<Check>);
-
 impl Doctor {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         let file = context.station_file()?;
         let mut checks = Checks::default();
-        checks.ok("berkas stasiun", &context.config.display().to_string());
+        let path = context.config.display().to_string();
+        checks.ok(&say("berkas stasiun", "station file"), &Say::same(path));
         checks.books(&file);
         checks.time_and_place(&file);
         checks.space(&file.data);
@@ -71,66 +58,51 @@ impl Doctor {
     }
 }
 
+/// What can be seen in a moment while the daemon works: everything but the proof of the books.
+pub fn at_work(file: &StationFile, lanes: &BTreeMap<LaneName, Doing>) -> Vec<Check> {
+    let mut checks = Checks::default();
+    checks.time_and_place(file);
+    checks.space(&file.data);
+    checks.blanks(file);
+    checks.certificates(file);
+    checks.source(file);
+    checks.readers(file);
+    file.lanes.iter().for_each(|lane| checks.printer(lane, Some(lanes)));
+    checks.0
+}
+
 impl Checks {
-    fn ok(&mut self, what: &str, found: &str) {
-        let (what, found) = (what.to_owned(), found.to_owned());
-        self.0.push(Check { what, ok: true, found, remedy_id: None, remedy_en: None });
-    }
-
-    fn bad(&mut self, what: &str, found: &str, remedy: &Say) {
-        self.0.push(Check {
-            what: what.to_owned(),
-            ok: false,
-            found: found.to_owned(),
-            remedy_id: Some(remedy.id.clone()),
-            remedy_en: Some(remedy.en.clone()),
-        });
-    }
-
-    fn outcome<T>(
-        &mut self,
-        what: &str,
-        outcome: Result<T, impl std::error::Error>,
-        found: impl FnOnce(&T) -> String,
-        remedy: &Say,
-    ) -> Option<T> {
-        match outcome {
-            Ok(value) => {
-                self.ok(what, &found(&value));
-                Some(value)
-            }
-            Err(error) => {
-                self.bad(what, &Chain(&error).to_string(), remedy);
-                None
-            }
-        }
-    }
-
     fn books(&mut self, file: &StationFile) {
         let remedy = say(
             "Jalankan `cetakd init`, atau pulihkan cadangan.",
             "Run `cetakd init`, or restore a backup.",
         );
         let whole = Verified::check(&file.data);
-        self.outcome("jurnal", whole, |whole| format!("{} catatan, utuh", whole.entries), &remedy);
+        let count = |whole: &Verified| {
+            let entries = whole.entries;
+            say(format!("{entries} catatan, utuh"), format!("{entries} entries, whole"))
+        };
+        self.outcome(&say("jurnal", "journal"), whole, count, &remedy);
         let remedy = say(
             "Jalankan `cetakd init`; berkas kunci harus hak 0600.",
             "Run `cetakd init`; key files need mode 0600.",
         );
+        let what = say("kunci penyegel", "sealing keys");
         match assemble::sealing_keys(file) {
-            Ok(_) => self.ok("kunci penyegel", "0600"),
-            Err(ended) => self.bad("kunci penyegel", &ended.fault.say.en, &remedy),
+            Ok(_) => self.ok(&what, &Say::same("0600")),
+            Err(ended) => self.bad(&what, &ended.fault.say, &remedy),
         }
     }
 
     /// The computer that the station is bound to, and whether its clock is believed.
     fn time_and_place(&mut self, file: &StationFile) {
         let here = machine::machine().unwrap_or_default();
+        let what = say("komputer", "computer");
         match &file.machine {
-            Some(bound) if *bound == here => self.ok("komputer", &here),
+            Some(bound) if *bound == here => self.ok(&what, &Say::same(here)),
             bound => self.bad(
-                "komputer",
-                bound.as_deref().unwrap_or("–"),
+                &what,
+                &Say::same(bound.as_deref().unwrap_or("–")),
                 &say(
                     format!("Tulis `machine = \"{here}\"` bila stasiun ini milik komputer ini."),
                     format!("Write `machine = \"{here}\"` if the station belongs to this one."),
@@ -138,16 +110,17 @@ impl Checks {
             ),
         }
         let clock = Reader::open(&file.data).and_then(|reader| reader.books());
+        let what = say("jam", "clock");
         match clock.map(|books| books.clock.doubted) {
             Ok(Some(found)) => self.bad(
-                "jam",
-                &found.to_string(),
+                &what,
+                &Say::same(found.to_string()),
                 &say(
                     "Betulkan jam, lalu `cetakd clock confirm`.",
                     "Set the clock right, then `cetakd clock confirm`.",
                 ),
             ),
-            Ok(None) => self.ok("jam", "dipercaya"),
+            Ok(None) => self.ok(&what, &say("dipercaya", "believed")),
             // Said above.
             Err(_) => {}
         }
@@ -155,31 +128,47 @@ impl Checks {
 
     /// Too few blanks are no fault of the station: told, and no more.
     fn blanks(&mut self, file: &StationFile) {
-        let short = Reader::open(&file.data)
-            .and_then(|reader| super::stock::reorder(&reader, file.reorder_at));
-        let Ok(short) = short else { return };
-        for (kind, say) in &short {
-            self.ok(&format!("blangko {kind}"), &say.id);
+        let found = Reader::open(&file.data).and_then(|reader| {
+            let short = super::stock::reorder(&reader, file.reorder_at)?;
+            Ok((reader.stock()?.balances().next().is_some(), short))
+        });
+        let Ok((ever, short)) = found else { return };
+        let what = say("blangko", "blanks");
+        let order = say(
+            "Pesan sekarang; yang datang dibukukan dengan `stock receive`.",
+            "Order now; what comes is booked by `stock receive`.",
+        );
+        for (kind, left) in &short {
+            let what = say(format!("blangko {kind}"), format!("blanks {kind}"));
+            self.warn(&what, left, &order);
         }
-        if short.is_empty() {
-            self.ok("blangko", &format!("≥ {}", file.reorder_at));
+        if !ever {
+            let first = say(
+                "Bukukan blangko pertama: `cetakd stock receive JUMLAH --bast NOMOR`, lalu `stock \
+                 load`.",
+                "Book the first blanks: `cetakd stock receive QUANTITY --bast NUMBER`, then \
+                 `stock load`.",
+            );
+            self.warn(&what, &say("belum ada blangko", "no blanks yet"), &first);
+        } else if short.is_empty() {
+            self.ok(&what, &Say::same(format!("≥ {}", file.reorder_at)));
         }
     }
 
     fn space(&mut self, data: &Path) {
-        let what = "ruang disk";
+        let what = &say("ruang disk", "disk space");
         let remedy = say("Kosongkan ruang sebelum mencetak.", "Free some space before printing.");
         match rustix::fs::statvfs(data) {
             Ok(found) => {
                 let free = found.f_bavail * found.f_frsize;
-                let found = format!("{} MiB", free >> 20);
+                let found = Say::same(format!("{} MiB", free >> 20));
                 if free < MIN_FREE_BYTES {
                     self.bad(what, &found, &remedy);
                 } else {
                     self.ok(what, &found);
                 }
             }
-            Err(error) => self.bad(what, &error.to_string(), &remedy),
+            Err(error) => self.bad(what, &Say::same(error.to_string()), &remedy),
         }
     }
 
@@ -192,26 +181,42 @@ impl Checks {
             .chain(&file.chip_signers)
             .chain(file.partners.values())
         {
-            let what = format!("sertifikat {}", name_of(path));
+            let name = name_of(path);
+            let what = say(format!("sertifikat {name}"), format!("certificate {name}"));
             let remedy = say(
                 "Minta sertifikat ini dari pusat data dan letakkan di tempatnya.",
                 "Ask the data centre for this certificate and put it in its place.",
             );
             match Certificate::read(path) {
                 Ok(certificate) => self.validity(&what, &certificate),
-                Err(error) => self.bad(&what, &Chain(&error).to_string(), &remedy),
+                Err(error) => self.bad(&what, &Say::same(Chain(&error).to_string()), &remedy),
             }
         }
+        let what = say("kartu", "cards");
         match file.production.len() {
-            0 => self.ok("kartu", "SPESIMEN: [trust] production kosong"),
-            pins => self.ok("kartu", &format!("{pins} sertifikat produksi disematkan")),
+            0 => self.ok(
+                &what,
+                &say(
+                    "SPESIMEN: [trust] production kosong",
+                    "SPESIMEN: [trust] production is empty",
+                ),
+            ),
+            pins => self.ok(
+                &what,
+                &say(
+                    format!("{pins} sertifikat produksi disematkan"),
+                    format!("{pins} production certificates pinned"),
+                ),
+            ),
         }
     }
 
-    fn validity(&mut self, what: &str, certificate: &Certificate) {
+    fn validity(&mut self, what: &Say, certificate: &Certificate) {
         let now = SystemClock::new().now();
         let days = certificate.not_after.duration_since(now).as_hours() / 24;
-        let found = format!("{}, {days} hari lagi", certificate.subject);
+        let subject = &certificate.subject;
+        let found =
+            say(format!("{subject}, {days} hari lagi"), format!("{subject}, {days} days left"));
         let renew = say("Perbarui sertifikat ini.", "Renew this certificate.");
         let clock = say(
             "Belum berlaku: periksa jam komputer ini.",
@@ -233,7 +238,8 @@ impl Checks {
         );
         let key = KeyFile::open(&file.card_master_key);
         let name = name_of(&file.card_master_key);
-        self.outcome("kunci induk kartu", key, |_| name, &remedy);
+        let what = say("kunci induk kartu", "card master key");
+        self.outcome(&what, key, |_| Say::same(name), &remedy);
     }
 
     fn layouts(&mut self, layouts: &Path) {
@@ -242,7 +248,10 @@ impl Checks {
             "Put the fonts back into the `fonts` folder of the layouts.",
         );
         let loaded = products::load_fonts(&layouts.join("fonts"));
-        if self.outcome("fon", loaded, |_| "3 berkas".into(), &fonts).is_none() {
+        if self
+            .outcome(&say("fon", "fonts"), loaded, |_| say("3 berkas", "3 files"), &fonts)
+            .is_none()
+        {
             return;
         }
         let remedy = say(
@@ -255,13 +264,14 @@ impl Checks {
                 let product: Arc<Product> = products.of(kind)?;
                 Some(format!("{kind} ({})", product.profile.name))
             });
-            kinds.collect::<Vec<_>>().join(", ")
+            Say::same(kinds.collect::<Vec<_>>().join(", "))
         };
-        self.outcome("tata letak", products, kinds, &remedy);
+        self.outcome(&say("tata letak", "layouts"), products, kinds, &remedy);
     }
 
     fn source(&mut self, file: &StationFile) {
-        let what = format!("sumber data {}", file.source.uri);
+        let uri = &file.source.uri;
+        let what = say(format!("sumber data {uri}"), format!("record source {uri}"));
         let remedy = say(
             "Periksa jaringan, alamat, dan sertifikat stasiun.",
             "Check network, address and the station's certificate.",
@@ -270,11 +280,15 @@ impl Checks {
             Ok(mut source) => {
                 let ready = source.ready(None);
                 let some = |page: &crate::device::source::ReadyPage| {
-                    format!("{} orang siap cetak di halaman pertama", page.people.len())
+                    let people = page.people.len();
+                    say(
+                        format!("{people} orang siap cetak di halaman pertama"),
+                        format!("{people} people print-ready on the first page"),
+                    )
                 };
                 self.outcome(&what, ready, some, &remedy);
             }
-            Err(ended) => self.bad(&what, &ended.fault.say.en, &remedy),
+            Err(ended) => self.bad(&what, &ended.fault.say, &remedy),
         }
     }
 
@@ -286,32 +300,39 @@ impl Checks {
         );
         let mut watch = PcscWatch::new(wanted.clone());
         let present = watch.presence();
-        let count = |list: &Vec<(String, bool)>| format!("{} pembaca", list.len());
-        let Some(present) = self.outcome("pcscd", present, count, &service) else { return };
+        let count = |list: &Vec<(String, bool)>| {
+            say(format!("{} pembaca", list.len()), format!("{} readers", list.len()))
+        };
+        let Some(present) = self.outcome(&Say::same("pcscd"), present, count, &service) else {
+            return;
+        };
         let names: Vec<&str> = present.iter().map(|(name, _)| name.as_str()).collect();
         for name in wanted {
-            let what = format!("pembaca {name}");
+            let what = say(format!("pembaca {name}"), format!("reader {name}"));
             let plug = say(
                 format!("Colokkan pembaca, atau pilih salah satu: {}.", names.join("; ")),
                 format!("Plug the reader in, or name one of: {}.", names.join("; ")),
             );
             match present.iter().find(|(found, _)| *found == name) {
-                Some((_, true)) => self.ok(&what, "ada kartu"),
-                Some((_, false)) => self.ok(&what, "kosong"),
-                None => self.bad(&what, "tidak ada", &plug),
+                Some((_, true)) => self.ok(&what, &say("ada kartu", "a card lies there")),
+                Some((_, false)) => self.ok(&what, &say("kosong", "empty")),
+                None => self.bad(&what, &say("tidak ada", "not there"), &plug),
             }
         }
     }
 
     /// Whoever holds it knows best; without a daemon it is asked here.
     fn printer(&mut self, lane: &LaneSettings, daemon: Option<&BTreeMap<LaneName, Doing>>) {
-        let what = format!("pencetak {} {}", lane.name, lane.printer);
+        let (name, uri) = (&lane.name, &lane.printer);
+        let what = say(format!("pencetak {name} {uri}"), format!("printer {name} {uri}"));
         if let Some(lanes) = daemon {
             match lanes.get(&lane.name) {
                 Some(doing @ (Doing::Stopped { .. } | Doing::Away { .. })) => {
-                    self.bad(&what, "dipegang daemon, tidak bekerja", &text::night::doing(doing));
+                    let found =
+                        say("dipegang daemon, tidak bekerja", "held by the daemon, not at work");
+                    self.bad(&what, &found, &text::night::doing(doing));
                 }
-                _ => self.ok(&what, "dipegang daemon"),
+                _ => self.ok(&what, &say("dipegang daemon", "held by the daemon")),
             }
             return;
         }
@@ -322,35 +343,12 @@ impl Checks {
         let clock = Arc::new(SystemClock::new());
         let said = |answers: &Vec<(String, String)>| {
             let said = answers.iter().map(|(ask, told)| format!("{ask}={told}"));
-            said.collect::<Vec<_>>().join(" ")
+            Say::same(said.collect::<Vec<_>>().join(" "))
         };
         match open::open_printer(&lane.printer, lane.model.as_deref(), clock) {
             Ok(mut printer) => drop(self.outcome(&what, printer.raw_answers(), said, &remedy)),
-            Err(error) => self.bad(&what, &Chain(&error).to_string(), &remedy),
+            Err(error) => self.bad(&what, &Say::same(Chain(&error).to_string()), &remedy),
         }
-    }
-
-    fn show(self, context: &Context) -> Result<(), Ended> {
-        context.output.data(&self.0);
-        for check in &self.0 {
-            let mark = if check.ok { "✓" } else { "✗" };
-            context.output.line(&format!("{mark} {}: {}", check.what, check.found));
-            if let (Some(id), Some(en)) = (&check.remedy_id, &check.remedy_en) {
-                let words = context.output.words(&say(id.as_str(), en.as_str()));
-                context.output.line(&format!("    → {words}"));
-            }
-        }
-        let faults = self.0.iter().filter(|check| !check.ok).count();
-        if faults == 0 {
-            return Ok(());
-        }
-        Err(Ended::new(
-            "DOC-00",
-            format!("{faults} hal perlu dibenahi."),
-            format!("{faults} things need mending."),
-            Meaning::Doctor,
-        )
-        .with_data_shown())
     }
 }
 

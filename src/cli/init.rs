@@ -27,8 +27,10 @@ pub struct Init {
     /// Station id; the source's certificate carries the same.
     #[arg(long, default_value = "SPESIMEN-01")]
     id: String,
+    /// Name of the office, as papers bear it.
     #[arg(long, default_value = "Dinas Dukcapil (SPESIMEN)")]
     office: String,
+    /// Time zone of the office.
     #[arg(long, default_value = "WIB", value_parser = ["WIB", "WITA", "WIT"])]
     zone: String,
     /// Folder with certificates and the card master key.

@@ -10,6 +10,7 @@ use crate::text::say;
 
 #[derive(Debug, Args)]
 pub struct Inspect {
+    /// What it is.
     #[arg(value_enum)]
     verdict: Said,
     /// Lay the card on the desk reader: its chip is read whole and compared.

@@ -103,7 +103,9 @@ impl Show {
             let at = file.zone.to_datetime(entry.at).strftime("%Y-%m-%d %H:%M:%S");
             let job = entry.job.as_ref().map_or("–", |job| job.as_str());
             let words = context.output.words(&text::journal::event(&entry.event));
-            context.output.line(&format!("{:>6}  {at}  {job:<14}  {words}", entry.seq));
+            let actor = context.output.short(&text::words::actor(&entry.actor));
+            let line = format!("{:>6}  {at}  {actor:<12}  {job:<14}  {words}", entry.seq);
+            context.output.line(&line);
         }
         Ok(())
     }

@@ -18,11 +18,13 @@ pub enum Lane {
     Show,
     /// A person has looked and helped: the lane goes on, with the card in it first.
     Release {
+        /// Name of the lane.
         #[arg(value_parser = lane_name)]
         lane: LaneName,
     },
     /// Say what a retransfer printer can't: its film, and the temperature on its display.
     Confirm {
+        /// Name of the lane.
         #[arg(value_parser = lane_name)]
         lane: LaneName,
         /// OK: enough for this shift; ended: at its end

@@ -12,6 +12,7 @@ mod complaint;
 mod doctor;
 mod erase;
 mod handover;
+mod help;
 mod init;
 mod inspect;
 mod journal;
@@ -35,6 +36,7 @@ mod times;
 mod unknown;
 mod verify_paper;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,17 +50,12 @@ use crate::journal::StaffName;
 use crate::settings::StationFile;
 use crate::text::say;
 
-const EXIT_CODES: &str = "\
-Exit codes: 0 done · 1 failure · 2 wrong usage · 3 refused, nothing consumed · 4 a person has to \
-help · 5 device out of reach · 6 record source out of reach · 7 no daemon · 8 books not whole · \
-9 doctor found something";
-
 /// Stasiun cetak KTP-el · KTP-el print station.
 ///
 /// What changes something goes through the running daemon (`cetakd run`); `init`, reads and
 /// `journal verify` need none.
 #[derive(Debug, Parser)]
-#[command(name = "cetakd", version, after_help = EXIT_CODES)]
+#[command(name = "cetakd", version)]
 struct Arguments {
     /// The station file.
     #[arg(long, global = true, env = "CETAKD_CONFIG", default_value = "/etc/cetakd/cetakd.toml")]
@@ -150,7 +147,11 @@ enum Command {
 
 /// Parses the arguments, runs the command, and gives its meaning as exit code.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match help::parse(&typed) {
+        Ok(arguments) => arguments,
+        Err(code) => return ExitCode::from(code),
+    };
     let output = Output { json: arguments.json, lang: arguments.lang };
     let context = Context { config: arguments.config, output, who: arguments.who };
     let ended = match arguments.command {

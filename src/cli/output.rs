@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::control::{Failed, wire::Meaning};
 use crate::journal::Refusal;
 use crate::settings::SettingsError;
-use crate::station::{Chain, Step};
+use crate::station::Step;
 use crate::store::StoreError;
 use crate::text::{self, Fault, Say};
 
@@ -41,6 +41,14 @@ impl Output {
             Lang::Id => say.id.clone(),
             Lang::En => say.en.clone(),
             Lang::Both => say.to_string(),
+        }
+    }
+
+    /// For cells and lines of figures, where twice would be too much: both is Indonesian.
+    pub fn short(&self, say: &Say) -> String {
+        match self.lang {
+            Lang::Id | Lang::Both => say.id.clone(),
+            Lang::En => say.en.clone(),
         }
     }
 
@@ -93,12 +101,13 @@ impl Output {
         }
     }
 
-    /// Columns as wide as their widest cell.
-    pub fn table(&self, head: &[&str], rows: &[Vec<String>]) {
+    /// Columns as wide as their widest cell; each head in Indonesian and English.
+    pub fn table(&self, head: &[(&str, &str)], rows: &[Vec<String>]) {
         if self.json {
             return;
         }
-        let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+        let head = head.iter().map(|(id, en)| self.short(&text::say(*id, *en)));
+        let head: Vec<String> = head.collect();
         let all = || std::iter::once(&head).chain(rows);
         let width = |column: usize| {
             let cells = all().filter_map(|row| row.get(column));
@@ -129,9 +138,8 @@ impl Ended {
     }
 
     pub fn settings(error: &SettingsError) -> Self {
-        let what = Chain(error).to_string();
-        let id = format!("Berkas stasiun tidak dapat dipakai: {what}.");
-        Self::new("CFG-01", id, format!("The station file can't be used: {what}."), Meaning::Usage)
+        let Say { id, en } = text::settings::settings(error);
+        Self::new("CFG-01", id, en, Meaning::Usage)
     }
 
     pub fn store(error: &StoreError) -> Self {
@@ -148,7 +156,7 @@ impl Ended {
         let path = path.display();
         Self::new(
             "CFG-02",
-            format!("{path} tidak dapat dipakai: {error}."),
+            format!("{path} tidak dapat dipakai: {}.", text::settings::file(error)),
             format!("{path} can't be used: {error}."),
             Meaning::Failure,
         )

@@ -43,8 +43,10 @@ enum Format {
 enum Which {
     /// Buku Register: printed cards between two days, in volumes.
     Register {
+        /// First day, YYYY-MM-DD.
         #[arg(long)]
         from: Option<Date>,
+        /// Last day.
         #[arg(long)]
         to: Option<Date>,
         /// Names and NIKs in clear, for this purpose.
@@ -53,37 +55,54 @@ enum Which {
     },
     /// Lembar harian: the open day, or one closed on a date.
     Day {
+        /// Day of the close, YYYY-MM-DD; the open day if it is left out.
         #[arg(long)]
         closed: Option<Date>,
     },
     /// Berita Acara Serah Terima, by its number.
-    Bast { number: String },
+    Bast {
+        /// Its number.
+        number: String,
+    },
     /// Berita Acara of a destruction, by its number.
-    Destruction { number: String },
+    Destruction {
+        /// Its number.
+        number: String,
+    },
     /// Berita Acara of a stock-take: the last one, or the one that an entry began.
     StockTake {
+        /// The entry that began it.
         #[arg(long)]
         begun: Option<u64>,
     },
     /// Berita Acara of differences, by its number.
-    Difference { number: String },
+    Difference {
+        /// Its number.
+        number: String,
+    },
     /// Packing list of a parcel.
     Packing {
+        /// Its number.
         #[arg(value_parser = card::number)]
         shipment: SeriesNumber,
     },
     /// Tanda pengambilan, by its number.
     Receipt {
+        /// Its number.
         #[arg(value_parser = card::number)]
         number: SeriesNumber,
     },
     /// Surat Keterangan Perekaman, by its agenda number.
     Letter {
+        /// Its number.
         #[arg(value_parser = card::number)]
         number: SeriesNumber,
     },
     /// Report of a month, YYYY-MM.
-    Month { month: String },
+    Month {
+        /// The month, YYYY-MM.
+        month: String,
+    },
     /// Whom a person, a lane or a time touched (UU 27/2022).
     Breach {
         /// One person; `-` reads the NIK from standard input.
@@ -92,10 +111,13 @@ enum Which {
         /// Who looked or worked.
         #[arg(long)]
         actor: Option<String>,
+        /// Name of the lane.
         #[arg(long, value_parser = lane)]
         lane: Option<LaneName>,
+        /// First day, YYYY-MM-DD.
         #[arg(long)]
         from: Option<Date>,
+        /// Last day.
         #[arg(long)]
         to: Option<Date>,
     },

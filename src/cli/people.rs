@@ -9,6 +9,7 @@ use crate::device::Clock;
 use crate::device::clock::SystemClock;
 use crate::journal::{Role, StaffName};
 use crate::store::Reader;
+use crate::text::words;
 
 #[derive(Debug, Subcommand)]
 pub enum People {
@@ -17,11 +18,20 @@ pub enum People {
     /// Give somebody another role.
     Role(Whose),
     /// End somebody's access. The name is never given again.
-    Remove { name: StaffName },
+    Remove {
+        /// Sign-in name.
+        name: StaffName,
+    },
     /// Set one's own PIN; another's takes a second person.
-    Pin { name: Option<StaffName> },
+    Pin {
+        /// Whose; one's own if it is left out.
+        name: Option<StaffName>,
+    },
     /// Let somebody sign in again after too many wrong PINs.
-    Unlock { name: StaffName },
+    Unlock {
+        /// Sign-in name.
+        name: StaffName,
+    },
     /// Everybody, with role and state.
     List,
 }
@@ -78,8 +88,11 @@ fn list(context: &Context) -> Result<(), Ended> {
     };
     let rows: Vec<Row> = staff.people.iter().map(row).collect();
     context.output.data(&rows);
-    let cells = |row: &Row| vec![row.name.clone(), row.role.into(), row.state.into()];
+    let cells = |row: &Row| {
+        let state = context.output.short(&words::staff(row.state));
+        vec![row.name.clone(), row.role.into(), state]
+    };
     let cells: Vec<_> = rows.iter().map(cells).collect();
-    context.output.table(&["nama", "peran", "keadaan"], &cells);
+    context.output.table(&[("nama", "name"), ("peran", "role"), ("keadaan", "state")], &cells);
     Ok(())
 }

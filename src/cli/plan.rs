@@ -83,12 +83,20 @@ fn show(context: &Context, plan: &PlanReply, zone: Offset) {
     let class = |count: &crate::control::plan::CountReply| {
         vec![output.words(&text::plan::class(&count.name)), count.cards.to_string()]
     };
-    table(context, &["prioritas", "kartu"], plan.classes.iter().map(class).collect());
+    table(
+        context,
+        &[("prioritas", "priority"), ("kartu", "cards")],
+        plan.classes.iter().map(class).collect(),
+    );
     let place = |count: &crate::control::plan::CountReply| {
         let name = if count.name.is_empty() { "–" } else { &count.name };
         vec![name.to_owned(), count.cards.to_string()]
     };
-    table(context, &["kecamatan", "kartu"], plan.places.iter().map(place).collect());
+    table(
+        context,
+        &[("kecamatan", "kecamatan"), ("kartu", "cards")],
+        plan.places.iter().map(place).collect(),
+    );
     left_out(context, &plan.left_out);
 }
 
@@ -108,7 +116,15 @@ fn lanes(context: &Context, lanes: &[LaneReply]) {
             context.output.words(&words),
         ]
     };
-    let head = ["jalur", "jenis", "blangko", "mampu", "dapat", "per kartu", "dibatasi oleh"];
+    let head = [
+        ("jalur", "lane"),
+        ("jenis", "kind"),
+        ("blangko", "blanks"),
+        ("mampu", "can"),
+        ("dapat", "gets"),
+        ("per kartu", "per card"),
+        ("dibatasi oleh", "limited by"),
+    ];
     table(context, &head, lanes.iter().map(row).collect());
     lanes.iter().for_each(|lane| reach(context, lane));
 }
@@ -141,7 +157,7 @@ fn left_out(context: &Context, groups: &[LeftOutReply]) {
 }
 
 /// With an empty line under it; nothing where there are no rows.
-fn table(context: &Context, head: &[&str], rows: Vec<Vec<String>>) {
+fn table(context: &Context, head: &[(&str, &str)], rows: Vec<Vec<String>>) {
     if !rows.is_empty() {
         context.output.table(head, &rows);
         context.output.line("");
@@ -149,6 +165,6 @@ fn table(context: &Context, head: &[&str], rows: Vec<Vec<String>>) {
 }
 
 /// `24-11-2026 05:30`, by the office's clock.
-fn local(at: Timestamp, zone: Offset) -> String {
+pub(super) fn local(at: Timestamp, zone: Offset) -> String {
     zone.to_datetime(at).strftime("%d-%m-%Y %H:%M").to_string()
 }

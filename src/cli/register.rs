@@ -13,6 +13,7 @@ use crate::control::counter::DeskOrder;
 use crate::journal::{Collector, OldCard, Purpose, SeriesNumber};
 use crate::record::{Nik, SearchKey};
 use crate::store::{MAX_PAGE, PersonData, Reader, RegisterLine, RegisterQuery};
+use crate::text::words;
 
 #[derive(Debug, Subcommand)]
 pub enum Register {
@@ -29,6 +30,7 @@ pub struct List {
     /// Whole words of the name, in any order.
     #[arg(long)]
     name: Option<String>,
+    /// Kecamatan of the holder.
     #[arg(long)]
     kecamatan: Option<String>,
     /// First day, YYYY-MM-DD.
@@ -37,6 +39,7 @@ pub struct List {
     /// Last day.
     #[arg(long)]
     to: Option<Date>,
+    /// Who printed it.
     #[arg(long)]
     operator: Option<String>,
     /// The page behind this number.
@@ -107,10 +110,20 @@ impl Register {
             rows.push(row(line, person.as_ref(), list.clear.is_some()));
         }
         context.output.data(&rows);
-        let head = ["nomor", "tanggal", "NIK", "nama", "alasan", "UID", "jalur", "keadaan"];
+        let head = [
+            ("nomor", "number"),
+            ("tanggal", "date"),
+            ("NIK", "NIK"),
+            ("nama", "name"),
+            ("alasan", "reason"),
+            ("UID", "UID"),
+            ("jalur", "lane"),
+            ("keadaan", "state"),
+        ];
         let cells = |row: &Row| {
-            let Row { number, date, nik, nama, reason, blank, lane, stage, .. } = row;
-            [number, date, nik, nama, reason, blank, lane, stage].map(String::clone).to_vec()
+            let stage = context.output.short(&words::stage(&row.stage));
+            let Row { number, date, nik, nama, reason, blank, lane, .. } = row;
+            [number, date, nik, nama, reason, blank, lane, &stage].map(String::clone).to_vec()
         };
         context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
         Ok(())

@@ -7,7 +7,7 @@ use clap::Args;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::{Context, Ended, Output, assemble};
+use super::{Context, Ended, Output, assemble, doctor};
 use crate::control::wire::Meaning;
 use crate::control::{Server, Stopper};
 use crate::device::clock::SystemClock;
@@ -90,7 +90,9 @@ fn open_pages(file: &StationFile, shift: &Arc<Shift>) -> Result<Option<Pages>, E
     let Some(settings) = &file.web else { return Ok(None) };
     let (station, office) = (file.id.clone(), file.office.clone());
     let site = Site { station, office, zone: file.zone, scheme: "http" };
-    let pages = Pages::open(settings, site, shift.clone());
+    let (own, night) = (file.clone(), shift.night.clone());
+    let checkup = Box::new(move || doctor::at_work(&own, &night.lanes()));
+    let pages = Pages::open(settings, site, shift.clone(), checkup);
     pages.map(Some).map_err(|error| assemble::device("WEB-10", &error))
 }
 

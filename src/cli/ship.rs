@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::card::{self, CardArgs, number};
 use super::{Context, Ended};
-use crate::books::ShipmentBook;
+use crate::books::{ShipmentBook, ShipmentState};
 use crate::control::counter::{DeskDone, DeskOrder, ShipOrder};
 use crate::device::Clock;
 use crate::device::clock::SystemClock;
+use crate::job::{Job, Stage};
 use crate::journal::{BlankName, Kecamatan, SeriesNumber};
-use crate::store::{CardRow, Reader};
-use crate::text::say;
+use crate::store::{CardRow, Reader, StoreError};
+use crate::text::{say, words};
 
 /// Cards on one unclaimed list.
 const MAX_UNCLAIMED: u32 = 5_000;
@@ -22,15 +23,20 @@ const MAX_UNCLAIMED: u32 = 5_000;
 #[derive(Debug, Subcommand)]
 pub enum Ship {
     /// Begin a parcel for a kecamatan; its number is that of the packing list.
-    Begin { kecamatan: Kecamatan },
+    Begin {
+        /// Name of the kecamatan.
+        kecamatan: Kecamatan,
+    },
     /// Put a ready card of that kecamatan into it.
     Add(OneCard),
     /// Take a card out of it again.
     Remove(OneCard),
     /// It leaves with this BAST.
     Close {
+        /// Number of the parcel.
         #[arg(value_parser = number)]
         shipment: SeriesNumber,
+        /// Number of the Berita Acara Serah Terima.
         #[arg(long)]
         bast: String,
         /// Date on the paper, YYYY-MM-DD; today if it is left out.
@@ -39,6 +45,7 @@ pub enum Ship {
     },
     /// Count it where it arrives; name each card that differs from the list.
     Receive {
+        /// Number of the parcel.
         #[arg(value_parser = number)]
         shipment: SeriesNumber,
         /// Cards that are there, strangers with them.
@@ -57,6 +64,7 @@ pub enum Ship {
     Back(CardArgs),
     /// Parcels, or the cards of one.
     List {
+        /// Number of the parcel.
         #[arg(value_parser = number)]
         shipment: Option<SeriesNumber>,
     },
@@ -70,6 +78,7 @@ pub enum Ship {
 
 #[derive(Debug, Args)]
 pub struct OneCard {
+    /// Number of the parcel.
     #[arg(value_parser = number)]
     shipment: SeriesNumber,
     #[command(flatten)]
@@ -81,10 +90,14 @@ struct Parcel {
     shipment: String,
     kecamatan: String,
     state: String,
+    #[serde(skip)]
+    is: ShipmentState,
     cards: u32,
     bast: Option<String>,
     dated: Option<String>,
     counted: Option<u32>,
+    /// Missing at the count, and come after all.
+    late: usize,
     missing: Vec<String>,
     strangers: Vec<String>,
 }
@@ -143,34 +156,62 @@ fn open(context: &Context) -> Result<(Reader<'static>, PathBuf), Ended> {
 }
 
 fn list(context: &Context) -> Result<(), Ended> {
-    let parcels = open(context)?.0.all_shipments().map_err(|error| Ended::store(&error))?;
-    let parcels: Vec<Parcel> = parcels.into_iter().map(parcel).collect();
+    let store = |error| Ended::store(&error);
+    let reader = open(context)?.0;
+    let parcels = reader.all_shipments().map_err(store)?;
+    let parcels: Result<Vec<Parcel>, _> =
+        parcels.into_iter().map(|book| parcel(&reader, book)).collect();
+    let parcels = parcels.map_err(store)?;
     context.output.data(&parcels);
     let row = |one: &Parcel| {
         let bast = one.bast.clone().unwrap_or_default();
-        let counted = one.counted.map(|counted| counted.to_string()).unwrap_or_default();
-        let (number, to, state) = (&one.shipment, &one.kecamatan, &one.state);
-        vec![number.clone(), to.clone(), state.clone(), one.cards.to_string(), bast, counted]
+        let mut counted = one.counted.map(|counted| counted.to_string()).unwrap_or_default();
+        if one.late > 0 {
+            let late = say(format!(" + {} menyusul", one.late), format!(" + {} late", one.late));
+            counted.push_str(&context.output.short(&late));
+        }
+        let (number, to) = (&one.shipment, &one.kecamatan);
+        let state = context.output.short(&words::parcel(one.is));
+        vec![number.clone(), to.clone(), state, one.cards.to_string(), bast, counted]
     };
-    let head = ["kiriman", "kecamatan", "keadaan", "kartu", "BAST", "dihitung"];
+    let head = [
+        ("kiriman", "parcel"),
+        ("kecamatan", "kecamatan"),
+        ("keadaan", "state"),
+        ("kartu", "cards"),
+        ("BAST", "BAST"),
+        ("dihitung", "counted"),
+    ];
     context.output.table(&head, &parcels.iter().map(row).collect::<Vec<_>>());
     Ok(())
 }
 
-fn parcel(book: ShipmentBook) -> Parcel {
+fn parcel(reader: &Reader<'_>, book: ShipmentBook) -> Result<Parcel, StoreError> {
     let names = |blanks: &[BlankName]| blanks.iter().map(ToString::to_string).collect();
     let received = book.received.as_ref().map(|(_, received)| received);
-    Parcel {
+    let mut late = 0;
+    for blank in received.iter().flat_map(|received| &received.missing) {
+        let job = reader.blank(blank)?.map(|blank| reader.job(&blank.job)).transpose()?.flatten();
+        let gone = |job: &Job| match &job.stage {
+            Stage::Shipped { arrived, .. } => !arrived,
+            Stage::Ended(_) => true,
+            _ => false,
+        };
+        late += usize::from(job.is_some_and(|job| !gone(&job)));
+    }
+    Ok(Parcel {
         shipment: book.number.to_string(),
         kecamatan: book.kecamatan.to_string(),
         state: book.state.as_str().to_owned(),
+        is: book.state,
         cards: book.cards,
         bast: book.bast.as_ref().map(|(bast, _)| bast.clone()),
         dated: book.bast.as_ref().map(|(_, dated)| dated.to_string()),
         counted: received.map(|received| received.counted),
         missing: received.map_or(Vec::new(), |received| names(&received.missing)),
         strangers: received.map_or(Vec::new(), |received| names(&received.strangers)),
-    }
+        late,
+    })
 }
 
 fn cards(context: &Context, shipment: &SeriesNumber) -> Result<(), Ended> {
@@ -215,8 +256,15 @@ fn show(context: &Context, rows: &[Waiting]) {
     let row = |one: &Waiting| {
         let days = one.days.map(|days| days.to_string()).unwrap_or_default();
         let place = one.kecamatan.clone().unwrap_or_default();
-        vec![one.register.clone(), one.uid.clone(), one.stage.clone(), place, days]
+        let stage = context.output.short(&words::stage(&one.stage));
+        vec![one.register.clone(), one.uid.clone(), stage, place, days]
     };
-    let head = ["register", "UID", "keadaan", "kecamatan", "hari"];
+    let head = [
+        ("register", "register"),
+        ("UID", "UID"),
+        ("keadaan", "state"),
+        ("kecamatan", "kecamatan"),
+        ("hari", "days"),
+    ];
     context.output.table(&head, &rows.iter().map(row).collect::<Vec<_>>());
 }

@@ -10,7 +10,7 @@ use super::{Context, Ended};
 use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
 use crate::control::{Done, Request};
 use crate::record::{Nik, Reason};
-use crate::text::say;
+use crate::text::{say, words};
 
 /// A NIK and what may stand around it in a pipe.
 const MAX_STDIN_BYTES: u64 = 64;
@@ -73,7 +73,8 @@ fn show(context: &Context, data: &StatusDone) {
         context.output.say(&say(id.as_str(), en.as_str()));
     }
     for job in &data.jobs {
-        context.output.line(&format!("  {}  {}", job.job, job.stage));
+        let stage = context.output.short(&words::stage(&job.stage));
+        context.output.line(&format!("  {}  {stage}", job.job));
     }
     let expected = data.expected.as_deref().unwrap_or("–");
     if let Some(number) = &data.receipt {

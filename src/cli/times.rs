@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Context, Ended};
 use crate::books::{CounterStep, Times as Fold};
 use crate::store::Reader;
+use crate::text::{Say, words};
 
 /// Entries read at once.
 const PAGE: u64 = 1_000;
@@ -24,6 +25,8 @@ pub struct Times {
 #[derive(Serialize)]
 struct Row {
     step: &'static str,
+    #[serde(skip)]
+    named: Say,
     standard_minutes: u32,
     count: usize,
     median_seconds: Option<i64>,
@@ -59,6 +62,7 @@ impl Times {
                 let times = fold.of(step, standard_minutes);
                 Row {
                     step: step.as_str(),
+                    named: words::counter_step(step),
                     standard_minutes,
                     count: times.map_or(0, |times| times.count),
                     median_seconds: times.map(|times| times.median_seconds),
@@ -71,14 +75,20 @@ impl Times {
             let median = row.median_seconds.map(|seconds| format!("{seconds} s"));
             let within = row.within.map(|within| format!("{:.0} %", within * 100.0));
             vec![
-                row.step.to_owned(),
+                context.output.short(&row.named),
                 format!("{} min", row.standard_minutes),
                 row.count.to_string(),
                 median.unwrap_or_else(|| "–".into()),
                 within.unwrap_or_else(|| "–".into()),
             ]
         };
-        let head = ["langkah", "baku", "kali", "median", "dalam baku"];
+        let head = [
+            ("langkah", "step"),
+            ("baku", "standard"),
+            ("kali", "times"),
+            ("median", "median"),
+            ("dalam baku", "within"),
+        ];
         context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
         Ok(())
     }

@@ -19,8 +19,10 @@ pub enum Unknown {
     List,
     /// Say where an unknown card was found.
     Settle {
+        /// Its job, as `unknown list` shows it.
         #[arg(value_parser = job_id)]
         job: JobId,
+        /// Where it was found.
         #[arg(long, value_enum)]
         found: Found,
         /// Lay the card on the desk reader: its UID, and if need be its chip, is read.

@@ -1,6 +1,7 @@
 //! The control socket: what changes something goes to the daemon through it. One line of JSON a
 //! message; the caller is who the kernel says it is.
 
+pub mod checkup;
 pub mod counter;
 mod night;
 mod client;

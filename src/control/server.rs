@@ -323,7 +323,7 @@ fn meaning(error: &StationError) -> Meaning {
         E::Stock(_) | E::NothingToInspect | E::InspectWhich(_) | E::NotAtOutput(_) => {
             Meaning::Refused
         }
-        E::Sign(_) | E::NoPaper(_) => Meaning::Refused,
+        E::Sign(_) | E::NoPaper(_) | E::InspectedBefore { .. } => Meaning::Refused,
         E::NotUnknown(_) | E::CannotBe { .. } | E::NotThisCard { .. } => Meaning::Refused,
         E::NoSuchLane(_) | E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
         E::NotRetransfer(_) | E::List(_) => Meaning::Usage,

@@ -82,6 +82,18 @@ fn the_keys_that_a_new_file_shows_say_what_holds_without_them() {
     assert_eq!(parse(&format!("{WHOLE}{OPTIONAL}")).unwrap().batch, silent.batch);
 }
 
+/// The example explains a `[[partner]]` in words that the reader takes.
+#[test]
+fn the_optional_keys_show_how_a_partner_is_named() {
+    let (_, example) = OPTIONAL.split_once("#   [[partner]]\n").unwrap();
+    let lines = example.lines().map_while(|line| line.strip_prefix("#   "));
+    let keys: Vec<&str> = lines.collect();
+    let file = parse(&format!("{WHOLE}\n[[partner]]\n{}\n", keys.join("\n"))).unwrap();
+    let (station, certificate) = file.partners.first_key_value().unwrap();
+    assert_eq!(station.as_str(), "KEC-02");
+    assert!(certificate.ends_with("certs/kec-02-signing.pem"), "{certificate:?}");
+}
+
 #[test]
 fn the_three_zones_are_known_by_their_names() {
     for (zone, hours) in [("WIB", 7), ("WITA", 8), ("WIT", 9)] {

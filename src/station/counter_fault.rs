@@ -73,4 +73,7 @@ pub enum CounterFault {
     SuketNotFor,
     #[error("the personal data of this card is erased")]
     PersonErased,
+    /// No card was ever printed for anybody who lives there.
+    #[error("no card of this register is of {0}")]
+    KecamatanUnknown(Kecamatan),
 }

@@ -110,4 +110,7 @@ pub enum StationError {
     Jws(#[from] JwsError),
     #[error(transparent)]
     NoPaper(#[from] super::papers::NoPaper),
+    /// It was looked at before: nothing is booked.
+    #[error("card {uid} is {stage}")]
+    InspectedBefore { uid: Uid, stage: &'static str },
 }

@@ -132,6 +132,14 @@ impl Station {
         let job = writer.job(&blank.job)?.ok_or_else(not_ours)?;
         match job.stage {
             crate::job::Stage::Printed if job.blank == Some(BlankName::Uid(*uid)) => Ok(job),
+            crate::job::Stage::Ready
+            | crate::job::Stage::Packed { .. }
+            | crate::job::Stage::Shipped { .. }
+            | crate::job::Stage::HandedOver
+                if job.blank == Some(BlankName::Uid(*uid)) =>
+            {
+                Err(StationError::InspectedBefore { uid: *uid, stage: job.stage.word() })
+            }
             _ => Err(not_ours()),
         }
     }

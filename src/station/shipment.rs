@@ -15,7 +15,7 @@ use crate::job::Stage;
 use crate::journal::{
     BlankName, Event, Kecamatan, PaperKind, Series, SeriesNumber, ShipmentReceived,
 };
-use crate::store::{Author, Beside, Booking, CardRow, Writer};
+use crate::store::{Author, Beside, Booking, CardRow, RegisterQuery, Writer};
 
 /// Counted where it arrives: as many cards, and by name what is not as listed.
 #[derive(Debug, Clone)]
@@ -33,6 +33,12 @@ impl Station {
         kecamatan: Kecamatan,
     ) -> Result<SeriesNumber, StationError> {
         let mut writer = self.ledger.lock();
+        // A parcel holds cards of those who live where it goes: without any it could go nowhere.
+        let lives = Some(self.sealing.search.kecamatan(kecamatan.as_str()));
+        let anybody = RegisterQuery { kecamatan: lives, limit: 1, ..RegisterQuery::default() };
+        if writer.reader()?.register(&anybody)?.is_empty() {
+            return Err(Fault::KecamatanUnknown(kecamatan).into());
+        }
         let shipment = next(&writer, Series::Shipment);
         let event = Event::ShipmentOpened { shipment: shipment.clone(), kecamatan };
         writer.append(&Author::person(actor), vec![event])?;

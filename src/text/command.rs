@@ -103,6 +103,17 @@ fn command(error: &StationError) -> Fault {
             format!("Kartu {uid} tidak sedang menunggu diperiksa. Simpan terpisah dan laporkan."),
             format!("Card {uid} does not wait to be inspected. Keep it apart and report it."),
         ),
+        E::InspectedBefore { uid, stage } => {
+            let is = super::words::stage(stage);
+            (
+                "CMD-21",
+                format!(
+                    "Kartu {uid} sudah diperiksa dan baik ({}); tidak ada yang dicatat.",
+                    is.id
+                ),
+                format!("Card {uid} was found good before ({}); nothing is booked.", is.en),
+            )
+        }
         E::NoDesk => (
             "CMD-07",
             "Tidak ada pembaca meja di berkas stasiun ([desk] reader).".into(),

@@ -1,6 +1,6 @@
 //! Failures and refusals by their codes.
 
-use super::{Fault, say};
+use super::{Fault, faces, say, words};
 use crate::journal::{Cause, Refusal};
 
 /// Why an act did not end well.
@@ -103,10 +103,13 @@ pub fn cause(cause: &Cause) -> Fault {
             "Blangko dengan UID ini sudah pernah dipakai. Simpan dan laporkan.",
             "A blank with this UID was used before. Keep it and report it.",
         ),
-        BlankElsewhere { place } => say(
-            format!("Menurut buku blangko ini ada di {place}. Simpan terpisah dan laporkan."),
-            format!("By the books this blank lies in {place}. Keep it apart and report it."),
-        ),
+        BlankElsewhere { place } => {
+            let at = words::place(place);
+            say(
+                format!("Menurut buku blangko ini di {}. Simpan terpisah dan laporkan.", at.id),
+                format!("By the books this blank is in {}. Keep it apart and report it.", at.en),
+            )
+        }
         ChipNotVirgin {} => say(
             "Chip sudah berisi. Simpan blangko dan laporkan.",
             "The chip is not virgin. Keep the blank and report it.",
@@ -215,12 +218,13 @@ pub fn refusal(refusal: &Refusal) -> Fault {
             "Berkas untuk alasan ini belum lengkap. Sebutkan dengan `--paper`.",
             "Papers for this reason are missing. Name them with `--paper`.",
         ),
-        Record { what, .. } => say(
-            format!(
-                "Rekaman dari sumber tidak sah atau tidak lengkap; tidak ada yang dicetak ({what})."
-            ),
-            format!("The record is not valid or not whole; nothing is printed ({what})."),
-        ),
+        Record { code, what } => {
+            let why = faces::record(code);
+            say(
+                format!("Rekaman dari sumber tidak dapat dipakai: {why}. Tidak ada yang dicetak."),
+                format!("The record is not valid or not whole; nothing is printed ({what})."),
+            )
+        }
         ChipDoesNotFit { file } => say(
             format!("Data tidak muat di chip ({file}). Kembalikan ke pusat data."),
             format!("The data does not fit the chip ({file}). Return it to the data centre."),
@@ -229,10 +233,13 @@ pub fn refusal(refusal: &Refusal) -> Fault {
             "Tanda tangan data chip salah. Jangan dicetak; laporkan ke pusat data.",
             "The chip data's signature is wrong. Never print; report it to the data centre.",
         ),
-        Face { what, .. } => say(
-            format!("Muka kartu tidak dapat dibuat utuh; tidak ada yang dicetak ({what})."),
-            format!("The face can't be made whole; nothing is printed ({what})."),
-        ),
+        Face { code, what } => {
+            let why = faces::face(code);
+            say(
+                format!("Muka kartu tidak dapat dibuat: {why}. Tidak ada yang dicetak."),
+                format!("The face can't be made whole; nothing is printed ({what})."),
+            )
+        }
         BatchEnded {} => say(
             "Antrean ditutup sebelum kartu ini jadi; izin cetak dikembalikan. Ikut antrean \
              berikutnya.",

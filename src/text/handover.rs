@@ -1,6 +1,7 @@
 //! What is said between output and hand: entries first, then refusals.
 
-use super::{Fault, Say, say};
+use super::{Fault, Say, say, words};
+use crate::books::ShipmentState;
 use crate::journal::{Collector, Event};
 use crate::station::CounterFault;
 
@@ -151,8 +152,14 @@ pub fn counter(fault: &CounterFault) -> Fault {
         ),
         F::Stage { register, stage } => (
             "HOV-11",
-            format!("Kartu register {register} sedang `{stage}`: ini tidak dapat dilakukan."),
-            format!("The card of register {register} is `{stage}`: this can't be done with it."),
+            format!(
+                "Keadaan kartu register {register}: {}. Ini tidak dapat dilakukan dengannya.",
+                words::stage(stage).id
+            ),
+            format!(
+                "The card of register {register} is: {}. This can't be done with it.",
+                words::stage(stage).en
+            ),
         ),
         F::WrongCard { uid, register, nik } => (
             "HOV-12",
@@ -197,10 +204,15 @@ fn parcel(fault: &CounterFault) -> Fault {
             format!("Tidak ada kiriman {number}. Lihat `ship list`."),
             format!("There is no parcel {number}. See `ship list`."),
         ),
+        F::ShipmentState { number, state: ShipmentState::Packing } => (
+            "SHP-02",
+            format!("Kiriman {number} masih diisi: tutup dahulu (`ship close`)."),
+            format!("Parcel {number} is still being packed: close it first (`ship close`)."),
+        ),
         F::ShipmentState { number, state } => (
             "SHP-02",
-            format!("Kiriman {number} sudah `{}`.", state.as_str()),
-            format!("Parcel {number} is `{}` already.", state.as_str()),
+            format!("Kiriman {number} sudah {}.", words::parcel(*state).id),
+            format!("Parcel {number} is already {}.", words::parcel(*state).en),
         ),
         F::ShipmentEmpty(number) => (
             "SHP-03",
@@ -254,6 +266,17 @@ fn parcel(fault: &CounterFault) -> Fault {
             "SHP-11",
             format!("Kartu {uid} ada di daftar kiriman ini, atau disebut dua kali."),
             format!("Card {uid} is on this parcel's list, or is named twice."),
+        ),
+        F::KecamatanUnknown(kecamatan) => (
+            "SHP-12",
+            format!(
+                "Tidak ada kartu untuk kecamatan {kecamatan} di register ini. Periksa namanya \
+                 (`register list`)."
+            ),
+            format!(
+                "This register has no card for kecamatan {kecamatan}. Look at its name again \
+                 (`register list`)."
+            ),
         ),
         other => ("HOV-99", other.to_string(), other.to_string()),
     };

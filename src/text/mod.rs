@@ -2,8 +2,11 @@
 //! happened, in what state the card is, what to do now.
 
 pub mod command;
+pub mod faces;
 pub mod failure;
+pub mod figures;
 pub mod handover;
+pub mod help;
 pub mod journal;
 pub mod night;
 pub mod nik;
@@ -11,12 +14,15 @@ pub mod paper;
 pub mod people;
 pub mod plan;
 pub mod ribbon;
+pub mod settings;
 pub mod step;
 pub mod stock;
 pub mod transfer;
 pub mod unknown;
+pub mod usage;
 pub mod web;
 pub mod withdrawn;
+pub mod words;
 
 use std::fmt;
 
@@ -46,6 +52,12 @@ pub fn say(id: impl Into<String>, en: impl Into<String>) -> Say {
 }
 
 impl Say {
+    /// A name or a number: the same in both.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { id: text.clone(), en: text }
+    }
+
     pub fn with_code(self, code: impl Into<String>) -> Fault {
         Fault { code: code.into(), say: self }
     }

@@ -52,8 +52,8 @@ pub fn advice(advice: DeskAdvice) -> Say {
     match advice {
         DeskAdvice::Enrol => say("Arahkan ke perekaman.", "Send to enrolment."),
         DeskAdvice::WaitWithLetter => say(
-            "Belum siap cetak: tunggu, tawarkan Surat Keterangan Perekaman.",
-            "Not ready yet: wait, offer the Surat Keterangan Perekaman.",
+            "Tunggu; tawarkan Surat Keterangan Perekaman.",
+            "Wait; offer the Surat Keterangan Perekaman.",
         ),
         DeskAdvice::EnrolAgain => say("Rekam ulang atau kirim ulang.", "Enrol again or resend."),
         DeskAdvice::ReferToAdb => {

@@ -1,8 +1,9 @@
 //! Blanks by number: why they can't be booked so, and what entries say of them.
 
+use super::words::place;
 use super::{Fault, Say, say};
 use crate::books::{CountFault, DayFault, PaperFault};
-use crate::journal::{Event, PaperKind, Place, StockAct};
+use crate::journal::{Event, PaperKind, StockAct};
 use crate::station::StockFault;
 
 /// A kind of paper as people call it.
@@ -56,9 +57,18 @@ pub fn fault(fault: &StockFault) -> Fault {
             SHORTAGE,
             format!(
                 "Di {} hanya ada {} {}, bukan {}.",
-                shortage.place, shortage.held, shortage.kind, shortage.wanted
+                place(&shortage.place).id,
+                shortage.held,
+                shortage.kind,
+                shortage.wanted
             ),
-            format!("{shortage}."),
+            format!(
+                "In {} are {} {}, not {}.",
+                place(&shortage.place).en,
+                shortage.held,
+                shortage.kind,
+                shortage.wanted
+            ),
         ),
         F::OtherKind { lane, other } => (
             "STK-08",
@@ -99,10 +109,10 @@ fn written(fault: &StockFault) -> Fault {
             format!("`{reason}` bukan alasan untuk blangko yang belum masuk mesin."),
             format!("`{reason}` is no word for a blank that no machine has touched."),
         ),
-        F::NotThere { uid, place } => (
+        F::NotThere { uid, place: at } => (
             "STK-15",
-            format!("Blangko {uid} menurut buku tidak ada di {place}. Periksa kartunya."),
-            format!("By the books blank {uid} does not lie in {place}. Look at the card."),
+            format!("Blangko {uid} menurut buku tidak ada di {}. Periksa kartunya.", place(at).id),
+            format!("By the books blank {uid} is not in {}. Look at the card.", place(at).en),
         ),
         F::AliveFirst { waiting } => (
             "STK-16",
@@ -150,15 +160,15 @@ fn count(fault: &CountFault) -> Fault {
             "Tidak ada perhitungan yang terbuka: `stock count begin`.".into(),
             "No count is open: `stock count begin`.".into(),
         ),
-        F::NotToCount { kind, place } => (
+        F::NotToCount { kind, place: at } => (
             "CNT-03",
-            format!("{kind} di {place} tidak termasuk yang dihitung sekarang."),
-            format!("{kind} in {place} is not to be counted now."),
+            format!("{kind} di {} tidak termasuk yang dihitung sekarang.", place(at).id),
+            format!("{kind} in {} is not to be counted now.", place(at).en),
         ),
-        F::Uncounted { kind, place } => (
+        F::Uncounted { kind, place: at } => (
             "CNT-04",
-            format!("{kind} di {place} belum dihitung: `stock count enter`."),
-            format!("{kind} in {place} is not counted yet: `stock count enter`."),
+            format!("{kind} di {} belum dihitung: `stock count enter {at}`.", place(at).id),
+            format!("{kind} in {} is not counted yet: `stock count enter {at}`.", place(at).en),
         ),
         F::AnotherCounts(_) => (
             "CNT-07",
@@ -230,17 +240,17 @@ pub fn difference(fault: &DayFault) -> Say {
             "Perhitungan belum selesai (`stock count finish`).",
             "A count is not finished (`stock count finish`).",
         ),
-        DayFault::CountDiffers { kind, place, counted, booked } => say(
-            format!("{kind} di {place}: dihitung {counted}, dibukukan {booked}."),
-            format!("{kind} in {place}: counted {counted}, booked {booked}."),
+        DayFault::CountDiffers { kind, place: at, counted, booked } => say(
+            format!("{kind} di {}: dihitung {counted}, dibukukan {booked}.", place(at).id),
+            format!("{kind} in {}: counted {counted}, booked {booked}.", place(at).en),
         ),
         DayFault::LaneDiffers { lane, fed, named } => say(
             format!("Jalur {lane}: pencetak menghitung {fed}, buku mengenal {named}."),
             format!("Lane {lane}: the printer counted {fed}, the books know of {named}."),
         ),
-        DayFault::Unexplained { kind, place, held } => say(
-            format!("{held} {kind} di {place} belum dijelaskan."),
-            format!("{held} {kind} in {place} are not explained."),
+        DayFault::Unexplained { kind, place: at, held } => say(
+            format!("{held} {kind} belum dijelaskan: {}.", place(at).id),
+            format!("{held} {kind} are not explained: {}.", place(at).en),
         ),
         DayFault::Untold { booked, waiting } => say(
             format!("{booked} kartu belum dilaporkan, {waiting} menunggu di kotak keluar."),
@@ -280,8 +290,8 @@ pub fn event(event: &Event) -> Say {
             )
         }
         E::BlankoMoved { kind, from, to, quantity, .. } => say(
-            format!("{quantity} {kind} dari {from} ke {to}"),
-            format!("{quantity} {kind} from {from} to {to}"),
+            format!("{quantity} {kind} dari {} ke {}", place(from).id, place(to).id),
+            format!("{quantity} {kind} from {} to {}", place(from).en, place(to).en),
         ),
         E::StockMoved(moved) => {
             let (quantity, kind, number) = (moved.quantity, moved.kind, &moved.document.number);
@@ -315,10 +325,10 @@ pub fn event(event: &Event) -> Say {
         }
         E::CountBegun {} => say("perhitungan dimulai", "count begun"),
         E::CountEntered(said) => {
-            let (counted, kind, place): (_, _, &Place) = (said.counted, said.kind, &said.place);
+            let (counted, kind, at) = (said.counted, said.kind, place(&said.place));
             say(
-                format!("dihitung: {counted} {kind} di {place}"),
-                format!("counted: {counted} {kind} in {place}"),
+                format!("dihitung: {counted} {kind} di {}", at.id),
+                format!("counted: {counted} {kind} in {}", at.en),
             )
         }
         E::CountFinished {} => say("perhitungan selesai", "count finished"),
@@ -366,11 +376,11 @@ pub fn differences(count: &crate::books::CountBook) -> Say {
         .differences()
         .filter_map(|line| {
             let entered = line.entered?;
-            let (kind, place) = (line.kind, &line.place);
+            let (kind, at) = (line.kind, place(&line.place));
             let (counted, booked, more) = (entered.counted, entered.booked, line.difference());
             Some((
-                format!("{kind} di {place}: dihitung {counted}, dibukukan {booked} ({more:+})"),
-                format!("{kind} in {place}: counted {counted}, booked {booked} ({more:+})"),
+                format!("{kind} di {}: dihitung {counted}, dibukukan {booked} ({more:+})", at.id),
+                format!("{kind} in {}: counted {counted}, booked {booked} ({more:+})", at.en),
             ))
         })
         .collect();

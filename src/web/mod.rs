@@ -25,7 +25,11 @@ use tokio::sync::watch;
 
 use self::session::Sessions;
 use self::work::Work;
+use crate::control::checkup::Check;
 use crate::station::Shift;
+
+/// Looks at every device, file and certificate.
+pub type Checkup = Box<dyn Fn() -> Vec<Check> + Send + Sync>;
 
 /// What all pages share.
 pub struct Web {
@@ -35,6 +39,7 @@ pub struct Web {
     work: Work,
     /// Number of the journal's last entry.
     pulse: watch::Receiver<u64>,
+    checkup: Checkup,
     /// Makes the first kepala.
     code: String,
     stopping: watch::Receiver<bool>,

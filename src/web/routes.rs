@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::guard;
-use super::page::{approval, card, claim, counter, front, hand, language, order, sign_in};
+use super::page::{approval, card, claim, counter, devices, front, hand, language, order, sign_in};
 use super::page::{nowhere, sort, start, unknown};
 use super::{Web, asset, live};
 use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
@@ -17,6 +17,7 @@ use crate::text::Words;
 use crate::text::web as t;
 
 pub const COUNTER: &[Role] = &[Loket, Operator, Kepala];
+pub const MACHINES: &[Role] = &[Operator, Kepala];
 pub const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 
 /// Who may come by.
@@ -62,6 +63,7 @@ pub fn table() -> Vec<Route> {
     let page = |path, who, answer| Route { method: Method::GET, path, who, answer };
     let form = |path, who, answer| Route { method: Method::POST, path, who, answer };
     let counter = Who::Roles(COUNTER);
+    let machines = Who::Roles(MACHINES);
     let all_but_auditor = Who::Roles(ALL_BUT_AUDITOR);
     vec![
         page("/", Who::Anybody, get(front)),
@@ -91,6 +93,9 @@ pub fn table() -> Vec<Route> {
         form("/ambil/kosong", counter, post(hand::clear)),
         page("/tak-pasti", Who::SignedIn, get(unknown::show)),
         form("/tak-pasti/{job}", all_but_auditor, post(unknown::settle)),
+        page("/perangkat", Who::SignedIn, get(devices::show)),
+        form("/perangkat/jam", machines, post(devices::confirm_clock)),
+        form("/perangkat/{lane}", machines, post(devices::release)),
         page("/persetujuan", Who::SignedIn, get(approval::show)),
         form("/persetujuan/{id}", all_but_auditor, post(approval::answer)),
     ]
@@ -104,6 +109,7 @@ pub fn menu(role: Role) -> impl Iterator<Item = (&'static str, Words)> {
         ("/ambil", t::PICK_UP),
         ("/tak-pasti", t::UNKNOWN_CARDS),
         ("/persetujuan", t::APPROVALS),
+        ("/perangkat", t::DEVICES),
     ];
     let open =
         move |path: &str| table().iter().any(|route| route.path == path && route.who.lets_in(role));

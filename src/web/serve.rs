@@ -25,7 +25,7 @@ use tower_service::Service as _;
 use super::page::start;
 use super::session::Sessions;
 use super::work::Work;
-use super::{Site, Web, routes};
+use super::{Checkup, Site, Web, routes};
 use crate::device::certificate::{Certificate, CertificateError, read_key_pem};
 use crate::settings::WebSettings;
 use crate::station::Shift;
@@ -67,7 +67,12 @@ pub struct Pages {
 }
 
 impl Pages {
-    pub fn open(settings: &WebSettings, site: Site, shift: Arc<Shift>) -> Result<Self, WebError> {
+    pub fn open(
+        settings: &WebSettings,
+        site: Site,
+        shift: Arc<Shift>,
+        checkup: Checkup,
+    ) -> Result<Self, WebError> {
         let tls = settings.tls.as_ref().map(acceptor).transpose()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let listen = |error| WebError::Listen(settings.listen, error);
@@ -86,9 +91,10 @@ impl Pages {
         }));
         let station = &shift.station;
         let sessions = Sessions::new(settings, station.clock.clone(), station.entropy.clone());
-        let (site, stopping_now) = (Site { scheme, ..site }, stopping.clone());
+        let site = Site { scheme, ..site };
         let (work, code) = (Work::default(), start::code(&station.random_name()));
-        let web = Web { site, shift, sessions, work, pulse, code, stopping: stopping_now };
+        let stopping_now = stopping.clone();
+        let web = Web { site, shift, sessions, work, pulse, checkup, code, stopping: stopping_now };
         let first = web.first_start().then(|| web.code.clone());
         let router = routes::router(Arc::new(web));
         let thread = std::thread::spawn(move || {

@@ -15,6 +15,7 @@ mod doctor;
 mod handover;
 mod inspect;
 mod lanes;
+mod languages;
 mod old_cards;
 mod long_papers;
 mod papers;

@@ -12,7 +12,7 @@ use crate::control::{Done, Request};
 use crate::journal::Place;
 use crate::record::Kind;
 use crate::station::{Comparison, CountStep, ToCount};
-use crate::text::{self, say};
+use crate::text::{self, say, words};
 
 #[derive(Debug, Subcommand)]
 pub enum Count {
@@ -30,7 +30,9 @@ pub enum Count {
 pub struct Enter {
     /// vault, hopper:LANE, output, ready or spoiled.
     place: Place,
+    /// As counted.
     counted: u32,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// All UIDs that lay there, scanned or tapped: one a line, or a CSV with a column `uid`.
@@ -79,9 +81,13 @@ fn show_waiting(context: &Context, waiting: &[ToCount]) {
     } else {
         context.output.say(&say("Masih harus dihitung:", "Yet to be counted:"));
     }
-    let row = |line: &ToCount| vec![line.kind.to_string(), line.place.to_string()];
+    let row = |line: &ToCount| {
+        // What is typed stands beside its word.
+        let place = context.output.short(&words::place(&line.place));
+        vec![line.kind.to_string(), place, line.place.to_string()]
+    };
     let rows: Vec<_> = waiting.iter().map(row).collect();
-    context.output.table(&["jenis", "tempat"], &rows);
+    context.output.table(&[("jenis", "kind"), ("tempat", "place"), ("diketik", "typed")], &rows);
 }
 
 fn show_comparison(context: &Context, comparison: &Comparison) {
@@ -92,11 +98,19 @@ fn show_comparison(context: &Context, comparison: &Comparison) {
             let difference = line.counted - line.booked;
             let numbers = [line.counted, line.booked].map(|number| number.to_string());
             let [counted, booked] = numbers;
-            let (kind, place) = (line.kind.to_string(), line.place.to_string());
+            let place = context.output.short(&words::place(&line.place));
+            let kind = line.kind.to_string();
             vec![kind, place, counted, booked, format!("{difference:+}")]
         })
         .collect();
-    context.output.table(&["jenis", "tempat", "dihitung", "dibukukan", "selisih"], &rows);
+    let head = [
+        ("jenis", "kind"),
+        ("tempat", "place"),
+        ("dihitung", "counted"),
+        ("dibukukan", "booked"),
+        ("selisih", "difference"),
+    ];
+    context.output.table(&head, &rows);
     for uid in &comparison.missing {
         context.output.say(&say(format!("hilang: {uid}"), format!("missing: {uid}")));
     }

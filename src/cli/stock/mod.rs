@@ -138,7 +138,9 @@ fn uids(path: Option<PathBuf>) -> Result<Vec<Uid>, Ended> {
     read_uid_list(&bytes).map_err(|fault| {
         let path = path.display();
         let id = match &fault {
-            ListFault::Uid { line, fault } => format!("{path} baris {line}: UID salah: {fault}."),
+            ListFault::Uid { line, fault } => {
+                format!("{path} baris {line}: {}.", crate::text::settings::uid(fault).id)
+            }
             ListFault::Columns { line } => format!("{path} baris {line}: kolom kurang."),
             ListFault::NoColumn => format!("{path}: tidak ada kolom `uid`."),
             ListFault::Empty => format!("{path}: tidak ada UID di dalamnya."),

@@ -24,6 +24,7 @@ pub struct Receive {
     /// Date on the paper, YYYY-MM-DD; today if it is left out.
     #[arg(long)]
     dated: Option<String>,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// The supplier's UID list: one a line, or a CSV with a column `uid`.
@@ -39,9 +40,12 @@ pub struct Receive {
 
 #[derive(Debug, Args)]
 pub struct Between {
+    /// Blanks, as counted.
     quantity: u32,
+    /// Name of the lane.
     #[arg(long, value_parser = lane_name)]
     lane: LaneName,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// Number of the slip, where the office writes one.
@@ -55,7 +59,9 @@ pub struct Between {
 /// What every movement out of the vault names.
 #[derive(Debug, Args)]
 pub struct Lot {
+    /// Blanks, as counted.
     pub quantity: u32,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     pub kind: Kind,
     /// UIDs of the blanks, where they are known: one a line, or a CSV with a column `uid`.

@@ -11,6 +11,7 @@ use crate::cli::{Context, Ended};
 use crate::control::Request;
 use crate::control::stock::StockOrder;
 use crate::journal::{LaneName, Roll};
+use crate::text::{Say, say};
 
 #[derive(Debug, Subcommand)]
 pub enum Ribbon {
@@ -18,6 +19,7 @@ pub enum Ribbon {
     Load(Load),
     /// It was taken out; it shows faces, and waits to be burnt.
     Remove {
+        /// Name of the lane.
         #[arg(value_parser = lane_name)]
         lane: LaneName,
         /// The film of a retransfer printer.
@@ -32,6 +34,7 @@ pub enum Ribbon {
 
 #[derive(Debug, Args)]
 pub struct Load {
+    /// Name of the lane.
     #[arg(value_parser = lane_name)]
     lane: LaneName,
     /// Panels that it holds.
@@ -44,6 +47,7 @@ pub struct Load {
 
 #[derive(Debug, Args)]
 pub struct Destroy {
+    /// Ribbons that were burnt.
     quantity: u32,
     /// Name and what they are; two at least.
     #[arg(long)]
@@ -117,18 +121,26 @@ fn of(books: &Books) -> Ribbons {
 }
 
 /// `A: pita 1200 panel · terpakai 18 · sisa 1182`, then the used ones.
-pub fn lines(books: &Books) -> Vec<String> {
+pub fn lines(books: &Books) -> Vec<Say> {
     let Ribbons { lanes, films, removed, destroyed } = of(books);
     let line = |ribbon: Loaded| {
         let number = |count: Option<u64>| count.map_or("?".to_owned(), |count| count.to_string());
         let Loaded { lane, panels, used, left } = ribbon;
         let (used, left) = (number(used), number(left));
-        format!("{lane}: pita {panels} panel · terpakai {used} · sisa {left}")
+        say(
+            format!("{lane}: pita {panels} panel · terpakai {used} · sisa {left}"),
+            format!("{lane}: ribbon of {panels} panels · used {used} · left {left}"),
+        )
     };
-    let mut lines: Vec<String> = lanes.into_iter().map(line).collect();
-    lines.extend(films.iter().map(|film| format!("{}: film {} panel", film.lane, film.panels)));
+    let mut lines: Vec<Say> = lanes.into_iter().map(line).collect();
+    lines.extend(films.iter().map(|Film { lane, panels }| {
+        say(format!("{lane}: film {panels} panel"), format!("{lane}: film of {panels} panels"))
+    }));
     if removed + destroyed > 0 {
-        lines.push(format!("pita bekas: menunggu {removed} · dimusnahkan {destroyed}"));
+        lines.push(say(
+            format!("pita bekas: menunggu {removed} · dimusnahkan {destroyed}"),
+            format!("used ribbons: waiting {removed} · burnt {destroyed}"),
+        ));
     }
     lines
 }
@@ -136,6 +148,7 @@ pub fn lines(books: &Books) -> Vec<String> {
 fn show(context: &Context) -> Result<(), Ended> {
     let books = open(context)?.books().map_err(|error| Ended::store(&error))?;
     context.output.data(&of(&books));
-    lines(&books).iter().for_each(|line| context.output.line(line));
+    let output = &context.output;
+    lines(&books).iter().for_each(|line| output.line(&output.short(line)));
     Ok(())
 }

@@ -11,7 +11,8 @@ use crate::control::wire::Meaning;
 use crate::journal::{LaneName, Place};
 use crate::record::Kind;
 use crate::store::{Reader, StoreError};
-use crate::text::{Say, say};
+use crate::text::figures::{Buckets, LaneLine};
+use crate::text::{self, Say, say, words};
 
 #[derive(Serialize)]
 struct Balance {
@@ -33,9 +34,12 @@ pub fn show(context: &Context) -> Result<(), Ended> {
         })
         .collect();
     context.output.data(&balances);
-    let row = |one: &Balance| vec![one.kind.clone(), one.place.clone(), one.quantity.to_string()];
+    let row = |one: &Balance| {
+        let place = context.output.short(&words::place_word(&one.place));
+        vec![one.kind.clone(), place, one.quantity.to_string()]
+    };
     let rows: Vec<_> = balances.iter().map(row).collect();
-    context.output.table(&["jenis", "tempat", "keping"], &rows);
+    context.output.table(&[("jenis", "kind"), ("tempat", "place"), ("keping", "blanks")], &rows);
     show_lines(context)
 }
 
@@ -61,7 +65,7 @@ pub fn show_lines(context: &Context) -> Result<(), Ended> {
     }
     let books = reader.books().map_err(store)?;
     for line in lines(&books) {
-        context.output.line(&line);
+        context.output.line(&context.output.short(&line));
     }
     let file = context.station_file()?;
     for (_, say) in reorder(&reader, file.reorder_at).map_err(store)? {
@@ -71,13 +75,13 @@ pub fn show_lines(context: &Context) -> Result<(), Ended> {
 }
 
 /// `A: pagi 412 · masuk 0 · baik 96 · …`, then `ktp-el: baru 500 · terpakai 96 · …`.
-pub fn lines(books: &Books) -> Vec<String> {
+pub fn lines(books: &Books) -> Vec<Say> {
     let lanes = books.lanes.iter().map(|(lane, book)| lane_line(books, lane, book));
     let kinds = Kind::ALL.into_iter().filter_map(|kind| buckets(books, kind));
     lanes.chain(super::ribbon::lines(books)).chain(kinds).collect()
 }
 
-fn lane_line(books: &Books, lane: &LaneName, book: &LaneBook) -> String {
+fn lane_line(books: &Books, lane: &LaneName, book: &LaneBook) -> Say {
     let held = |place: &Place| -> i64 {
         Kind::ALL.into_iter().map(|kind| books.stock.held(kind, place)).sum()
     };
@@ -85,29 +89,22 @@ fn lane_line(books: &Books, lane: &LaneName, book: &LaneBook) -> String {
     let counted = books.day.count_of_the_day().map(|count| {
         let lines = count.lines.iter().filter(|line| line.place == hopper);
         let entered: Vec<i64> = lines.filter_map(counted).collect();
-        (!entered.is_empty()).then(|| entered.into_iter().sum::<i64>().to_string())
+        (!entered.is_empty()).then(|| entered.into_iter().sum::<i64>())
     });
-    let counted = counted.flatten().unwrap_or_else(|| "–".into());
     let day = &book.day;
-    let mut line = format!(
-        "{lane}: pagi {} · masuk {} · baik {} · rusak {} · di mesin {} · sisa {} · dihitung \
-         {counted}",
-        day.opening,
-        day.loaded,
-        day.balance.good,
-        day.balance.spoiled,
-        held(&Place::Machine(lane.clone())),
-        held(&hopper),
-    );
-    let open = [
-        ("dicari", held(&Place::Unknown(lane.clone()))),
-        ("tak jelas", held(&Place::Unexplained(lane.clone()))),
-        ("selisih", day.differed),
-    ];
-    for (word, held) in open.into_iter().filter(|(_, held)| *held != 0) {
-        line.push_str(&format!(" · {word} {held}"));
-    }
-    line
+    text::figures::lane_line(&LaneLine {
+        lane: lane.as_str(),
+        opening: day.opening,
+        loaded: day.loaded,
+        good: day.balance.good,
+        spoiled: day.balance.spoiled,
+        inside: held(&Place::Machine(lane.clone())),
+        left: held(&hopper),
+        counted: counted.flatten(),
+        unknown: held(&Place::Unknown(lane.clone())),
+        unexplained: held(&Place::Unexplained(lane.clone())),
+        differed: day.differed,
+    })
 }
 
 fn counted(line: &CountLine) -> Option<i64> {
@@ -115,7 +112,7 @@ fn counted(line: &CountLine) -> Option<i64> {
 }
 
 /// *Baru, terpakai, rusak, sisa*, of a kind that was ever received.
-fn buckets(books: &Books, kind: Kind) -> Option<String> {
+fn buckets(books: &Books, kind: Kind) -> Option<Say> {
     let line = books.stock.line(kind);
     if line == crate::books::StockLine::default() {
         return None;
@@ -126,35 +123,16 @@ fn buckets(books: &Books, kind: Kind) -> Option<String> {
         .filter(|(of, place, _)| *of == kind && is_used(place))
         .map(|(_, _, held)| held)
         .sum();
-    // Used once, though it came back since.
-    let used = used + line.old_of_ours;
-    let burnt_old = books.stock.held(kind, &Place::OldDestroyed);
-    let destroyed = books.stock.held(kind, &Place::Destroyed);
-    let mut text = format!(
-        "{kind}: baru {} · terpakai {used} · rusak {} · sisa {}",
-        line.received,
-        line.spoiled + destroyed,
-        line.vault + line.hoppers,
-    );
-    let returned = books.stock.held(kind, &Place::Returned);
-    for (word, held) in [
-        ("dimusnahkan", destroyed),
-        ("di mesin", line.machines),
-        ("dicari", line.unknown),
-        ("hilang", line.missing),
-        ("dipinjamkan", line.lent),
-        ("dalam perjalanan", line.in_transit),
-        ("diterima stasiun lain", line.delivered),
-        ("kartu lama", line.withdrawn),
-        ("kartu lama dimusnahkan", burnt_old),
-        ("dikembalikan", returned),
-        ("tak jelas", line.unexplained),
-    ] {
-        if held != 0 {
-            text.push_str(&format!(" · {word} {held}"));
-        }
-    }
-    Some(text)
+    let held = |place| books.stock.held(kind, &place);
+    Some(text::figures::buckets(&Buckets {
+        kind,
+        // Used once, though it came back since.
+        used: used + line.old_of_ours,
+        destroyed: held(Place::Destroyed),
+        burnt_old: held(Place::OldDestroyed),
+        returned: held(Place::Returned),
+        line,
+    }))
 }
 
 fn is_used(place: &Place) -> bool {
@@ -220,14 +198,14 @@ pub fn spoiled(context: &Context) -> Result<(), Ended> {
     context.output.data(&named);
     let row = |one: &Named| {
         let alive = match (one.withdrawn, one.alive) {
-            (true, _) => "ditarik",
-            (false, true) => "dicabut, dahulukan",
-            (false, false) => "",
+            (true, _) => say("ditarik", "withdrawn"),
+            (false, true) => say("dicabut, dahulukan", "revoked, first"),
+            (false, false) => say("", ""),
         };
-        vec![one.kind.clone(), one.uid.clone(), alive.to_owned()]
+        vec![one.kind.clone(), one.uid.clone(), context.output.short(&alive)]
     };
     let rows: Vec<_> = named.iter().map(row).collect();
-    context.output.table(&["jenis", "UID", "chip"], &rows);
+    context.output.table(&[("jenis", "kind"), ("UID", "UID"), ("chip", "chip")], &rows);
     Ok(())
 }
 
@@ -247,10 +225,12 @@ pub fn papers(context: &Context) -> Result<(), Ended> {
         .collect();
     context.output.data(&papers);
     let row = |one: &Paper| {
-        vec![one.seq.to_string(), one.kind.clone(), one.number.clone(), one.dated.clone()]
+        let paper = context.output.short(&words::paper(&one.kind));
+        vec![one.seq.to_string(), paper, one.number.clone(), one.dated.clone()]
     };
     let rows: Vec<_> = papers.iter().map(row).collect();
-    context.output.table(&["catatan", "surat", "nomor", "tanggal"], &rows);
+    let head = [("catatan", "entry"), ("surat", "paper"), ("nomor", "number"), ("tanggal", "date")];
+    context.output.table(&head, &rows);
     Ok(())
 }
 

@@ -35,6 +35,7 @@ pub struct TakeIn {
     file: PathBuf,
     /// As counted here.
     counted: u32,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// UIDs as scanned here: one a line, or a CSV with a column `uid`.
@@ -56,6 +57,7 @@ pub struct Acknowledged {
 
 #[derive(Debug, Args)]
 pub struct TransferFile {
+    /// Name of the transfer, as `stock transfers` shows it.
     #[arg(value_parser = transfer)]
     transfer: TransferId,
     /// Where it is written; TRANSFER.jws if it is left out.
@@ -167,18 +169,32 @@ pub fn list(context: &Context) -> Result<(), Ended> {
     let rows: Vec<Row> = known.iter().map(row).collect();
     context.output.data(&rows);
     let cells = |row: &Row| {
-        let open = if row.open { "menunggu tanda terima" } else { "" };
-        let Row { transfer, way, station, kind, quantity, .. } = row;
+        let open = match row.open {
+            true => say("menunggu tanda terima", "waits for its receipt"),
+            false => say("", ""),
+        };
+        let way = match row.way {
+            "sent" => say("dikirim", "sent"),
+            _ => say("diterima", "taken in"),
+        };
+        let Row { transfer, station, kind, quantity, .. } = row;
         vec![
             transfer.clone(),
-            (*way).to_owned(),
+            context.output.short(&way),
             station.clone(),
             kind.clone(),
             quantity.to_string(),
-            open.to_owned(),
+            context.output.short(&open),
         ]
     };
-    let head = ["kiriman", "arah", "stasiun", "jenis", "keping", "keadaan"];
+    let head = [
+        ("kiriman", "transfer"),
+        ("arah", "way"),
+        ("stasiun", "station"),
+        ("jenis", "kind"),
+        ("keping", "blanks"),
+        ("keadaan", "state"),
+    ];
     context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
     Ok(())
 }

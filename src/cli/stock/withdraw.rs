@@ -18,6 +18,7 @@ pub struct Withdraw {
     /// perubahan_data, rusak, pindah_datang, ditemukan_kembali, meninggal
     #[arg(long)]
     reason: WithdrawReason,
+    /// Kind of card: ktp-el or ktp-el-oa.
     #[arg(long, default_value = "ktp-el")]
     kind: Kind,
     /// The holder's NIK, read from standard input: only its digest is kept.

@@ -188,6 +188,18 @@ words! {
     LIES_ON_READER = "Kartu di pembaca meja", "It lies on the desk reader";
     BOOK = "Catat", "Book it";
 
+    // Machines and what they need.
+    DEVICES = "Perangkat", "Devices";
+    CHECKED_NOW = "Diperiksa sekarang", "Looked at now";
+    RELEASE = "Sudah dibantu: lanjutkan jalur ini", "Helped: let this lane go on";
+    CLOCK_RIGHT = "Jam komputer ini benar", "This computer's clock is right";
+    CLOCK_DOUBTED = "Jam diragukan: periksa, betulkan, lalu nyatakan benar.",
+        "The clock is doubted: look, set it right, then say that it is right.";
+    THING = "Hal", "Thing";
+    FOUND = "Keadaan", "Found";
+    WHAT_TO_DO = "Yang harus dilakukan", "What to do";
+    LOOK_AGAIN = "Periksa lagi", "Look again";
+
     // A second person's word.
     APPROVALS = "Persetujuan", "Approvals";
     NO_APPROVALS = "Tidak ada yang menunggu orang kedua.", "Nothing waits for a second person.";

@@ -5,6 +5,7 @@ pub mod card;
 pub mod claim;
 pub mod approval;
 pub mod counter;
+pub mod devices;
 pub mod hand;
 pub mod order;
 pub mod panel;

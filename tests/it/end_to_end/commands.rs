@@ -48,11 +48,14 @@ const COMMANDS: &[&[&str]] = &[
 fn every_command_explains_itself() {
     let office = Office::order().without_stock().open();
     let help = office.cetakd(&["--help"]).expect(0);
-    assert!(help.out.contains("Exit codes: 0 done"), "{}", help.out);
+    assert!(help.out.contains("Kode keluar: 0 selesai"), "{}", help.out);
     for command in COMMANDS {
         assert!(help.out.contains(command[0]), "{command:?} is not listed");
         let said = office.cetakd(&[command, &["--help"][..]].concat()).expect(0);
-        assert!(said.out.contains("Usage: cetakd") && said.out.lines().count() > 5, "{command:?}");
+        assert!(
+            said.out.contains("Pemakaian: cetakd") && said.out.lines().count() > 5,
+            "{command:?}"
+        );
     }
 }
 

@@ -102,11 +102,17 @@ fn uid(card: &Value) -> String {
 #[test]
 fn a_parcel_is_packed_sent_counted_and_what_nobody_comes_for_comes_back() {
     let office = Office::open();
+    // Somebody of another kecamatan.
+    office.print(cast::LONGEST_NAME).expect(0);
+    office.ready();
+    office.lift();
+    let other = office.json(&["register", "list"])[0]["kecamatan"].clone();
     let number = receipt(&office, cast::ORDINARY_WOMAN)["receipt"].as_str().unwrap().to_owned();
     let card = office.cetakd(&["print", "--reason", "baru", "--json", &number]).expect(0).json();
     let uid = uid(&card);
     let ship = |rest: &[&str]| office.cetakd(&[&["ship"], rest, &["--json"]].concat());
-    let elsewhere = ship(&["begin", "entah di mana"]).expect(0).json()["shipment"].clone();
+    ship(&["begin", "entah di mana"]).fails(3, "SHP-12");
+    let elsewhere = ship(&["begin", other.as_str().unwrap()]).expect(0).json()["shipment"].clone();
     let elsewhere = elsewhere.as_str().unwrap();
     ship(&["add", elsewhere, "--uid", &uid]).fails(3, "HOV-11");
     office.ready();
@@ -135,10 +141,10 @@ fn a_parcel_is_packed_sent_counted_and_what_nobody_comes_for_comes_back() {
     ship(&["receive", parcel, "--counted", "0", "--missing", &uid]).expect(0);
     ship(&["back", "--uid", &uid]).fails(3, "HOV-11");
     ship(&["late", "--uid", &uid]).expect(0);
-    assert_eq!(office.json(&["ship", "unclaimed", "--days", "0"])[0]["uid"], card["uid"]);
+    assert_eq!(office.json(&["ship", "unclaimed", "--days", "0"])[1]["uid"], card["uid"]);
     assert_eq!(office.json(&["ship", "unclaimed"]), json!([]));
     ship(&["back", "--uid", &uid]).expect(0);
-    assert_eq!(office.booked("ready"), 1);
+    assert_eq!(office.booked("ready"), 2);
     give(&office, &[CHECKED, &claim].concat()).expect(0);
     let listed = office.json(&["ship", "list"]);
     assert_eq!((&listed[0]["state"], &listed[0]["missing"]), (&"received".into(), &json!([uid])));

@@ -15,7 +15,7 @@ fn a_tap_proves_the_chip_and_the_desk_reads_the_name_from_it() {
     assert_eq!(seen["nik"], cast::TITLED_NAME);
     assert_eq!(seen["nama"], "DR. H. ANDI MA'RUF TELADAN, S.H., M.KN");
     // It is good once.
-    office.cetakd(&["inspect", "--tap", "good", "--json"]).fails(3, "CMD-06");
+    office.cetakd(&["inspect", "--tap", "good", "--json"]).fails(3, "CMD-21");
     office.cetakd(&["inspect", "good", "--json"]).fails(3, "CMD-04");
     office.books_are_true();
 }

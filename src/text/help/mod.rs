@@ -49,6 +49,7 @@ pub enum Bracket {
 
 /// What stands for a value, as `--lane <JALUR>`.
 const VALUES: &[(&str, &[&str])] = &[
+    ("ALAMAT", &["WEB"]),
     ("ALASAN", &["REASON"]),
     ("ANTREAN", &["BATCH"]),
     ("BAHASA", &["LANG"]),

@@ -14,7 +14,7 @@ fn paper(rows: usize) -> Paper {
     let row =
         |n: usize| vec![format!("NAMA PANJANG SEKALI NOMOR {n} {}", "W".repeat(60)), n.to_string()];
     let table = Table::new(columns, (0..rows).map(row).collect());
-    let signatory = Signatory { role: "Kepala".into(), name: String::new() };
+    let signatory = Signatory { role: "Kepala".into(), name: String::new(), hand: Hand::Official };
     Paper::new(PaperName::Day, "hari ini", ("KECAMATAN CONTOH", "SPESIMEN-01"))
         .with(Block::Fields(vec![("Nama".into(), "王 (tamu)".into())]))
         .with(Block::Table(table))

@@ -18,6 +18,7 @@ mod lanes;
 mod old_cards;
 mod long_papers;
 mod papers;
+mod paper_forms;
 mod people;
 mod plan;
 mod printers;

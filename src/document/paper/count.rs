@@ -1,13 +1,14 @@
 //! *Berita Acara Perhitungan Fisik* and *Berita Acara Selisih*: what was booked, what was counted,
 //! by whom, and who takes the difference on.
 
-use super::{Issuer, fields, signatures, strings, words};
+use super::{Issuer, fields, official, signatures, strings, words};
 use crate::books::DayFault;
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::document::when;
 use crate::station::papers::{CountFacts, CountedLine, DifferenceFacts};
 
 pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
-    let number = format!("Perhitungan {}", words::date(facts.begun.on));
+    let number = format!("Perhitungan {}", when::date(facts.begun.on));
     let differ = facts.lines.iter().filter(|line| line.difference() != 0).count();
     let result = match (differ, &facts.booked) {
         (0, _) => "Yang dihitung sama dengan yang dibukukan di setiap tempat.".to_owned(),
@@ -30,14 +31,23 @@ pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
     ]));
     let paper = paper.with(Block::Table(lines(facts, |_| true))).with(Block::Text(result));
     let paper = missing(paper, facts);
-    paper.with(signatures([("Yang menghitung", ""), ("Pengurus Barang", ""), ("Kepala", "")]))
+    let last = facts.booked.as_ref().map_or(&facts.finished, |(booked, _)| booked);
+    // Who counted everything signs by name.
+    let mut who: Vec<&String> = facts.lines.iter().map(|line| &line.by).collect();
+    who.dedup();
+    let counted = who.first().filter(|_| who.len() == 1).map(|name| (*name).clone());
+    paper.with(signatures([
+        official("Yang menghitung", counted),
+        issuer.pengurus_barang(Some(last)),
+        issuer.kepala(Some(last)),
+    ]))
 }
 
 pub fn difference(issuer: &Issuer, facts: &DifferenceFacts) -> Paper {
     let text = format!(
         "Pada tanggal {} dibukukan selisih antara hasil hitung dan saldo buku yang tersebut di \
          bawah ini. Kedua petugas yang disebut menyetujuinya.",
-        words::date(facts.document.dated)
+        when::date(facts.document.dated)
     );
     let none = || "tidak ada".to_owned();
     let paper = issuer.paper(PaperName::Difference, &facts.document.number);
@@ -57,11 +67,12 @@ pub fn difference(issuer: &Issuer, facts: &DifferenceFacts) -> Paper {
         let rows = facts.faults.iter().enumerate().map(row).collect();
         paper = paper.with(Block::Table(Table::new(columns, rows)));
     }
-    paper.with(signatures([("Pengurus Barang", ""), ("Kepala", "")]))
+    let booked = Some(&facts.booked);
+    paper.with(signatures([issuer.pengurus_barang(booked), issuer.kepala(booked)]))
 }
 
 fn moment(issuer: &Issuer, booked: &crate::station::papers::Booked) -> String {
-    format!("{}, catatan {}, oleh {}", issuer.time(booked.at), booked.seq, booked.by)
+    format!("{}, oleh {}", issuer.booked(booked), booked.by)
 }
 
 fn lines(facts: &CountFacts, shown: impl Fn(&CountedLine) -> bool) -> Table {

@@ -115,7 +115,7 @@ fn signatures(pages: &mut Pages<'_>, row: &[Signatory]) {
         let y = top + roles + HAND_MM + above;
         signed((x, y), width, hand, name, pages);
     }
-    pages.skip(height + 4.0);
+    pages.skip(height + 7.0);
 }
 
 /// The name over its line and the NIP below, or lines for what is not known.

@@ -92,7 +92,8 @@ pub fn about(seal: &Seal, zone: Offset) -> Say {
             head.seq
         ),
         format!(
-            "{title}, {number}, volume {volume}/{of}, station {station}, made {made_en}, journal {}.",
+            "{title}, {number}, volume {volume}/{of}, station {station}, made {made_en}, \
+             journal {}.",
             head.seq
         ),
     )

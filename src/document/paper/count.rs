@@ -18,7 +18,8 @@ pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
         ),
         (differ, None) => format!("Di {differ} tempat berbeda; selisih belum dibukukan."),
     };
-    let agreed = facts.booked.as_ref().map_or("–".to_owned(), |(booked, _)| {
+    let none = if differ == 0 { "tidak ada selisih" } else { "belum" };
+    let agreed = facts.booked.as_ref().map_or(none.to_owned(), |(booked, _)| {
         format!("{} dan {}", booked.by, booked.second.as_deref().unwrap_or("–"))
     });
     let text = "Blangko dan kartu di setiap tempat dihitung tanpa melihat saldo buku. Yang berbeda \
@@ -52,7 +53,7 @@ pub fn difference(issuer: &Issuer, facts: &DifferenceFacts) -> Paper {
     let none = || "tidak ada".to_owned();
     let paper = issuer.paper(PaperName::Difference, &facts.document.number);
     let mut paper = paper.with(Block::Text(text)).with(fields([
-        ("Dibukukan", moment(issuer, &facts.booked)),
+        ("Dibukukan", issuer.booked(&facts.booked)),
         ("Oleh", facts.booked.by.clone()),
         ("Disetujui", facts.booked.second.clone().unwrap_or_else(none)),
         ("Keterangan", facts.remarks.clone().unwrap_or_else(none)),

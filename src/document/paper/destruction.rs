@@ -37,11 +37,11 @@ pub fn destruction(issuer: &Issuer, facts: &DestructionFacts) -> Paper {
 fn cards(facts: &DestructionFacts) -> Table {
     let columns = vec![
         Column::number("No", 8),
-        Column::text("UID chip", 28),
+        Column::text("UID chip", 31),
         Column::text("Nomor register", 38),
         Column::text("NIK", 29),
         Column::text("Nama", 34),
-        Column::text("Alamat", 43),
+        Column::text("Alamat", 40),
     ];
     let row = |(at, card): (usize, &BurntCard)| {
         let (nik, nama, address) = match &card.person {

@@ -12,6 +12,8 @@ mod reversal;
 mod ribbons;
 mod single;
 mod spoil;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use bast::bast;

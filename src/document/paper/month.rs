@@ -68,8 +68,8 @@ type Line = (&'static str, &'static str, fn(&Flow) -> i64);
 
 const FLOWS: [Line; 15] = [
     ("Blangko diterima dengan BAST", "masuk", |flow| flow.received),
-    ("Blangko kembali ke gudang (pinjaman, kiriman antarstasiun)", "masuk", |flow| flow.returned),
-    ("Blangko dipinjamkan, dikirim ke stasiun lain, dikembalikan", "keluar", |flow| flow.left),
+    ("Blangko kembali: pinjaman, stasiun lain", "masuk", |flow| flow.returned),
+    ("Blangko keluar: pinjaman, stasiun lain, penyedia", "keluar", |flow| flow.left),
     ("Blangko bersih (1 + 2 − 3)", "bersih", Flow::net),
     ("Kartu dicetak (baris register)", "di kantor", |flow| flow.registered),
     ("Rusak", "di kantor", |flow| flow.spoiled),

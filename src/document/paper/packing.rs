@@ -19,10 +19,10 @@ pub fn packing(issuer: &Issuer, facts: &PackingFacts) -> Paper {
     let columns = vec![
         Column::number("No", 8),
         Column::text("Nomor register", 38),
-        Column::text("UID chip", 28),
+        Column::text("UID chip", 29),
         Column::text("NIK", 29),
         Column::text("Nama", 32),
-        Column::text("Alamat", 36),
+        Column::text("Alamat", 35),
         Column::text("Ada", 9),
     ];
     let row = |(at, card): (usize, &PackedCard)| {

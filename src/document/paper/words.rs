@@ -42,6 +42,9 @@ pub fn stage(stage: &str) -> &str {
         "ready" => "siap",
         "packed" => "dikemas",
         "shipped" => "dikirim",
+        "arrived" => "tiba di kecamatan",
+        "returning" => "dalam perjalanan kembali",
+        "given_back" => "dikembalikan ke pusat",
         "handed_over" => "diserahkan",
         "spoiled" => "rusak",
         "unknown" => "dicari",
@@ -49,7 +52,9 @@ pub fn stage(stage: &str) -> &str {
         "withdrawn" => "ditarik",
         "lost" => "hilang, dicabut",
         "refused" => "ditolak",
-        "under_way" => "dikerjakan",
+        "opened" | "leased" | "prepared" | "feeding" | "fed" | "encoding" | "encoded"
+        | "printing" | "under_way" => "dikerjakan",
+        "spoiling" | "erasing" | "condemned" | "rejecting" => "sedang ditolak mesin",
         other => other,
     }
 }

@@ -1,5 +1,5 @@
 //! What an auditor holds against the books: the closes of a day, a number on one paper only, each
-//! Berita Acara, who signs, and the month's numbers with their names.
+//! Berita Acara, who signs, the month's numbers with their names, and when a paper was made.
 
 use std::fs;
 
@@ -149,8 +149,8 @@ fn a_month_says_what_came_in_went_out_and_is_left_and_its_tables_have_names() {
     let report = paper(&office, "kartini", &["month", &month]);
     report.says(&[
         "1 Blangko diterima dengan BAST masuk 50",
-        "2 Blangko kembali ke gudang (pinjaman, kiriman antarstasiun) masuk 5",
-        "3 Blangko dipinjamkan, dikirim ke stasiun lain, dikembalikan keluar 12",
+        "2 Blangko kembali: pinjaman, stasiun lain masuk 5",
+        "3 Blangko keluar: pinjaman, stasiun lain, penyedia keluar 12",
         "4 Blangko bersih (1 + 2 − 3) bersih 43",
         // Undone: a mistake is no spoiled blank.
         "6 Rusak di kantor 0",
@@ -167,4 +167,16 @@ fn a_month_says_what_came_in_went_out_and_is_left_and_its_tables_have_names() {
     }
     let flows = fs::read_to_string(office.path("month-gerakan-dalam-bulan-ini.csv")).unwrap();
     assert!(flows.contains("bersih,43\r\n"), "{flows}");
+}
+
+#[test]
+fn a_look_at_a_paper_tells_when_it_was_made_as_the_paper_does() {
+    let office = peopled();
+    let day = paper(&office, "kartini", &["day"]);
+    let (_, made) = day.text.split_once("dibuat ").unwrap();
+    let made = made.split_once(" WIB").unwrap().0;
+    let path = day.path.display().to_string();
+    let said = office.cetakd(&["verify-paper", &path, "--lang", "both"]).expect(0).out;
+    assert!(said.contains(&format!("dibuat {made} WIB")), "{said}");
+    assert!(said.contains(" WIB, journal ") && !said.contains("UTC"), "{said}");
 }

@@ -126,7 +126,7 @@ fn no_nik_and_no_uid_runs_into_what_stands_beside_it() {
         for pair in row.windows(2) {
             let end = left_of(&file, pair[0]) + set.width(pair[0], style);
             let gap = left_of(&file, pair[1]) - end;
-            assert!(gap >= 2.5, "{} mm from {} to {}", gap, pair[0], pair[1]);
+            assert!(gap >= 3.0, "{} mm from {} to {}", gap, pair[0], pair[1]);
         }
     }
 }

@@ -208,7 +208,9 @@ impl Writing {
         self.made.volumes += 1;
         self.made.rows += paper.tables().map(|(_, table)| table.rows.len() as u64).sum::<u64>();
         let base = self.out.clone().unwrap_or_else(|| {
-            let number = paper.number.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let number = paper.number.split(|c: char| !c.is_ascii_alphanumeric());
+            let number: Vec<&str> = number.filter(|word| !word.is_empty()).collect();
+            let number = number.join("-");
             let ending = self.format.to_possible_value().map(|value| value.get_name().to_owned());
             let ending = ending.unwrap_or_default();
             PathBuf::from(format!("{}-{number}.{ending}", paper.name.as_str()))

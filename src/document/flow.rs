@@ -87,18 +87,21 @@ fn dots(pages: &mut Pages<'_>, (x, y): (f32, f32), width: f32) {
     pages.text((x, y), LABEL, &".".repeat(many));
 }
 
+/// Who signs, with the lines of role and name.
+type Wrapped = (Hand, Vec<String>, Vec<String>);
+
 fn signatures(pages: &mut Pages<'_>, row: &[Signatory]) {
     let cells = row.len().max(2) as f32;
     let width = (pages.width() - SIGN_GAP_MM * (cells - 1.0)) / cells;
     let set = pages.set;
-    let wrapped: Vec<_> = row
+    let wrapped: Vec<Wrapped> = row
         .iter()
         .map(|one| {
             let lines = |text: &str, style| set.lines(&legible(text), style, width);
             (one.hand, lines(&one.role, TEXT), lines(&one.name, NAME))
         })
         .collect();
-    let most = |lines: fn(&(Hand, Vec<String>, Vec<String>)) -> usize| {
+    let most = |lines: fn(&Wrapped) -> usize| {
         TEXT.leading() * wrapped.iter().map(lines).max().unwrap_or(1) as f32
     };
     let (roles, names) = (most(|(_, role, _)| role.len()), most(|(_, _, name)| name.len()));

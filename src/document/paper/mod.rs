@@ -110,8 +110,10 @@ pub fn berita_acara(issuer: &Issuer, facts: &BeritaAcara) -> Paper {
     }
 }
 
-/// Signs for an office, with a NIP; the name is written in where it is not known.
+/// Signs for an office, with a NIP; the name is written in where it is not known. The account of
+/// a computer is nobody's name.
 fn official(role: &str, name: Option<String>) -> Signatory {
+    let name = name.filter(|name| !name.starts_with("uid:"));
     Signatory { role: role.into(), name: name.unwrap_or_default(), hand: Hand::Official }
 }
 

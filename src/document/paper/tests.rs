@@ -6,7 +6,7 @@ use lopdf::Document;
 use lopdf::content::Content;
 
 use super::{Issuer, destruction, letter, packing};
-use crate::document::model::{Block, Paper, Sealed};
+use crate::document::model::{Paper, Sealed};
 use crate::document::seal::{Seal, digest};
 use crate::document::typeset::tests::fonts;
 use crate::document::typeset::{Style, Typesetter};

@@ -22,7 +22,7 @@ pub fn bast(issuer: &Issuer, facts: &BastFacts) -> Paper {
         Direction::LentTo(_) => "peminjaman blangko",
         Direction::GivenBackBy(_) => "pengembalian pinjaman blangko",
         Direction::ToSupplier => "pengembalian blangko ke penyedia",
-        Direction::ToKecamatan { .. } => "kiriman KTP-el",
+        Direction::ToKecamatan { .. } => "pengiriman KTP-el",
         _ => "penyerahan blangko",
     };
     let second = facts.booked.second.clone();

@@ -24,7 +24,7 @@ use crate::text::paper as text;
 pub struct Paper {
     #[command(subcommand)]
     which: Which,
-    /// The file; volumes and further tables get a number before its ending.
+    /// The file; volumes get a number before its ending, tables of several their names.
     #[arg(long, global = true)]
     out: Option<PathBuf>,
     /// CSV and XLSX hold the tables of register, day, month and breach.
@@ -58,6 +58,9 @@ enum Which {
         /// Day of the close, YYYY-MM-DD; the open day if it is left out.
         #[arg(long)]
         closed: Option<Date>,
+        /// The first, second, third of several closes on that date.
+        #[arg(long, value_name = "N", requires = "closed")]
+        close: Option<u32>,
     },
     /// Berita Acara Serah Terima, by its number.
     Bast {
@@ -77,6 +80,11 @@ enum Which {
     },
     /// Berita Acara of differences, by its number.
     Difference {
+        /// Its number.
+        number: String,
+    },
+    /// Any Berita Acara, by its number: burnt ribbons, a counter-entry, blanks spoiled by hand too.
+    BeritaAcara {
         /// Its number.
         number: String,
     },
@@ -143,9 +151,7 @@ impl Paper {
             let key = paper_key::open(&file.data);
             let key = key.map_err(|error| assemble::device("KEY-03", &error))?;
             let pem = paper_key::public_pem(&key.public_key());
-            context.output.data(&pem);
-            context.output.line(pem.trim_end());
-            return Ok(());
+            return give_key(context, self.out.as_deref(), &pem);
         };
         let fonts = FontSet::load(|name| std::fs::read(file.layouts.join("fonts").join(name)).ok());
         let fonts = fonts.map_err(|error| assemble::device("FACE-20", &error))?;
@@ -181,11 +187,12 @@ impl Which {
     fn order(self) -> Result<Option<PaperOrder>, Ended> {
         Ok(Some(match self {
             Self::Register { from, to, clear } => PaperOrder::Register { from, to, clear },
-            Self::Day { closed } => PaperOrder::Day { closed },
+            Self::Day { closed, close } => PaperOrder::Day { closed, close },
             Self::Bast { number } => PaperOrder::Bast { number },
             Self::Destruction { number } => PaperOrder::Destruction { number },
             Self::StockTake { begun } => PaperOrder::StockTake { begun },
             Self::Difference { number } => PaperOrder::Difference { number },
+            Self::BeritaAcara { number } => PaperOrder::BeritaAcara { number },
             Self::Packing { shipment } => PaperOrder::Packing { shipment },
             Self::Receipt { number } => PaperOrder::Receipt { number },
             Self::Letter { number } => PaperOrder::Letter { number },
@@ -224,16 +231,25 @@ impl Writing {
     fn take(&mut self, sealed: &Sealed) -> Result<(), Ended> {
         let paper = &sealed.paper;
         self.made.volumes += 1;
-        self.made.rows += paper.tables().map(|table| table.rows.len() as u64).sum::<u64>();
+        self.made.rows += paper.tables().map(|(_, table)| table.rows.len() as u64).sum::<u64>();
         let base = self.out.clone().unwrap_or_else(|| {
-            let number = paper.number.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let number = paper.number.split(|c: char| !c.is_ascii_alphanumeric());
+            let number: Vec<&str> = number.filter(|word| !word.is_empty()).collect();
+            let number = number.join("-");
             let ending = self.format.to_possible_value().map(|value| value.get_name().to_owned());
             let ending = ending.unwrap_or_default();
             PathBuf::from(format!("{}-{number}.{ending}", paper.name.as_str()))
         });
         if self.format == Format::Pdf {
             let (volume, of) = paper.volume;
-            let path = if of > 1 { numbered(&base, volume, of) } else { base };
+            let mut path = if of > 1 { numbered(&base, volume, of) } else { base.clone() };
+            // Another paper of the same number.
+            for more in 2.. {
+                if !self.made.files.contains(&path) {
+                    break;
+                }
+                path = numbered(&base, more, 1);
+            }
             return self.print(&path, sealed);
         }
         let tables = [PaperName::Register, PaperName::Day, PaperName::Month, PaperName::Breach];
@@ -266,9 +282,8 @@ impl Writing {
         let tables: Vec<_> = sealed.paper.tables().collect();
         if matches!(self.tables, Tables::None) {
             let mut all = Vec::new();
-            for (at, table) in (1..).zip(&tables) {
-                let of = u32::try_from(tables.len()).unwrap_or(u32::MAX);
-                let path = if of > 1 { numbered(base, at, of) } else { base.to_owned() };
+            for (name, table) in &tables {
+                let path = if tables.len() > 1 { named(base, name) } else { base.to_owned() };
                 let fault = |error| Ended::file(&path, &error);
                 let csv = CsvTable::new(private(&path)?, &table.columns).map_err(fault)?;
                 all.push((path, csv));
@@ -276,7 +291,7 @@ impl Writing {
             self.tables = Tables::Csv(all);
         }
         let Tables::Csv(all) = &mut self.tables else { return Ok(()) };
-        for ((path, csv), table) in all.iter_mut().zip(tables) {
+        for ((path, csv), (_, table)) in all.iter_mut().zip(tables) {
             csv.rows(table).map_err(|error| Ended::file(path, &error))?;
         }
         Ok(())
@@ -328,9 +343,35 @@ fn private(path: &Path) -> Result<File, Ended> {
 /// `register.pdf`, the seventh of 120: `register-007.pdf`.
 fn numbered(base: &Path, at: u32, of: u32) -> PathBuf {
     let digits = of.to_string().len();
+    behind(base, &format!("{at:0digits$}"))
+}
+
+/// `month.csv`, its table "Per hari": `month-per-hari.csv`.
+fn named(base: &Path, table: &str) -> PathBuf {
+    let word = |word: &str| word.to_lowercase();
+    let words = table.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    behind(base, &words.map(word).collect::<Vec<_>>().join("-"))
+}
+
+fn behind(base: &Path, what: &str) -> PathBuf {
     let stem = base.file_stem().unwrap_or_default().to_string_lossy();
     let ending = base.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
-    base.with_file_name(format!("{stem}-{at:0digits$}{}", ending.unwrap_or_default()))
+    base.with_file_name(format!("{stem}-{what}{}", ending.unwrap_or_default()))
+}
+
+/// Into the file that was named, or out.
+fn give_key(context: &Context, out: Option<&Path>, pem: &str) -> Result<(), Ended> {
+    let Some(path) = out else {
+        context.output.data(&pem);
+        context.output.line(pem.trim_end());
+        return Ok(());
+    };
+    std::fs::write(path, pem).map_err(|error| Ended::file(path, &error))?;
+    let files = vec![path.to_owned()];
+    context.output.data(&Made { files, volumes: 0, rows: 0 });
+    context.output.say(&text::made(1));
+    context.output.line(&path.display().to_string());
+    Ok(())
 }
 
 fn spreadsheet(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> Ended {

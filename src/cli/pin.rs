@@ -25,7 +25,16 @@ pub fn new(output: Output) -> Result<Pin, Ended> {
     if std::env::var_os(FILE).is_some() {
         return asked(FILE, output, &say("", ""));
     }
-    let ask = |id: &str, en: &str| read(output, &say(id, en));
+    let none = || {
+        Ended::usage(
+            "SGN-10",
+            "PIN baru diketik pemiliknya di terminal, atau dibaca dari berkas \
+             CETAKD_NEW_PIN_FILE; CETAKD_PIN_FILE hanya memuat PIN Anda sendiri.",
+            "A new PIN is typed by its owner at a terminal, or read from the file \
+             CETAKD_NEW_PIN_FILE; CETAKD_PIN_FILE holds only your own PIN.",
+        )
+    };
+    let ask = |id: &str, en: &str| read(output, &say(id, en), none);
     let pin = ask("PIN baru (diketik pemiliknya): ", "New PIN (typed by its owner): ")?;
     let again = ask("Sekali lagi: ", "Once more: ")?;
     if *pin != *again {
@@ -41,20 +50,25 @@ fn asked(variable: &str, output: Output, question: &Say) -> Result<Pin, Ended> {
             let fault = |error| Ended::file(&path, &error);
             line(File::open(&path).map_err(fault)?).map_err(fault)?
         }
-        None => read(output, question)?,
+        None => read(output, question, no_terminal)?,
     };
     Ok(Pin::new(&line))
 }
 
+fn no_terminal() -> Ended {
+    Ended::usage(
+        "SGN-10",
+        "PIN diketik di terminal, atau dibaca dari berkas CETAKD_PIN_FILE.",
+        "A PIN is typed at a terminal, or read from the file CETAKD_PIN_FILE.",
+    )
+}
+
 /// From the terminal itself, whatever standard input is; without echo.
-fn read(output: Output, question: &Say) -> Result<Zeroizing<String>, Ended> {
-    let none = || {
-        Ended::usage(
-            "SGN-10",
-            "PIN diketik di terminal, atau dibaca dari berkas CETAKD_PIN_FILE.",
-            "A PIN is typed at a terminal, or read from the file CETAKD_PIN_FILE.",
-        )
-    };
+fn read(
+    output: Output,
+    question: &Say,
+    none: impl Fn() -> Ended,
+) -> Result<Zeroizing<String>, Ended> {
     let mut terminal =
         File::options().read(true).write(true).open("/dev/tty").map_err(|_| none())?;
     let shown = tcgetattr(&terminal).map_err(|_| none())?;

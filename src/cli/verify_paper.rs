@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::paper::unprintable;
@@ -64,7 +65,10 @@ impl VerifyPaper {
         };
         let ours = own.as_ref().is_none_or(|file| file.id == claimed.station);
         let seal = signed(&seal_text, &key, ours)?;
-        context.output.say(&text::about(&seal));
+        // The office's own, or what the file says of it; a QR alone says none.
+        let zone = own.as_ref().map(|file| file.zone);
+        let zone = zone.or(read.as_ref().and_then(ReadPaper::zone)).unwrap_or(Offset::UTC);
+        context.output.say(&text::about(&seal, zone));
         let verdict = read.map(|read| judged(context, read, &seal)).transpose()?;
         let values = match verdict {
             Some(Verdict::Same) => Some(true),

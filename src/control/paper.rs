@@ -9,7 +9,7 @@ use super::wire::{Done, Failed, Reply};
 use crate::document::paper::{self, Issuer};
 use crate::document::{Paper, Seal, Sealed, digest};
 use crate::journal::Role::{self, Auditor, Kepala, Loket, Operator, PengurusBarang};
-use crate::station::papers::{BreachFilter, NoPaper, PaperLook, PaperOrder, VOLUME_ROWS};
+use crate::station::papers::{BreachFilter, NoPaper, PaperLook, PaperOrder, Signers, VOLUME_ROWS};
 use crate::station::{Shift, Station, StationError};
 
 /// Whoever prints a volume reads the next one only then.
@@ -23,7 +23,7 @@ pub fn roles(order: &PaperOrder) -> &'static [Role] {
         O::Register { clear: Some(_), .. } | O::Breach { .. } => &[Kepala, Auditor],
         O::Day { .. } | O::StockTake { .. } => &[Operator, PengurusBarang, Kepala, Auditor],
         O::Bast { .. } | O::Difference { .. } => &[PengurusBarang, Kepala, Auditor],
-        O::Destruction { .. } => &[PengurusBarang, Kepala, Auditor],
+        O::Destruction { .. } | O::BeritaAcara { .. } => &[PengurusBarang, Kepala, Auditor],
         O::Packing { .. } => &[Loket, Operator, PengurusBarang, Kepala],
         O::Receipt { .. } | O::Letter { .. } => &[Loket, Operator, Kepala],
     }
@@ -61,10 +61,16 @@ pub fn make(
     mut give: impl FnMut(Sealed) -> Result<(), StationError>,
 ) -> Result<(), Failed> {
     let look = station.papers(actor).map_err(failed)?;
+    let signers = match order {
+        // Nobody waits at the counter for a look through the journal.
+        PaperOrder::Receipt { .. } | PaperOrder::Letter { .. } => Ok(Signers::default()),
+        _ => look.signers(),
+    };
     let issuer = Issuer {
         office: look.office().map_err(failed)?,
         station: station.id.clone(),
         zone: look.zone(),
+        signers: signers.map_err(failed)?,
     };
     each(&look, &issuer, order, |paper| give(seal(station, &look, paper)?)).map_err(failed)
 }
@@ -83,8 +89,12 @@ fn each(
                 give(paper::register(issuer, &number, &part))
             })
         }
-        O::Day { closed } => give(paper::day(issuer, &look.day(*closed)?)),
-        O::Bast { number } => give(paper::bast(issuer, &look.bast(number)?)),
+        O::Day { closed, close } => give(paper::day(issuer, &look.day(*closed, *close)?)),
+        O::Bast { number } => {
+            let all = look.basts(number)?;
+            all.iter().try_for_each(|facts| give(paper::bast(issuer, facts)))
+        }
+        O::BeritaAcara { number } => give(paper::berita_acara(issuer, &look.berita_acara(number)?)),
         O::Destruction { number } => give(paper::destruction(issuer, &look.destruction(number)?)),
         O::StockTake { begun } => give(paper::stock_take(issuer, &look.stock_take(*begun)?)),
         O::Difference { number } => give(paper::difference(issuer, &look.difference(number)?)),

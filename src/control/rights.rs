@@ -149,6 +149,7 @@ mod tests {
             (r#"{"command":"paper","order":{"paper":"destruction","number":"1"}}"#, "pka"),
             (r#"{"command":"paper","order":{"paper":"packing","shipment":"2026/S/1"}}"#, "lopk"),
             (r#"{"command":"paper","order":{"paper":"letter","number":"2026/S/1"}}"#, "lok"),
+            (r#"{"command":"paper","order":{"paper":"berita-acara","number":"1"}}"#, "pka"),
             (r#"{"command":"paper","order":{"paper":"breach","actor":"siti"}}"#, "ka"),
             (r#"{"command":"batch_pause"}"#, "ok"),
             (r#"{"command":"batch_watch"}"#, "lopka"),

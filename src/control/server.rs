@@ -293,6 +293,7 @@ fn previewed(
         kind: preview.kind,
         layout: &preview.layout,
         at: shift.station.clock.now(),
+        zone: shift.station.ledger.lock().station().zone,
         id,
     };
     let proof = proof::proof(proof, &shift.station.products.fonts)

@@ -11,7 +11,7 @@ use crate::journal::Hash;
 
 /// How papers are drawn. A change of anything that a page shows raises it: two drawings of one
 /// model are comparable only if they were drawn alike.
-pub const DRAWING: u32 = 1;
+pub const DRAWING: u32 = 2;
 /// In the file's catalogue.
 const KEY: &str = "CetakdPaper";
 const MAX_MODEL_BYTES: usize = 64 << 20;

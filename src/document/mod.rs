@@ -17,10 +17,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod typeset;
+pub mod when;
 mod xlsx;
 
 pub use csv::CsvTable;
-pub use model::{Align, Block, Column, Paper, PaperName, Sealed, Signatory, Table, Way};
+pub use model::{Align, Block, Column, Hand, Paper, PaperName, Sealed, Signatory, Table, Way};
 pub use press::{PaperError, print};
 pub use read::{MAX_PDF_BYTES, ReadError, ReadPaper, Verdict, read};
 pub use seal::{Seal, SealError, digest};

@@ -1,6 +1,7 @@
 //! What stands on a paper, before anybody draws it: a head, and blocks one below the other. Every
 //! value is text here already, in the order in which it is read, drawn and sealed.
 
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use super::legible::legible;
@@ -20,10 +21,17 @@ pub enum PaperName {
     Letter,
     Month,
     Breach,
+    /// Used ribbons and films that were burnt.
+    Ribbons,
+    /// A counter-entry.
+    Reversal,
+    /// Blanks that people spoiled by hand.
+    Spoil,
 }
 
 impl PaperName {
-    pub const ALL: [Self; 11] = [
+    /// Seals name a paper by its place here: new ones stand at the end.
+    pub const ALL: [Self; 14] = [
         Self::Register,
         Self::Day,
         Self::Bast,
@@ -35,6 +43,9 @@ impl PaperName {
         Self::Letter,
         Self::Month,
         Self::Breach,
+        Self::Ribbons,
+        Self::Reversal,
+        Self::Spoil,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -50,6 +61,9 @@ impl PaperName {
             Self::Letter => "letter",
             Self::Month => "month",
             Self::Breach => "breach",
+            Self::Ribbons => "ribbons",
+            Self::Reversal => "reversal",
+            Self::Spoil => "spoil",
         }
     }
 
@@ -67,6 +81,9 @@ impl PaperName {
             Self::Letter => "Surat Keterangan Perekaman KTP-el",
             Self::Month => "Laporan Bulanan Blangko dan Pencetakan KTP-el",
             Self::Breach => "Daftar Orang Terdampak",
+            Self::Ribbons => "Berita Acara Pemusnahan Pita dan Film",
+            Self::Reversal => "Berita Acara Pembatalan Pembukuan",
+            Self::Spoil => "Berita Acara Kerusakan Blangko",
         }
     }
 }
@@ -88,6 +105,8 @@ pub struct Paper {
     pub number: String,
     pub office: String,
     pub station: String,
+    /// The office's zone, in seconds east of UTC: times on papers are the office's.
+    pub zone: i32,
     /// Which volume of how many.
     pub volume: (u32, u32),
     pub way: Way,
@@ -106,7 +125,7 @@ pub struct Sealed {
 pub enum Block {
     Heading(String),
     Text(String),
-    /// Name and value, one below the other.
+    /// Name and value, one below the other; without a value there is a line to write on.
     Fields(Vec<(String, String)>),
     Table(Table),
     /// Side by side, each with room for a hand.
@@ -118,11 +137,23 @@ pub enum Block {
     },
 }
 
-/// Who signs: as what, and by which name if it is known.
+/// Who signs: as what, and by which name if it is known; else there is a line for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signatory {
     pub role: String,
     pub name: String,
+    pub hand: Hand,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hand {
+    /// Signs with name and NIP, the number of a civil servant.
+    Official,
+    /// Signs with their name.
+    Person,
+    /// *Paraf*: initials, and no name.
+    Initials,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,8 +200,12 @@ impl Paper {
     /// One paper that is whole.
     pub fn new(name: PaperName, number: &str, (office, station): (&str, &str)) -> Self {
         let (number, office, station) = (number.into(), office.into(), station.into());
-        let (volume, way, blocks) = ((1, 1), Way::Upright, Vec::new());
-        Self { name, number, office, station, volume, way, blocks }
+        let (zone, volume, way, blocks) = (0, (1, 1), Way::Upright, Vec::new());
+        Self { name, number, office, station, zone, volume, way, blocks }
+    }
+
+    pub fn zone(&self) -> Offset {
+        Offset::from_seconds(self.zone).unwrap_or(Offset::UTC)
     }
 
     pub fn across(self) -> Self {
@@ -206,10 +241,15 @@ impl Paper {
         values.iter().map(|value| legible(value)).collect()
     }
 
-    /// Its tables, for spreadsheets.
-    pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
+    /// Its tables, for spreadsheets, each by the heading that it stands below.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
+        let mut heading = self.name.title();
+        self.blocks.iter().filter_map(move |block| match block {
+            Block::Heading(text) => {
+                heading = text;
+                None
+            }
+            Block::Table(table) => Some((heading, table)),
             _ => None,
         })
     }

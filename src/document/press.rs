@@ -15,7 +15,7 @@ use super::page::{FOOT_MM, Pages, Placed, font_id, place};
 use super::proof::{ProofError, finished, written};
 use super::seal::Seal;
 use super::typeset::{Style, Typesetter};
-use super::{flow, table};
+use super::{flow, table, when};
 use crate::face::{Font, FontSet};
 
 /// The QR in the foot.
@@ -98,7 +98,7 @@ fn head(pages: &mut Pages<'_>, paper: &Paper) {
 fn frame(pages: &mut Pages<'_>, paper: &Paper, seal: &Seal, code: &str) -> String {
     let (width, height) = pages.size();
     let (left, of) = (pages.margin(), pages.ops.len());
-    let lines = foot(&paper.office, seal);
+    let lines = foot(paper, seal);
     let style = Style::plain(7.0);
     let text_width = pages.width() - SEAL_MM - 4.0;
     let own: Vec<Vec<Op>> = pages.ops.drain(..).collect();
@@ -126,8 +126,9 @@ fn frame(pages: &mut Pages<'_>, paper: &Paper, seal: &Seal, code: &str) -> Strin
 }
 
 /// What stands in the foot of every page beside its number; the first line is the file's title.
-pub fn foot(office: &str, seal: &Seal) -> Vec<String> {
-    let made = seal.made.strftime("%d-%m-%Y %H:%M UTC").to_string();
+pub fn foot(paper: &Paper, seal: &Seal) -> Vec<String> {
+    let made = when::moment(seal.made, paper.zone());
+    let office = &paper.office;
     let volume = match seal.volume {
         (_, 1) => String::new(),
         (volume, of) => format!(" · jilid {volume} dari {of}"),

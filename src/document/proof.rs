@@ -3,6 +3,7 @@
 //! it is, in Indonesian and English, whatever the pictures show. Made for people, not for cards.
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use printpdf::{
     Color, DateTime, FontId, ImageCompression, ImageOptimizationOptions, Line, LinePoint, Mm, Op,
     ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, RawImage,
@@ -10,6 +11,7 @@ use printpdf::{
 };
 use thiserror::Error;
 
+use super::when;
 use crate::face::geometry::{CARD_HEIGHT_MM, CARD_WIDTH_MM};
 use crate::face::{Font, FontSet, Picture};
 use crate::record::Kind;
@@ -37,6 +39,8 @@ pub struct Proof<'a> {
     pub layout: &'a str,
     /// Date of making; the page and the file's dates show it.
     pub at: Timestamp,
+    /// The office's.
+    pub zone: Offset,
     /// Identifier of the file; equal input and identifier give equal bytes.
     pub id: [u8; 16],
 }
@@ -152,7 +156,7 @@ struct Page {
 
 impl Page {
     fn heading(&mut self, proof: &Proof<'_>) {
-        let date = proof.at.strftime("%d-%m-%Y %H:%M UTC").to_string();
+        let date = when::moment(proof.at, proof.zone);
         let about = format!("{} · {} · {date}", proof.kind, proof.layout);
         self.bold_text(LEFT_MM, 268.0, 20.0, "SPESIMEN");
         self.bold_text(LEFT_MM, 260.0, 10.5, "Cetakan percobaan muka kartu, ukuran sebenarnya");
@@ -262,8 +266,9 @@ mod tests {
     fn make(front: &Picture, back: &Picture) -> Result<Vec<u8>, ProofError> {
         let at = "2026-11-21T03:04:05Z".parse().unwrap();
         let (front, back, layout) = (front.clone(), back.clone(), "KTP-el 1");
+        let zone = Offset::constant(7);
         proof(
-            Proof { front, back, kind: Kind::KtpEl, layout, at, id: *b"0123456789abcdef" },
+            Proof { front, back, kind: Kind::KtpEl, layout, at, zone, id: *b"0123456789abcdef" },
             &fonts(),
         )
     }

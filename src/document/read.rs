@@ -2,6 +2,7 @@
 //! file must be that drawing to the byte. So nothing can be moved on a page, covered, hidden, set
 //! in another font, appended or said to other readers, whatever a PDF may hold.
 
+use jiff::tz::Offset;
 use lopdf::{Document, LoadOptions, Object, Stream};
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -62,6 +63,11 @@ fn subject(document: &Document) -> Option<String> {
 }
 
 impl ReadPaper {
+    /// The office's zone, as the file says it.
+    pub fn zone(&self) -> Option<Offset> {
+        self.carried.as_ref().map(|carried| carried.paper.zone())
+    }
+
     /// Nothing is drawn but what the seal stands for: a strange model costs no more than its hash.
     pub fn judge(self, seal: &Seal, fonts: &FontSet) -> Result<Verdict, PaperError> {
         let Self { seal: code, carried, file, bytes } = self;

@@ -7,7 +7,7 @@ use super::page::{Pages, Placed, VALUE};
 use super::press::PaperError;
 use super::typeset::Style;
 
-const PAD_X_MM: f32 = 1.0;
+const PAD_X_MM: f32 = 1.3;
 const GAP_MM: f32 = 2.0;
 const PAD_Y_MM: f32 = 0.9;
 /// Stands in a table without rows.

@@ -11,6 +11,8 @@ use super::model::{Align, Table};
 
 /// Rows that a sheet holds; another one goes on.
 const MAX_ROWS: u32 = 1_048_576;
+/// Longest name of a sheet, in characters.
+const MAX_NAME: usize = 31;
 
 /// A sheet for each table, and more where one is full.
 #[derive(Default)]
@@ -30,14 +32,14 @@ impl XlsxBook {
     }
 
     /// More rows of one of the tables; they begin in their order.
-    pub fn rows(&mut self, at: usize, table: &Table) -> Result<(), XlsxError> {
+    pub fn rows(&mut self, at: usize, (name, table): (&str, &Table)) -> Result<(), XlsxError> {
         while self.open.len() <= at {
-            let sheet = self.sheet(table)?;
+            let sheet = self.sheet((name, 1), table)?;
             self.open.push((sheet, 1));
         }
         for row in table.rows.iter().chain(&table.total) {
             if self.open[at].1 == MAX_ROWS {
-                let new = (self.sheet(table)?, 1);
+                let new = (self.sheet((name, self.full.len() + 2), table)?, 1);
                 self.full.push(std::mem::replace(&mut self.open[at], new).0);
             }
             let (sheet, next) = &mut self.open[at];
@@ -60,9 +62,17 @@ impl XlsxBook {
         self.book.save_to_writer(out)
     }
 
-    fn sheet(&mut self, table: &Table) -> Result<Worksheet, XlsxError> {
+    /// By the table's name; one that goes on has its number behind it.
+    fn sheet(
+        &mut self,
+        (name, part): (&str, usize),
+        table: &Table,
+    ) -> Result<Worksheet, XlsxError> {
         let mut sheet = self.book.new_worksheet_with_constant_memory()?;
-        sheet.set_name(format!("Tabel {}", self.open.len() + self.full.len() + 1))?;
+        let more = if part > 1 { format!(" {part}") } else { String::new() };
+        let plain = |c: char| if c.is_alphanumeric() || c == '-' { c } else { ' ' };
+        let short: String = name.chars().map(plain).take(MAX_NAME - more.len()).collect();
+        sheet.set_name(format!("{}{more}", short.trim()))?;
         sheet.set_freeze_panes(1, 0)?;
         let bold = Format::new().set_bold();
         for (n, column) in (0..).zip(&table.columns) {

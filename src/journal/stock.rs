@@ -19,7 +19,7 @@ pub struct Document {
     pub dated: Date,
 }
 
-/// What kind of paper: no number stands on two papers of one kind.
+/// What kind of paper: no number stands on two papers of one kind, or of one office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperKind {
@@ -42,6 +42,21 @@ impl PaperKind {
             Self::BastKeluar => "bast_keluar",
             Self::BuktiBarang => "bukti_barang",
             Self::BeritaAcara => "berita_acara",
+        }
+    }
+
+    /// On none of these may stand the number of a new paper of this kind: an office gives a number
+    /// to one paper of its own, and a BAST is asked for by its number in either direction.
+    pub fn not_beside(self) -> &'static [Self] {
+        match self {
+            Self::Bast => &[Self::Bast, Self::BastKeluar],
+            Self::Sppb => &[Self::Sppb],
+            Self::BastKeluar => {
+                &[Self::BastKeluar, Self::Bast, Self::BuktiBarang, Self::BeritaAcara]
+            }
+            Self::BuktiBarang | Self::BeritaAcara => {
+                &[Self::BeritaAcara, Self::BuktiBarang, Self::BastKeluar]
+            }
         }
     }
 }

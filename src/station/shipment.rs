@@ -112,7 +112,11 @@ impl Station {
             return Err(Fault::DatedBefore { dated, opened }.into());
         }
         let reader = writer.reader()?;
-        if reader.shipped_with(&bast)? || reader.paper_is_used(PaperKind::Bast, &bast)? {
+        let mut used = reader.shipped_with(&bast)?;
+        for other in PaperKind::BastKeluar.not_beside() {
+            used |= reader.paper_is_used(*other, &bast)?;
+        }
+        if used {
             return Err(Fault::BastTwice(bast).into());
         }
         let cards = reader.cards_in(shipment)?;

@@ -91,6 +91,24 @@ impl Reader<'_> {
         )
     }
 
+    /// Entries that gave a role or took one.
+    pub fn staff_entries(&self) -> Result<Vec<Entry>, StoreError> {
+        self.query_entries(
+            "SELECT seq, body FROM journal WHERE instr(body, '\"staff_') > 0
+             AND body ->> '$.event.type' IN ('staff_added', 'staff_role_changed', 'staff_removed')
+             ORDER BY seq",
+            params![],
+        )
+    }
+
+    /// The counter-entry of a movement.
+    pub fn reversed_by(&self, seq: u64) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT reversed FROM movement WHERE seq = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let by = statement.query_row([seq], |row| row.get::<_, Option<u64>>(0)).optional()?;
+        Ok(by.flatten())
+    }
+
     /// The first entry at or behind this instant; one behind the last if there is none.
     pub fn first_entry_from(&self, at: Timestamp) -> Result<u64, StoreError> {
         let (mut low, mut high) = (1, self.head()?.seq + 1);

@@ -1,8 +1,10 @@
 //! Papers: why one can't be made, and what a look at one tells.
 
+use jiff::tz::Offset;
+
 use super::{Fault, Say, say};
-use crate::document::Seal;
-use crate::station::papers::NoPaper;
+use crate::document::{Seal, when};
+use crate::station::papers::{Closing, NoPaper};
 
 pub fn fault(fault: &NoPaper) -> Fault {
     use NoPaper as F;
@@ -27,6 +29,26 @@ pub fn fault(fault: &NoPaper) -> Fault {
             format!("Tidak ada hari yang ditutup pada {date}."),
             format!("No day was closed on {date}."),
         ),
+        F::WhichClose { date, closes, zone } => {
+            let said = |moment: fn(jiff::Timestamp, Offset) -> String| {
+                let one = |(nth, close): (u32, &Closing)| {
+                    format!("--close {nth} ({}, #{})", moment(close.at, *zone), close.seq)
+                };
+                (1..).zip(closes).map(one).collect::<Vec<_>>().join("; ")
+            };
+            let times = closes.len();
+            (
+                "PAP-13",
+                format!(
+                    "Pada {date} hari ditutup {times} kali; sebut yang mana: {}.",
+                    said(when::moment)
+                ),
+                format!(
+                    "A day was closed {times} times on {date}; say which one: {}.",
+                    said(when::moment_in_english)
+                ),
+            )
+        }
         F::NoMonth => (
             "PAP-05",
             "Bulan itu tidak ada, belum mulai, atau mendahului catatan pertama jurnal.".into(),
@@ -58,10 +80,11 @@ pub fn fault(fault: &NoPaper) -> Fault {
 }
 
 /// What a paper says of itself.
-pub fn about(seal: &Seal) -> Say {
+pub fn about(seal: &Seal, zone: Offset) -> Say {
     let (volume, of) = seal.volume;
     let title = seal.name.title();
-    let made = seal.made.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let made = when::moment(seal.made, zone);
+    let made_en = when::moment_in_english(seal.made, zone);
     let Seal { number, station, head, .. } = seal;
     say(
         format!(
@@ -69,7 +92,8 @@ pub fn about(seal: &Seal) -> Say {
             head.seq
         ),
         format!(
-            "{title}, {number}, volume {volume}/{of}, station {station}, made {made}, journal {}.",
+            "{title}, {number}, volume {volume}/{of}, station {station}, made {made_en}, \
+             journal {}.",
             head.seq
         ),
     )

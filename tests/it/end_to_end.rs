@@ -19,6 +19,7 @@ mod languages;
 mod old_cards;
 mod long_papers;
 mod papers;
+mod paper_forms;
 mod people;
 mod plan;
 mod printers;

@@ -1,7 +1,8 @@
 //! *Berita Acara Serah Terima*: blanks that came, left or came back, and parcels of cards.
 
-use super::{Issuer, fields, signatures, words};
-use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use super::{Issuer, fields, official, signatures, uids, words};
+use crate::document::model::{Block, Column, Paper, PaperName, Signatory, Table};
+use crate::document::when;
 use crate::station::papers::{BastFacts, Direction};
 
 pub fn bast(issuer: &Issuer, facts: &BastFacts) -> Paper {
@@ -21,14 +22,14 @@ pub fn bast(issuer: &Issuer, facts: &BastFacts) -> Paper {
         Direction::LentTo(_) => "peminjaman blangko",
         Direction::GivenBackBy(_) => "pengembalian pinjaman blangko",
         Direction::ToSupplier => "pengembalian blangko ke penyedia",
-        Direction::ToKecamatan { .. } => "kiriman KTP-el",
+        Direction::ToKecamatan { .. } => "pengiriman KTP-el",
         _ => "penyerahan blangko",
     };
     let second = facts.booked.second.clone();
     let text = format!(
         "Pada tanggal {} telah dilakukan {what}: {from} menyerahkan kepada {to}, dan {to} \
          menerima, barang yang tersebut di bawah ini.",
-        words::date(facts.document.dated)
+        when::date(facts.document.dated)
     );
     let mut paper = issuer.paper(PaperName::Bast, &facts.document.number).with(Block::Text(text));
     paper = paper.with(Block::Table(goods(facts)));
@@ -42,19 +43,28 @@ pub fn bast(issuer: &Issuer, facts: &BastFacts) -> Paper {
     let none = || "tidak ada".to_owned();
     paper = paper.with(fields([
         ("SPPB", facts.sppb.clone().unwrap_or_else(none)),
-        ("Dibukukan", format!("{}, catatan {}", issuer.time(facts.booked.at), facts.booked.seq)),
+        ("Dibukukan", issuer.booked(&facts.booked)),
         ("Oleh", facts.booked.by.clone()),
         ("Disetujui", second.unwrap_or_else(none)),
         ("Keterangan", facts.remarks.clone().unwrap_or_else(none)),
     ]));
-    paper = paper.with(signatures([
-        (&format!("Yang menyerahkan, {from}"), ""),
-        (&format!("Yang menerima, {to}"), ""),
-    ]));
+    if let Some(undone) = &facts.undone {
+        paper = paper.with(fields([("Dibatalkan", issuer.undone(undone))]));
+    }
+    // Whoever keeps the blanks signs for this office.
+    let ours = issuer.pengurus_barang(Some(&facts.booked));
+    let side = |what: &str, party: &str| {
+        let role = format!("{what}, {party}");
+        match party == office {
+            true => Signatory { role, ..ours.clone() },
+            false => official(&role, None),
+        }
+    };
+    paper = paper.with(signatures([side("Yang menyerahkan", &from), side("Yang menerima", &to)]));
     if facts.uids.is_empty() {
         return paper;
     }
-    paper.with(Block::Heading("Lampiran: UID".into())).with(Block::Table(uids(facts)))
+    paper.with(Block::Heading("Lampiran: UID".into())).with(Block::Table(uids(&facts.uids)))
 }
 
 fn goods(facts: &BastFacts) -> Table {
@@ -68,15 +78,4 @@ fn goods(facts: &BastFacts) -> Table {
         (None, _) => "KTP-el".to_owned(),
     };
     Table::new(columns, vec![vec!["1".to_owned(), what, facts.quantity.to_string()]])
-}
-
-/// Four a row: a lot has thousands.
-fn uids(facts: &BastFacts) -> Table {
-    let columns = (0..4).map(|_| Column::text("UID", 40)).collect();
-    let rows = facts.uids.chunks(4).map(|row| {
-        let mut row: Vec<String> = row.iter().map(ToString::to_string).collect();
-        row.resize(4, String::new());
-        row
-    });
-    Table::new(columns, rows.collect())
 }

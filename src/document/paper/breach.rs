@@ -1,7 +1,7 @@
 //! *Daftar orang terdampak*: whom a person, a device or a time touched, for the notice that
 //! UU 27/2022, article 46, asks for.
 
-use super::{Issuer, words};
+use super::{Issuer, official, signatures, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
 use crate::station::papers::{BreachPart, ShownPerson, Touch, TouchKind};
 
@@ -14,11 +14,11 @@ pub fn breach(
 ) -> Paper {
     let columns = vec![
         Column::number("No", 12),
-        Column::text("Waktu", 26),
+        Column::text("Waktu", 30),
         Column::text("NIK", 30),
         Column::text("Nama", 42),
         Column::text("Alamat", 62),
-        Column::text("Yang terjadi", 66),
+        Column::text("Yang terjadi", 62),
         Column::text("Oleh", 25),
         Column::text("Jalur", 12),
     ];
@@ -53,4 +53,5 @@ pub fn breach(
         .with(Block::Text(text.into()))
         .with(Block::Table(Table::new(columns, rows)))
         .with(Block::Text(count))
+        .with(signatures([official("Penyusun", None), issuer.kepala(None)]))
 }

@@ -1,13 +1,14 @@
 //! *Berita Acara Perhitungan Fisik* and *Berita Acara Selisih*: what was booked, what was counted,
 //! by whom, and who takes the difference on.
 
-use super::{Issuer, fields, signatures, strings, words};
+use super::{Issuer, fields, official, signatures, strings, words};
 use crate::books::DayFault;
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::document::when;
 use crate::station::papers::{CountFacts, CountedLine, DifferenceFacts};
 
 pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
-    let number = format!("Perhitungan {}", words::date(facts.begun.on));
+    let number = format!("Perhitungan {}", when::date(facts.begun.on));
     let differ = facts.lines.iter().filter(|line| line.difference() != 0).count();
     let result = match (differ, &facts.booked) {
         (0, _) => "Yang dihitung sama dengan yang dibukukan di setiap tempat.".to_owned(),
@@ -17,7 +18,8 @@ pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
         ),
         (differ, None) => format!("Di {differ} tempat berbeda; selisih belum dibukukan."),
     };
-    let agreed = facts.booked.as_ref().map_or("–".to_owned(), |(booked, _)| {
+    let none = if differ == 0 { "tidak ada selisih" } else { "belum" };
+    let agreed = facts.booked.as_ref().map_or(none.to_owned(), |(booked, _)| {
         format!("{} dan {}", booked.by, booked.second.as_deref().unwrap_or("–"))
     });
     let text = "Blangko dan kartu di setiap tempat dihitung tanpa melihat saldo buku. Yang berbeda \
@@ -30,19 +32,28 @@ pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
     ]));
     let paper = paper.with(Block::Table(lines(facts, |_| true))).with(Block::Text(result));
     let paper = missing(paper, facts);
-    paper.with(signatures([("Yang menghitung", ""), ("Pengurus Barang", ""), ("Kepala", "")]))
+    let last = facts.booked.as_ref().map_or(&facts.finished, |(booked, _)| booked);
+    // Who counted everything signs by name.
+    let mut who: Vec<&String> = facts.lines.iter().map(|line| &line.by).collect();
+    who.dedup();
+    let counted = who.first().filter(|_| who.len() == 1).map(|name| (*name).clone());
+    paper.with(signatures([
+        official("Yang menghitung", counted),
+        issuer.pengurus_barang(Some(last)),
+        issuer.kepala(Some(last)),
+    ]))
 }
 
 pub fn difference(issuer: &Issuer, facts: &DifferenceFacts) -> Paper {
     let text = format!(
         "Pada tanggal {} dibukukan selisih antara hasil hitung dan saldo buku yang tersebut di \
          bawah ini. Kedua petugas yang disebut menyetujuinya.",
-        words::date(facts.document.dated)
+        when::date(facts.document.dated)
     );
     let none = || "tidak ada".to_owned();
     let paper = issuer.paper(PaperName::Difference, &facts.document.number);
     let mut paper = paper.with(Block::Text(text)).with(fields([
-        ("Dibukukan", moment(issuer, &facts.booked)),
+        ("Dibukukan", issuer.booked(&facts.booked)),
         ("Oleh", facts.booked.by.clone()),
         ("Disetujui", facts.booked.second.clone().unwrap_or_else(none)),
         ("Keterangan", facts.remarks.clone().unwrap_or_else(none)),
@@ -57,11 +68,12 @@ pub fn difference(issuer: &Issuer, facts: &DifferenceFacts) -> Paper {
         let rows = facts.faults.iter().enumerate().map(row).collect();
         paper = paper.with(Block::Table(Table::new(columns, rows)));
     }
-    paper.with(signatures([("Pengurus Barang", ""), ("Kepala", "")]))
+    let booked = Some(&facts.booked);
+    paper.with(signatures([issuer.pengurus_barang(booked), issuer.kepala(booked)]))
 }
 
 fn moment(issuer: &Issuer, booked: &crate::station::papers::Booked) -> String {
-    format!("{}, catatan {}, oleh {}", issuer.time(booked.at), booked.seq, booked.by)
+    format!("{}, oleh {}", issuer.booked(booked), booked.by)
 }
 
 fn lines(facts: &CountFacts, shown: impl Fn(&CountedLine) -> bool) -> Table {

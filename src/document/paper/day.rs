@@ -1,34 +1,42 @@
 //! *Lembar harian*: each lane's line and equation, every place of the office, and what keeps the
 //! day open or was taken on when it was closed.
 
-use super::{Issuer, fields, signatures, words};
+use super::{Issuer, fields, official, signatures, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::document::when;
+use crate::journal::Role;
 use crate::station::papers::{DayFacts, LaneLine};
 
 const NOT_COUNTED: &str = "–";
 
 pub fn day(issuer: &Issuer, facts: &DayFacts) -> Paper {
     let number = match &facts.closed {
-        Some(closed) => format!("Ditutup {}", words::date(closed.on)),
+        Some((closed, 1)) => format!("Ditutup {}", when::date(closed.on)),
+        Some((closed, nth)) => format!("Ditutup {}, penutupan ke-{nth}", when::date(closed.on)),
         None => "Hari yang berjalan".to_owned(),
     };
-    let dates: Vec<String> = facts.dates.iter().copied().map(words::date).collect();
-    let closed = facts.closed.as_ref().map_or("belum".to_owned(), |closed| {
+    let dates: Vec<String> = facts.dates.iter().copied().map(when::date).collect();
+    let booked = facts.closed.as_ref().map(|(booked, _)| booked);
+    let closed = booked.map_or("belum".to_owned(), |closed| {
         let second = closed.second.as_ref().map(|second| format!(" dan {second}"));
         let by = format!("{}{}", closed.by, second.unwrap_or_default());
-        format!("{}, catatan {}, oleh {by}", issuer.time(closed.at), closed.seq)
+        format!("{}, oleh {by}", issuer.booked(closed))
     });
+    let papers = match facts.papers.is_empty() {
+        true => "tidak ada".to_owned(),
+        false => facts.papers.join(", "),
+    };
     let mut paper = issuer.paper(PaperName::Day, &number).with(fields([
         ("Tanggal gerakan", if dates.is_empty() { "tidak ada".into() } else { dates.join(", ") }),
         ("Ditutup", closed),
-        ("Berita Acara selisih", facts.paper.clone().unwrap_or_else(|| "tidak ada".into())),
+        ("Berita Acara selisih", papers),
         ("Belum dilaporkan ke pusat", format!("{} kartu baik", facts.waiting)),
     ]));
     paper = paper.with(Block::Heading("Jalur cetak".into())).with(Block::Table(lanes(facts)));
     paper = paper
         .with(Block::Heading("Persamaan pencetak".into()))
         .with(Block::Table(equations(facts)));
-    paper = paper.with(Block::Heading("Blangko dan kartu menurut tempat".into()));
+    paper = paper.with(Block::Heading("Blangko dan kartu per tempat".into()));
     paper = paper.with(Block::Table(places(facts)));
     paper = paper.with(Block::Heading("Yang belum jelas".into()));
     let faults: Vec<String> = facts.faults.iter().map(words::fault).collect();
@@ -36,7 +44,11 @@ pub fn day(issuer: &Issuer, facts: &DayFacts) -> Paper {
         true => paper.with(Block::Text("Tidak ada.".into())),
         false => faults.into_iter().fold(paper, |paper, fault| paper.with(Block::Text(fault))),
     };
-    paper.with(signatures([("Operator", ""), ("Pengurus Barang", ""), ("Kepala", "")]))
+    paper.with(signatures([
+        official("Operator", issuer.signers.name(Role::Operator, booked)),
+        issuer.pengurus_barang(booked),
+        issuer.kepala(booked),
+    ]))
 }
 
 fn counted(counted: Option<i64>) -> String {
@@ -117,8 +129,8 @@ fn places(facts: &DayFacts) -> Table {
     let columns = vec![
         Column::text("Jenis", 24),
         Column::text("Tempat", 60),
-        Column::number("Pagi", 22),
-        Column::number("Sekarang", 22),
+        Column::number("Saldo awal", 22),
+        Column::number(if facts.closed.is_some() { "Saldo akhir" } else { "Sekarang" }, 22),
         Column::number("Dihitung", 22),
     ];
     let rows = facts.places.iter().filter(|line| line.opening != 0 || line.now != 0);

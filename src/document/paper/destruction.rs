@@ -1,8 +1,9 @@
 //! *Berita Acara Pemusnahan*: spoiled blanks and cards burnt before witnesses, cards by name and
 //! address as far as they can still be read.
 
-use super::{Issuer, fields, words};
-use crate::document::model::{Block, Column, Paper, PaperName, Signatory, Table};
+use super::{Issuer, fields, witnesses, words};
+use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::document::when;
 use crate::station::papers::{BurntCard, DestructionFacts};
 
 pub fn destruction(issuer: &Issuer, facts: &DestructionFacts) -> Paper {
@@ -13,40 +14,34 @@ pub fn destruction(issuer: &Issuer, facts: &DestructionFacts) -> Paper {
         "Pada tanggal {} telah dimusnahkan dengan cara dibakar {} keping blangko dan kartu {kind} \
          yang rusak dan {} kartu lama yang ditarik, di hadapan para saksi yang bertanda tangan di \
          bawah ini: {named} keping menurut daftar, {unnamed} keping tanpa UID.",
-        words::date(facts.document.dated),
+        when::date(facts.document.dated),
         facts.quantity,
         facts.withdrawn
     );
     let none = || "tidak ada".to_owned();
     let head = fields([
         ("Jumlah", format!("{all} keping")),
-        ("Dibukukan", format!("{}, catatan {}", issuer.time(facts.booked.at), facts.booked.seq)),
+        ("Dibukukan", issuer.booked(&facts.booked)),
         ("Oleh", facts.booked.by.clone()),
         ("Disetujui", facts.booked.second.clone().unwrap_or_else(none)),
         ("Keterangan", facts.remarks.clone().unwrap_or_else(none)),
     ]);
     let paper = issuer.paper(PaperName::Destruction, &facts.document.number);
     let paper = paper.with(Block::Text(text)).with(head).with(Block::Table(cards(facts)));
-    let witness = |(at, name): (usize, &String)| Signatory {
-        role: format!("Saksi {}", at + 1),
-        name: name.clone(),
-    };
-    let office = [
-        Signatory { role: "Pengurus Barang".into(), name: String::new() },
-        Signatory { role: "Kepala".into(), name: String::new() },
-    ];
-    let witnesses = facts.witnesses.iter().enumerate().map(witness);
-    paper.with(Block::Signatures(office.into_iter().chain(witnesses).collect()))
+    let booked = Some(&facts.booked);
+    let office = [issuer.pengurus_barang(booked), issuer.kepala(booked)];
+    let all = office.into_iter().chain(witnesses(&facts.witnesses));
+    paper.with(Block::Signatures(all.collect()))
 }
 
 fn cards(facts: &DestructionFacts) -> Table {
     let columns = vec![
-        Column::number("No", 7),
-        Column::text("UID chip", 29),
-        Column::text("Nomor register", 36),
-        Column::text("NIK", 26),
-        Column::text("Nama", 36),
-        Column::text("Alamat", 46),
+        Column::number("No", 8),
+        Column::text("UID chip", 31),
+        Column::text("Nomor register", 38),
+        Column::text("NIK", 29),
+        Column::text("Nama", 34),
+        Column::text("Alamat", 40),
     ];
     let row = |(at, card): (usize, &BurntCard)| {
         let (nik, nama, address) = match &card.person {

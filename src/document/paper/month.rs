@@ -3,24 +3,30 @@
 
 use super::{Issuer, signatures, strings, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::document::when;
 use crate::journal::Place;
 use crate::record::Kind;
 use crate::station::papers::{Flow, MonthFacts};
 
+/// What moves from one place to another stands in both.
+const TWICE: &str = "Masuk dan keluar dihitung per tempat: yang berpindah di dalam kantor keluar \
+                     dari satu tempat dan masuk ke tempat lain. Awal + masuk − keluar = akhir.";
+
 pub fn month(issuer: &Issuer, (year, month): (i16, i8), facts: &MonthFacts) -> Paper {
-    let number = format!("{} {year}", words::month(month));
+    let number = format!("{} {year}", when::month(month));
     let heading = |text: &str| Block::Heading(text.to_owned());
     issuer
         .paper(PaperName::Month, &number)
-        .with(heading("Blangko dan kartu menurut tempat"))
+        .with(heading("Blangko dan kartu per tempat"))
         .with(Block::Table(places(facts)))
+        .with(Block::Text(TWICE.into()))
         .with(heading("Gerakan dalam bulan ini"))
         .with(Block::Table(flows(facts)))
         .with(heading("Kartu dalam register menurut alasan"))
         .with(Block::Table(reasons(facts)))
         .with(heading("Per hari"))
         .with(Block::Table(days(facts)))
-        .with(signatures([("Pengurus Barang", ""), ("Kepala", "")]))
+        .with(signatures([issuer.pengurus_barang(None), issuer.kepala(None)]))
 }
 
 fn places(facts: &MonthFacts) -> Table {
@@ -44,28 +50,39 @@ fn places(facts: &MonthFacts) -> Table {
     }
 }
 
+/// A line for what happened, a column for each kind.
 fn flows(facts: &MonthFacts) -> Table {
-    let columns = vec![
-        Column::text("Jenis", 18),
-        Column::number("Diterima", 16),
-        Column::number("Dicetak", 15),
-        Column::number("Rusak", 14),
-        Column::number("Dimusnahkan", 22),
-        Column::number("Diserahkan", 20),
-        Column::number("Dikirim", 15),
-        Column::number("Kembali", 17),
-        Column::number("Keluar kantor", 16),
-        Column::number("Hilang", 14),
-    ];
-    let row = |(kind, flow): (&Kind, &Flow)| {
-        let Flow { received, registered, spoiled, destroyed, .. } = flow;
-        let Flow { handed, shipped, back, lent, missing, .. } = flow;
-        let all = [received, registered, spoiled, destroyed, handed, shipped, back, lent, missing];
-        let all = all.into_iter().map(ToString::to_string);
-        std::iter::once(words::kind(*kind).to_owned()).chain(all).collect()
-    };
-    Table::new(columns, facts.flows.iter().map(row).collect())
+    let mut columns =
+        vec![Column::number("No", 10), Column::text("Gerakan", 104), Column::text("Arah", 26)];
+    columns.extend(facts.flows.keys().map(|kind| Column::number(words::kind(*kind), 26)));
+    let rows = FLOWS.iter().enumerate().map(|(at, (what, way, take))| {
+        let names = [(at + 1).to_string(), (*what).to_owned(), (*way).to_owned()];
+        let numbers = facts.flows.values().map(|flow| take(flow).to_string());
+        names.into_iter().chain(numbers).collect()
+    });
+    Table::new(columns, rows.collect())
 }
+
+/// What is counted, which way it goes, and how many.
+type Line = (&'static str, &'static str, fn(&Flow) -> i64);
+
+const FLOWS: [Line; 15] = [
+    ("Blangko diterima dengan BAST", "masuk", |flow| flow.received),
+    ("Blangko kembali: pinjaman, stasiun lain", "masuk", |flow| flow.returned),
+    ("Blangko keluar: pinjaman, stasiun lain, penyedia", "keluar", |flow| flow.left),
+    ("Blangko bersih (1 + 2 − 3)", "bersih", Flow::net),
+    ("Kartu dicetak (baris register)", "di kantor", |flow| flow.registered),
+    ("Rusak", "di kantor", |flow| flow.spoiled),
+    ("Rusak yang dimusnahkan", "keluar", |flow| flow.destroyed),
+    ("Kartu diserahkan kepada pemohon", "keluar", |flow| flow.handed),
+    ("Kartu dikirim ke kecamatan", "keluar", |flow| flow.shipped),
+    ("Kartu kembali dari kecamatan", "masuk", |flow| flow.back),
+    ("Hilang", "keluar", |flow| flow.missing),
+    ("Ditemukan kembali dari yang hilang", "masuk", |flow| flow.found),
+    ("Lebih dari buku menurut hitungan", "masuk", |flow| flow.surplus),
+    ("Kartu lama ditarik", "masuk", |flow| flow.withdrawn),
+    ("Kartu lama dimusnahkan", "keluar", |flow| flow.old_destroyed),
+];
 
 fn reasons(facts: &MonthFacts) -> Table {
     let columns =
@@ -93,7 +110,7 @@ fn days(facts: &MonthFacts) -> Table {
     };
     let rows = facts.days.iter().map(|(date, day)| {
         let all = numbers(day).into_iter().map(|number| number.to_string());
-        std::iter::once(date.to_string()).chain(all).collect()
+        std::iter::once(when::date(*date)).chain(all).collect()
     });
     let sums = (0..5).map(|at| facts.days.values().map(|day| numbers(day)[at]).sum::<i64>());
     let total = std::iter::once("Jumlah".to_owned()).chain(sums.map(|sum| sum.to_string()));

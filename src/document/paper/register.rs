@@ -1,42 +1,46 @@
 //! *Buku Register Dokumen KTP-el*: one row a printed card, in volumes.
 
-use super::{Issuer, words};
+use super::{Issuer, official, signatures, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
+use crate::document::when;
 use crate::journal::{Collector, OldCard};
 use crate::station::papers::{RegisterPart, ShownPerson};
 use crate::store::RegisterLine;
 
 pub fn register(issuer: &Issuer, number: &str, part: &RegisterPart) -> Paper {
     let columns = vec![
-        Column::text("Nomor", 35),
-        Column::text("Tanggal", 17),
-        Column::text("NIK", 25),
+        Column::text("Nomor", 38),
+        Column::text("Tanggal", 22),
+        Column::text("NIK", 28),
         Column::text("Nama", 36),
-        Column::text("Alamat", 54),
+        Column::text("Alamat", 42),
         Column::text("Jenis dan alasan", 20),
         Column::text("Berkas", 16),
-        Column::text("UID chip", 26),
-        Column::text("Petugas dan jalur", 17),
-        Column::text("Keadaan", 27),
+        Column::text("UID chip", 28),
+        Column::text("Petugas dan jalur", 18),
+        Column::text("Keadaan", 33),
     ];
     let rows = part.rows.iter().map(|(line, person)| row(issuer, line, person)).collect();
     let mut paper = issuer.paper(PaperName::Register, number).across();
     paper.volume = part.volume;
     let rows = Table::new(columns, rows);
     let shown = format!("{} kartu dalam jilid ini, {} seluruhnya.", part.rows.len(), part.total);
-    paper.with(Block::Table(rows)).with(Block::Text(shown))
+    paper
+        .with(Block::Table(rows))
+        .with(Block::Text(shown))
+        .with(signatures([official("Petugas pencatat", None), issuer.kepala(None)]))
 }
 
 fn row(issuer: &Issuer, line: &RegisterLine, person: &ShownPerson) -> Vec<String> {
     let papers = line.papers.replace([',', ' '], ", ").replace(", , ", ", ");
     vec![
         line.number.clone(),
-        line.date.clone(),
+        line.date.parse().map_or_else(|_| line.date.clone(), when::date),
         person.nik.clone(),
         person.nama.clone(),
         person.address(),
         format!("{} {}", words::kind(line.kind), line.reason.replace('_', " ")),
-        papers.replace('_', " "),
+        if papers.is_empty() { "–".to_owned() } else { papers.replace('_', " ") },
         line.blank.clone(),
         format!("{}, {}", line.operator, line.lane),
         state(issuer, line),

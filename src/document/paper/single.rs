@@ -1,8 +1,9 @@
 //! *Tanda pengambilan* and *Surat Keterangan Perekaman*: what one person leaves with, each with the
 //! QR by which the counter finds it again.
 
-use super::{Issuer, fields, signatures, words};
-use crate::document::model::{Block, Paper, PaperName, Signatory};
+use super::{Issuer, fields, official, person, signatures, words};
+use crate::document::model::{Block, Hand, Paper, PaperName, Signatory};
+use crate::document::when;
 use crate::station::papers::{LetterFacts, ReceiptFacts};
 
 pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
@@ -17,43 +18,49 @@ pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
         .paper(PaperName::Receipt, &facts.number.to_string())
         .with(fields([
             ("NIK", facts.person.nik.clone()),
-            ("Nama", or_by_hand(&facts.person.nama)),
-            ("Alamat", or_by_hand(&facts.person.address())),
+            by_hand("Nama", facts.person.nama.clone()),
+            by_hand("Alamat", facts.person.address()),
             ("Alasan", facts.reason.to_string().replace('_', " ")),
             ("Diterima", issuer.time(facts.booked.at)),
-            ("Dapat diambil mulai", words::date(facts.expected)),
+            ("Dapat diambil mulai", when::date(facts.expected)),
             ("Petugas", facts.booked.by.clone()),
         ]))
         .with(Block::Text(text.into()))
         .with(claim)
-        .with(signatures([("Pemohon", &facts.person.nama), ("Petugas loket", &facts.booked.by)]))
+        .with(signatures([
+            person("Pemohon", &facts.person.nama),
+            official("Petugas loket", Some(facts.booked.by.clone())),
+        ]))
 }
 
 pub fn letter(issuer: &Issuer, facts: &LetterFacts) -> Paper {
     let text = format!(
         "Yang bertanda tangan di bawah ini, {}, menerangkan bahwa penduduk yang tersebut di atas \
-         telah melakukan perekaman KTP-el. Kartunya belum dapat dicetak; keadaan data pada sistem \
-         pusat: {}.",
-        facts.signatory, facts.state
+         telah melakukan perekaman KTP-el. Kartunya belum dapat dicetak: {}.",
+        facts.signatory,
+        words::record_state(&facts.state)
     );
     let claim = Block::Code {
         caption: "Untuk loket: pindai saat kartu dicetak dan diserahkan.".into(),
         text: facts.claim.clone(),
     };
-    let paraf = facts.paraf.iter().map(|paraf| (format!("Paraf {paraf}"), String::new()));
-    let signatory = std::iter::once((facts.signatory.clone(), String::new()));
-    let signs = paraf.chain(signatory).map(|(role, name)| Signatory { role, name });
+    let paraf = facts.paraf.iter().map(|paraf| Signatory {
+        role: format!("Paraf {paraf}"),
+        name: String::new(),
+        hand: Hand::Initials,
+    });
+    let signs = paraf.chain(std::iter::once(official(&facts.signatory, None)));
     issuer
         .paper(PaperName::Letter, &facts.number.to_string())
         .with(fields([
             ("NIK", facts.person.nik.clone()),
-            ("Nama", or_by_hand(&facts.person.nama)),
-            ("Alamat", or_by_hand(&facts.person.address())),
+            by_hand("Nama", facts.person.nama.clone()),
+            by_hand("Alamat", facts.person.address()),
         ]))
         .with(Block::Text(text))
         .with(Block::Text("Surat ini bukan pengganti KTP-el.".into()))
         .with(fields([
-            ("Tanggal", words::date(facts.booked.on)),
+            ("Tanggal", when::date(facts.booked.on)),
             ("Petugas", facts.booked.by.clone()),
             ("Keterangan lebih lanjut", facts.contact.clone()),
         ]))
@@ -61,7 +68,13 @@ pub fn letter(issuer: &Issuer, facts: &LetterFacts) -> Paper {
         .with(Block::Signatures(signs.collect()))
 }
 
-/// The record of who waits has not come yet: what it will say is written in by hand.
-fn or_by_hand(value: &str) -> String {
-    if value.is_empty() { "….".repeat(24) } else { value.to_owned() }
+/// The record of who waits has not come yet: what it will say is written on a line, from the
+/// papers that they show.
+fn by_hand(name: &'static str, value: String) -> (&'static str, String) {
+    let label = match (name, value.is_empty()) {
+        ("Nama", true) => "Nama (ditulis petugas)",
+        (_, true) => "Alamat (ditulis petugas)",
+        _ => name,
+    };
+    (label, value)
 }

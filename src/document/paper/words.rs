@@ -1,34 +1,8 @@
-//! Words of papers: dates, places, stages and differences as an office writes them.
-
-use jiff::civil::Date;
+//! Words of papers: places, stages, states of a record and differences as an office writes them.
 
 use crate::books::DayFault;
-use crate::journal::Place;
-use crate::record::Kind;
-
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-
-pub fn date(date: Date) -> String {
-    format!("{} {} {}", date.day(), month(date.month()), date.year())
-}
-
-pub fn month(month: i8) -> &'static str {
-    let at = usize::try_from(month - 1).unwrap_or(0);
-    MONTHS.get(at).copied().unwrap_or("?")
-}
+use crate::journal::{PaperKind, Place};
+use crate::record::{Kind, RecordState};
 
 pub fn kind(kind: Kind) -> &'static str {
     match kind {
@@ -68,6 +42,9 @@ pub fn stage(stage: &str) -> &str {
         "ready" => "siap",
         "packed" => "dikemas",
         "shipped" => "dikirim",
+        "arrived" => "tiba di kecamatan",
+        "returning" => "dalam perjalanan kembali",
+        "given_back" => "dikembalikan ke pusat",
         "handed_over" => "diserahkan",
         "spoiled" => "rusak",
         "unknown" => "dicari",
@@ -75,7 +52,9 @@ pub fn stage(stage: &str) -> &str {
         "withdrawn" => "ditarik",
         "lost" => "hilang, dicabut",
         "refused" => "ditolak",
-        "under_way" => "dikerjakan",
+        "opened" | "leased" | "prepared" | "feeding" | "fed" | "encoding" | "encoded"
+        | "printing" | "under_way" => "dikerjakan",
+        "spoiling" | "erasing" | "condemned" | "rejecting" => "sedang ditolak mesin",
         other => other,
     }
 }
@@ -103,4 +82,26 @@ pub fn fault(fault: &DayFault) -> String {
 /// A number below zero with its sign, above zero with a plus.
 pub fn difference(difference: i64) -> String {
     if difference > 0 { format!("+{difference}") } else { difference.to_string() }
+}
+
+pub fn paper(kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Bast | PaperKind::BastKeluar => "BAST",
+        PaperKind::Sppb => "SPPB",
+        PaperKind::BuktiBarang => "bukti barang",
+        PaperKind::BeritaAcara => "Berita Acara",
+    }
+}
+
+/// Where somebody's record is, as whoever reads their letter understands it.
+pub fn record_state(state: &RecordState) -> &'static str {
+    match state {
+        RecordState::BioCaptured => "hasil perekaman menunggu diproses di tempat perekaman",
+        RecordState::Processing => "hasil perekaman sedang diproses di tempat perekaman",
+        RecordState::SentForEnrollment => "hasil perekaman sedang dikirim ke pusat data",
+        RecordState::ReceivedAtCentral => {
+            "hasil perekaman sudah diterima pusat data dan menunggu pemeriksaan ketunggalan"
+        }
+        _ => "hasil perekaman masih diperiksa",
+    }
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Booked, NoPaper, PaperLook};
+use super::{Booked, Closing, NoPaper, PaperLook};
 use crate::books::{Books, DayFault, LaneDay};
 use crate::journal::{Entry, Event, LaneName, Place};
 use crate::record::Kind;
@@ -11,10 +11,10 @@ use crate::station::StationError;
 
 #[derive(Debug)]
 pub struct DayFacts {
-    /// `None`: the day is open.
-    pub closed: Option<Booked>,
-    /// Number of the paper under which differences were taken on.
-    pub paper: Option<String>,
+    /// `None`: the day is open. With it, which of the closes on its date this is.
+    pub closed: Option<(Booked, u32)>,
+    /// Numbers of the papers under which differences were booked or taken on.
+    pub papers: Vec<String>,
     pub dates: Vec<Date>,
     pub lanes: Vec<LaneLine>,
     /// Every place of every kind that holds or held something.
@@ -42,21 +42,71 @@ pub struct KindLine {
     pub kind: Kind,
     pub place: Place,
     pub opening: i64,
+    /// As it stands, or stood behind the close.
     pub now: i64,
     pub counted: Option<i64>,
 }
 
+/// A day from close to close: what the books held before the entry that closed it, and after.
+struct Closed {
+    entry: Entry,
+    /// Of the closes on its date.
+    nth: u32,
+    before: Books,
+    after: Books,
+}
+
 impl PaperLook<'_> {
-    pub fn day(&self, closed: Option<Date>) -> Result<DayFacts, StationError> {
+    /// The open day; or the one that was closed on a date, `nth` of several.
+    pub fn day(&self, closed: Option<Date>, nth: Option<u32>) -> Result<DayFacts, StationError> {
         let Some(date) = closed else {
             self.not_while_counting()?;
-            return Ok(facts(&self.reader.books()?, None));
+            let books = self.reader.books()?;
+            let papers = self.differences((books.day.opened, u64::MAX))?;
+            return Ok(facts(&books, None, papers));
         };
-        let closes = self.reader.entries_of_type("day_closed", "")?;
-        let close = closes.into_iter().rfind(|entry| entry.civil_date() == date);
-        let close = close.ok_or(NoPaper::NoDay(date))?;
-        let books = self.books_before(close.seq)?;
-        Ok(facts(&books, Some(&close)))
+        let (entry, nth) = self.close_of(date, nth)?;
+        let mut closed = Closed { entry, nth, before: Books::default(), after: Books::default() };
+        self.reader.replay(|entry, _, books| {
+            if entry.seq + 1 == closed.entry.seq {
+                closed.before = books.clone();
+            }
+            if entry.seq == closed.entry.seq {
+                closed.after = books.clone();
+            }
+        })?;
+        let papers = self.differences((closed.before.day.opened, closed.entry.seq))?;
+        Ok(facts(&closed.before, Some(&closed), papers))
+    }
+
+    fn close_of(&self, date: Date, nth: Option<u32>) -> Result<(Entry, u32), StationError> {
+        let closes = self.reader.entries_of_type("day_closed", "")?.into_iter();
+        let mut closes: Vec<Entry> = closes.filter(|close| close.civil_date() == date).collect();
+        if closes.is_empty() {
+            return Err(NoPaper::NoDay(date).into());
+        }
+        let nth = nth.or((closes.len() == 1).then_some(1));
+        let at = nth.and_then(|nth| usize::try_from(nth).ok()?.checked_sub(1));
+        match (at.filter(|at| *at < closes.len()), nth) {
+            (Some(at), Some(nth)) => Ok((closes.swap_remove(at), nth)),
+            _ => {
+                let closing = |close: &Entry| Closing { seq: close.seq, at: close.at };
+                let closes = closes.iter().map(closing).collect();
+                Err(NoPaper::WhichClose { date, closes, zone: self.zone() }.into())
+            }
+        }
+    }
+
+    /// Berita Acara under which differences were booked behind one entry and before another, and
+    /// the one of the close itself.
+    fn differences(&self, (opened, closed): (u64, u64)) -> Result<Vec<String>, StationError> {
+        let booked = self.reader.entries_of_type("difference_booked", "")?.into_iter();
+        let number = |entry: Entry| match entry.event {
+            Event::DifferenceBooked(booked) => Some(booked.document.number),
+            _ => None,
+        };
+        let within = booked.filter(|entry| entry.seq > opened && entry.seq < closed);
+        Ok(within.filter_map(number).collect())
     }
 
     /// The books as an entry found them.
@@ -71,7 +121,7 @@ impl PaperLook<'_> {
     }
 }
 
-fn facts(books: &Books, close: Option<&Entry>) -> DayFacts {
+fn facts(books: &Books, closed: Option<&Closed>, mut papers: Vec<String>) -> DayFacts {
     let kinds = |place: &Place| -> i64 {
         Kind::ALL.into_iter().map(|kind| books.stock.held(kind, place)).sum()
     };
@@ -99,7 +149,9 @@ fn facts(books: &Books, close: Option<&Entry>) -> DayFacts {
         let held = books.day.opening.iter().find(|(of, at, _)| *of == kind && at == place);
         held.map_or(0, |(_, _, held)| *held)
     };
-    let places = books.stock.places().filter(|(_, place, _)| **place != Place::Supplier);
+    // A close under a paper clears what was unexplained: its balance is the next day's opening.
+    let at_the_end = closed.map_or(&books.stock, |closed| &closed.after.stock);
+    let places = at_the_end.places().filter(|(_, place, _)| **place != Place::Supplier);
     let places = places.map(|(kind, place, now)| KindLine {
         kind,
         place: place.clone(),
@@ -108,13 +160,13 @@ fn facts(books: &Books, close: Option<&Entry>) -> DayFacts {
         counted: counted(Some(kind), place),
     });
     let owed: i64 = books.lanes.values().map(|lane| lane.day.balance.good - lane.day.told).sum();
-    let paper = close.and_then(|close| match &close.event {
+    papers.extend(closed.and_then(|closed| match &closed.entry.event {
         Event::DayClosed(closed) => closed.document.as_ref().map(|paper| paper.number.clone()),
         _ => None,
-    });
+    }));
     DayFacts {
-        closed: close.map(Booked::of),
-        paper,
+        closed: closed.map(|closed| (Booked::of(&closed.entry), closed.nth)),
+        papers,
         dates: books.day.dates.clone(),
         lanes: lanes.collect(),
         places: places.collect(),

@@ -2,6 +2,7 @@
 //! blanks moved, receipts, months, and whom something touched. Names are read for who may see them,
 //! and only after an entry says who looks.
 
+mod berita_acara;
 mod breach;
 mod count;
 mod day;
@@ -10,16 +11,19 @@ mod moved;
 mod order;
 mod people;
 mod register;
+mod signers;
 mod single;
 
+pub use berita_acara::{BeritaAcara, ReversalFacts, RibbonsFacts, SpoilFacts, Undone};
 pub use breach::{BreachFilter, BreachPart, Touch, TouchKind};
 pub use count::{CountFacts, CountedLine, DifferenceFacts};
 pub use day::{DayFacts, KindLine, LaneLine};
 pub use month::{DayFlow, Flow, MonthFacts};
 pub use moved::{BastFacts, BurntCard, DestructionFacts, Direction, PackedCard, PackingFacts};
-pub use order::{NoPaper, PaperOrder};
+pub use order::{Closing, NoPaper, PaperOrder};
 pub use people::ShownPerson;
 pub use register::{RegisterPart, VOLUME_ROWS};
+pub use signers::Signers;
 pub use single::{LetterFacts, ReceiptFacts};
 
 use std::path::PathBuf;

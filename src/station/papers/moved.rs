@@ -2,8 +2,8 @@
 //! witnesses, parcels.
 
 use super::people::ShownPerson;
-use super::{Booked, NoPaper, PaperLook};
-use crate::books::ShipmentState;
+use super::{Booked, NoPaper, PaperLook, Undone};
+use crate::books::{ShipmentBook, ShipmentState};
 use crate::journal::{
     BlankName, Document, Event, JobId, PaperKind, PersonNumber, Purpose, SeriesNumber, StockAct,
 };
@@ -36,6 +36,7 @@ pub struct BastFacts {
     pub sppb: Option<String>,
     pub uids: Vec<Uid>,
     pub remarks: Option<String>,
+    pub undone: Option<Undone>,
 }
 
 #[derive(Debug)]
@@ -81,26 +82,40 @@ pub struct PackedCard {
 }
 
 impl PaperLook<'_> {
-    pub fn bast(&self, number: &str) -> Result<BastFacts, StationError> {
+    /// Every BAST of this number: books of before may hold one in each direction.
+    pub fn basts(&self, number: &str) -> Result<Vec<BastFacts>, StationError> {
+        let mut found = Vec::new();
         for kind in [PaperKind::Bast, PaperKind::BastKeluar] {
             if let Some((entry, document)) = self.reader.entry_of_paper(kind, number)? {
                 let facts = of_blanks(&entry.event, document, Booked::of(&entry));
                 let mut facts = facts.ok_or_else(|| NoPaper::Unknown(number.to_owned()))?;
                 facts.remarks = self.words(kind, number)?.remarks;
-                return Ok(facts);
+                facts.undone = self.undone(entry.seq)?;
+                found.push(facts);
             }
         }
-        let shipments = self.reader.all_shipments()?;
-        let with_it =
-            |of: &Option<(String, _)>| of.as_ref().is_some_and(|(bast, _)| bast == number);
-        let book = shipments.into_iter().find(|book| with_it(&book.bast));
-        let book = book.ok_or_else(|| NoPaper::Unknown(number.to_owned()))?;
-        let sent = self.reader.sent_with(&book.number)?;
-        let sent = sent.ok_or_else(|| NoPaper::Unknown(number.to_owned()))?;
+        for book in self.reader.all_shipments()? {
+            found.extend(self.of_parcel(&book, number)?);
+        }
+        found.sort_by_key(|facts| facts.booked.seq);
+        match found.is_empty() {
+            true => Err(NoPaper::Unknown(number.to_owned()).into()),
+            false => Ok(found),
+        }
+    }
+
+    fn of_parcel(
+        &self,
+        book: &ShipmentBook,
+        number: &str,
+    ) -> Result<Option<BastFacts>, StationError> {
+        let Some((bast, dated)) = book.bast.clone().filter(|(bast, _)| bast == number) else {
+            return Ok(None);
+        };
+        let Some(sent) = self.reader.sent_with(&book.number)? else { return Ok(None) };
         let (kecamatan, shipment) = (book.kecamatan.to_string(), book.number.to_string());
-        let (number, dated) = book.bast.ok_or_else(|| NoPaper::Unknown(number.to_owned()))?;
-        Ok(BastFacts {
-            document: Document { number, dated },
+        Ok(Some(BastFacts {
+            document: Document { number: bast, dated },
             direction: Direction::ToKecamatan { kecamatan, shipment },
             booked: Booked::of(&sent.closed),
             kind: None,
@@ -109,7 +124,8 @@ impl PaperLook<'_> {
             sppb: None,
             uids: Vec::new(),
             remarks: None,
-        })
+            undone: None,
+        }))
     }
 
     pub fn destruction(&self, number: &str) -> Result<DestructionFacts, StationError> {
@@ -227,6 +243,17 @@ fn of_blanks(event: &Event, document: Document, booked: Booked) -> Option<BastFa
         _ => (None, None),
     };
     let (kind, quantity, uids) = (Some(*kind), *quantity, uids.clone());
-    let remarks = None;
-    Some(BastFacts { document, direction, booked, kind, quantity, on_paper, sppb, uids, remarks })
+    let (remarks, undone) = (None, None);
+    Some(BastFacts {
+        document,
+        direction,
+        booked,
+        kind,
+        quantity,
+        on_paper,
+        sppb,
+        uids,
+        remarks,
+        undone,
+    })
 }

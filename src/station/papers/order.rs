@@ -1,6 +1,8 @@
 //! Which paper is asked for, and why it can't be made.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -16,9 +18,11 @@ pub enum PaperOrder {
         /// Names and NIKs in clear, for this purpose.
         clear: Option<Purpose>,
     },
-    /// The open day, or one that was closed on this date.
+    /// The open day, or one that was closed on this date; of several the first, second, third.
     Day {
         closed: Option<Date>,
+        #[serde(default)]
+        close: Option<u32>,
     },
     Bast {
         number: String,
@@ -55,6 +59,17 @@ pub enum PaperOrder {
         from: Option<Date>,
         to: Option<Date>,
     },
+    /// Any one, by its number.
+    BeritaAcara {
+        number: String,
+    },
+}
+
+/// The entry that closed a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    pub seq: u64,
+    pub at: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,6 +82,9 @@ pub enum NoPaper {
     NoCount,
     #[error("no day was closed on {0}")]
     NoDay(Date),
+    /// Or the one asked for is not among them.
+    #[error("{} days were closed on {date}: one must be said", closes.len())]
+    WhichClose { date: Date, closes: Vec<Closing>, zone: Offset },
     #[error("no such month has begun since the first entry")]
     NoMonth,
     #[error("by person, by actor, by lane or by time: one must be said")]

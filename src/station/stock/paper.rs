@@ -92,7 +92,7 @@ impl Station {
     }
 }
 
-/// A number that can stand on a paper, and does on no other of its kind.
+/// A number that can stand on a paper, and does on no other that could be taken for it.
 pub(super) fn check_number(
     writer: &Writer,
     kind: PaperKind,
@@ -102,8 +102,16 @@ pub(super) fn check_number(
     if !(1..=MAX_NUMBER).contains(&length) || number.chars().any(is_unseen) {
         return Err(StockFault::NumberUnusable.into());
     }
-    match writer.reader()?.paper_is_used(kind, number)? {
-        true => Err(StockFault::PaperTwice { kind, number: number.to_owned() }.into()),
+    let reader = writer.reader()?;
+    let twice = |kind| StockFault::PaperTwice { kind, number: number.to_owned() };
+    for other in kind.not_beside() {
+        if reader.paper_is_used(*other, number)? {
+            return Err(twice(*other).into());
+        }
+    }
+    // A parcel's BAST is ours, too.
+    match kind != PaperKind::Sppb && reader.shipped_with(number)? {
+        true => Err(twice(PaperKind::BastKeluar).into()),
         false => Ok(()),
     }
 }

@@ -47,14 +47,14 @@ fn seal(pdf: &Path) -> String {
     seals.into_iter().next().unwrap()
 }
 
-struct Made {
-    path: PathBuf,
-    text: String,
+pub(super) struct Made {
+    pub path: PathBuf,
+    pub text: String,
 }
 
 impl Made {
     #[track_caller]
-    fn says(&self, words: &[&str]) {
+    pub fn says(&self, words: &[&str]) {
         for words in words {
             assert!(self.text.contains(words), "`{words}` is not in: {}", self.text);
         }
@@ -63,21 +63,43 @@ impl Made {
 
 /// A paper as somebody has it made; genuine by its QR and by every value of its file.
 #[track_caller]
-fn paper(office: &Office, who: &str, rest: &[&str]) -> Made {
-    let path = office.path(&format!("{}.pdf", rest[0]));
+pub(super) fn paper(office: &Office, who: &str, rest: &[&str]) -> Made {
+    named(office, who, rest, rest[0])
+}
+
+/// The same, where the paper bears another name than the command.
+#[track_caller]
+pub(super) fn named(office: &Office, who: &str, rest: &[&str], name: &str) -> Made {
+    let path = office.path(&format!("{name}.pdf"));
     let out = path.display().to_string();
     let made = by(office, who, &[&["paper"], rest, &["--out", &out]].concat()).expect(0);
     assert_eq!(made.json()["files"][0], out);
     let scanned = verify(office, &seal(&path)).expect(0).json();
     assert_eq!((&scanned["genuine"], &scanned["journal"]), (&true.into(), &true.into()));
     let file = verify(office, &out).expect(0).json();
-    assert_eq!((&file["values"], &file["paper"]), (&true.into(), &rest[0].into()), "{file}");
+    assert_eq!((&file["values"], &file["paper"]), (&true.into(), &name.into()), "{file}");
     let text = text(&path);
     assert!(text.contains("Halaman 1 dari "), "{text}");
     let head = office.json(&["journal", "verify"]);
     let entry = file["entry"].as_u64().unwrap();
     assert!(text.contains(&format!("Kepala jurnal: catatan {entry} ")), "{text} {head}");
+    one_form_of_dates(&text);
+    if let Some(kept) = std::env::var_os("PAPERS_KEPT") {
+        let kept = Path::new(&kept).join(rest.join("-").replace('/', "_") + ".pdf");
+        fs::copy(&path, kept).unwrap();
+    }
     Made { path, text }
+}
+
+/// `27 November 2026 14:05 WIB` and nothing else.
+#[track_caller]
+fn one_form_of_dates(text: &str) {
+    assert!(text.contains(" WIB") && !text.contains("UTC"), "{text}");
+    let shape = |c: char| if c.is_ascii_digit() { '9' } else { c };
+    for word in text.split_whitespace() {
+        let shape: String = word.chars().map(shape).collect();
+        assert!(!shape.contains("9999-99-99") && !shape.contains("99-99-9999"), "{word}: {text}");
+    }
 }
 
 fn verify(office: &Office, what: &str) -> Said {
@@ -85,7 +107,7 @@ fn verify(office: &Office, what: &str) -> Said {
 }
 
 #[track_caller]
-fn two(office: &Office, first: &str, second: &str, arguments: &[&str]) {
+pub(super) fn two(office: &Office, first: &str, second: &str, arguments: &[&str]) {
     by(office, first, arguments).fails(4, "CMD-40");
     by(office, second, &["approve", &open_approval(office)]).expect(0);
 }
@@ -187,8 +209,9 @@ fn register_and_day_say_what_is_booked_and_a_changed_value_is_not_believed() {
     // Two offices of the tests bear one name: the signature alone parts them.
     said.fails(3, "PAP-22");
     let key = other.cetakd(&["paper", "key"]).expect(0).out;
-    fs::write(office.path("other.pem"), key).unwrap();
     let with = office.path("other.pem").display().to_string();
+    other.cetakd(&["paper", "key", "--out", &with]).expect(0);
+    assert_eq!(fs::read_to_string(&with).unwrap(), key);
     let known = office.cetakd(&["verify-paper", &path, "--key", &with, "--json"]).expect(0).json();
     assert_eq!((&known["values"], &known["journal"]), (&true.into(), &Value::Null));
     // With the other's key here the paper is genuine, and this journal is not the one it names.
@@ -255,7 +278,7 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     by(&office, "kartini", &["day", "close"]).expect(0);
     let today = office.json(&["day", "show"])["closed_on"].as_str().unwrap().to_owned();
     let closed = paper(&office, "kartini", &["day", "--closed", &today]);
-    closed.says(&["Ditutup", "0 -2 16 16", "oleh kartini"]);
+    closed.says(&["Ditutup", "0 -2 16 16", "oleh kartini", "Berita Acara selisih : BA/2"]);
 
     let first = count_of(&office, 0);
     day_taken_on(&office, &enter);
@@ -263,8 +286,9 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     earlier.says(&["hopper A 18 16 -2 ya 0 omar", "Berita Acara BA/2"]);
 
     let month = paper(&office, "siti", &["month", &today[..7]]);
-    // Received, printed, spoiled, destroyed, handed, shipped, back, lent, missing.
-    month.says(&["KTP-el 20 2 1 1 0 0 0 0 2", "hopper A 0 20 4 16", "Jumlah 0"]);
+    month.says(&["1 Blangko diterima dengan BAST masuk 20", "(baris register) di kantor 2"]);
+    month.says(&["6 Rusak di kantor 1", "dimusnahkan keluar 1", "11 Hilang keluar 2"]);
+    month.says(&["hopper A 0 20 4 16", "Jumlah 0"]);
     for absurd in ["2001-01", "0001-01", "9999-12"] {
         by(&office, "siti", &["paper", "month", absurd]).fails(3, "PAP-05");
     }
@@ -278,11 +302,14 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
         sheets.push(std::io::read_to_string(sheet).unwrap());
     }
     // Places, movements, reasons, days; numbers are numbers.
+    let names = std::io::read_to_string(book.by_name("xl/workbook.xml").unwrap()).unwrap();
+    assert!(names.contains("\"Gerakan dalam bulan ini\""), "{names}");
     assert!(sheets[1].contains("<v>20</v>") && sheets[0].contains("hopper A"), "{}", sheets[1]);
     let csv = office.path("day.csv").display().to_string();
-    let export = ["paper", "day", "--closed", &today, "--format", "csv", "--out", &csv];
+    let export =
+        ["paper", "day", "--closed", &today, "--close", "2", "--format", "csv", "--out", &csv];
     by(&office, "omar", &export).expect(0);
-    let places = fs::read_to_string(office.path("day-3.csv")).unwrap();
+    let places = fs::read_to_string(office.path("day-blangko-dan-kartu-per-tempat.csv")).unwrap();
     assert!(places.contains("\r\nKTP-el,hopper A,16,16,15\r\n"), "{places}");
     let refused = ["paper", "bast", "470/1", "--format", "csv", "--out", &csv];
     by(&office, "kartini", &refused).fails(2, "PAP-11");
@@ -312,7 +339,7 @@ fn day_taken_on(office: &Office, enter: &dyn Fn(&str, &str)) {
         "Disetujui : omar",
     ]);
     let today = office.json(&["day", "show"])["closed_on"].as_str().unwrap().to_owned();
-    let day = paper(office, "kartini", &["day", "--closed", &today]);
+    let day = paper(office, "kartini", &["day", "--closed", &today, "--close", "2"]);
     day.says(&["Berita Acara selisih : BA/3", "oleh kartini dan omar", "16 15"]);
 }
 
@@ -328,7 +355,9 @@ fn papers_for_people_carry_their_names_and_leave_an_entry() {
     assert!(codes(&receipt.path).contains(&number(&issued["qr"])));
     let issued = status(cast::BIO_CAPTURED, &["--suket"]);
     let letter = paper(&office, "siti", &["letter", issued["suket"].as_str().unwrap()]);
-    letter.says(&[cast::BIO_CAPTURED, "Camat Contoh", "BIO_CAPTURED", "021-0"]);
+    letter.says(&[cast::BIO_CAPTURED, "Camat Contoh", "021-0", "menunggu diproses"]);
+    letter.says(&["Nama (ditulis petugas) : ....", "Nama ....", "NIP ...."]);
+    assert!(!letter.text.contains("BIO_CAPTURED"), "{}", letter.text);
 
     let hers_by_nik = ["register", "list", "--nik", cast::ORDINARY_WOMAN];
     office.cetakd(&[&hers_by_nik[..], &["--json"]].concat()).fails(3, "SGN-01");
@@ -341,7 +370,7 @@ fn papers_for_people_carry_their_names_and_leave_an_entry() {
     let packing = paper(&office, "siti", &["packing", &parcel]);
     packing.says(&["masih dikemas", uid, cast::ORDINARY_WOMAN, row["nama"].as_str().unwrap()]);
     by(&office, "siti", &["ship", "close", &parcel, "--bast", "B/1"]).expect(0);
-    paper(&office, "siti", &["packing", &parcel]).says(&["BAST B/1", "1 kartu", uid]);
+    paper(&office, "siti", &["packing", &parcel]).says(&["BAST nomor B/1", "1 kartu", uid]);
     let bast = paper(&office, "kartini", &["bast", "B/1"]);
     bast.says(&[&format!("daftar isi kiriman {parcel} 1"), &format!("Kecamatan {to}")]);
 

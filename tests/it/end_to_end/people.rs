@@ -150,3 +150,19 @@ fn nothing_in_clear(office: &mut Office) {
         assert!(!found, "PIN of {name} in clear");
     }
 }
+
+#[test]
+fn who_adds_somebody_without_a_terminal_is_told_which_file_holds_the_new_pin() {
+    let office = peopled();
+    let own = pin_file(&office, "kartini", PINS[0].1);
+    // No terminal of whoever runs the tests is asked.
+    let mut command = std::process::Command::new("setsid");
+    command.arg("--wait").arg(env!("CARGO_BIN_EXE_cetakd"));
+    command.args(["people", "add", "budi", "--role", "loket"]);
+    command.env("CETAKD_CONFIG", office.config()).env("CETAKD_AS", "kartini");
+    command.env("CETAKD_PIN_FILE", own).env_remove("CETAKD_NEW_PIN_FILE");
+    let said = command.stdin(std::process::Stdio::null()).output().unwrap();
+    let err = String::from_utf8(said.stderr).unwrap();
+    assert_eq!(said.status.code(), Some(2), "{err}");
+    assert!(err.contains("SGN-10") && err.contains("CETAKD_NEW_PIN_FILE"), "{err}");
+}

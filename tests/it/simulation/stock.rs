@@ -2,13 +2,16 @@
 //! take a card by themselves, and blanks that by their papers lie elsewhere.
 
 use cetakd::journal::{
-    CountEntered, Event, LaneName, Party, Place, SpoilReason, StockAct, Verdict,
+    CountEntered, Document, Event, LaneName, Party, Place, SpoilReason, StockAct, StockMoved,
+    Verdict,
 };
 use cetakd::record::{Kind, Uid};
+use cetakd::station::papers::KindLine;
 use cetakd::station::{
     Burning, Comparison, CountStep, Hands, Inspection, Move, PaperSaid, Receipt, Station,
     StationError, StockFault, StockMove,
 };
+use cetakd::store::Author;
 use hw_sim::world::Press;
 
 use super::hands::Visit;
@@ -218,6 +221,41 @@ fn a_test_card_keeps_the_day_open_until_two_people_take_it_on() {
     station.close_day(&two(), Some(&paper("BA/1"))).unwrap();
     assert_eq!(held(&station, &Place::Unexplained(lane_name(0))), 0);
     assert_eq!(held(&station, &Place::Missing), 1);
+    // The sheet ends as the next day begins.
+    let look = station.papers(CLERK).unwrap();
+    let today = look.day(None, None).unwrap();
+    let sheet = look.day(station.ledger.lock().books().day.closed_on, None).unwrap();
+    assert_eq!(sheet.papers, ["BA/1"]);
+    assert!(sheet.faults.len() == 1 && today.faults.len() == 1, "{:?}", sheet.faults);
+    assert!(sheet.places.iter().any(|line| line.place == Place::Missing && line.now == 1));
+    for line in sheet.places {
+        let same = |of: &&KindLine| of.kind == line.kind && of.place == line.place;
+        let next = today.places.iter().find(same).map_or(0, |of| of.opening);
+        assert_eq!(line.now, next, "{}", line.place);
+    }
+}
+
+#[test]
+fn books_of_before_that_hold_a_number_twice_show_both_papers() {
+    let mut office = office(20);
+    let station = station(&mut office);
+    station.move_by_paper(&alone(), moving(lend(), 4, vec![], "PJ/1")).unwrap();
+    let act = StockAct::TakeBack { from: Party::new("kab-contoh").unwrap() };
+    let again = station.move_by_paper(&alone(), moving(act.clone(), 2, vec![], "PJ/1"));
+    assert!(matches!(fault(again.unwrap_err()), StockFault::PaperTwice { .. }));
+    // What an earlier version took.
+    let document = Document { number: "PJ/1".into(), dated: today(&station) };
+    let (kind, quantity, uids, words) = (Kind::KtpEl, 2, Vec::new(), None);
+    let moved = StockMoved { act, kind, quantity, uids, document, words };
+    station.ledger.book(&Author::person(CLERK), vec![Event::StockMoved(moved)]).unwrap();
+    let found = station.papers(CLERK).unwrap().basts("PJ/1").unwrap();
+    let found: Vec<u32> = found.iter().map(|facts| facts.quantity).collect();
+    assert_eq!(found, [4, 2]);
+}
+
+fn today(station: &Station) -> jiff::civil::Date {
+    let writer = station.ledger.lock();
+    writer.station().zone.to_datetime(writer.now()).date()
 }
 
 #[test]

@@ -37,8 +37,10 @@ impl Month {
         }
         let mut named: Vec<(String, O)> =
             orders.into_iter().map(|(name, order)| (name.to_owned(), order)).collect();
-        let days =
-            self.closed.iter().map(|day| (format!("harian-{day}"), O::Day { closed: Some(*day) }));
+        let days = self
+            .closed
+            .iter()
+            .map(|day| (format!("harian-{day}"), O::Day { closed: Some(*day), close: None }));
         named.extend(days);
         let parcels = self.parcels.iter().enumerate().map(|(n, parcel)| {
             (format!("daftar-kirim-{:02}", n + 1), O::Packing { shipment: parcel.clone() })
@@ -86,6 +88,9 @@ pub fn say_the_same(month: &mut Month) {
     for uid in &month.stolen {
         assert!(difference.contains(&uid.to_string()), "{uid} is not in {difference}");
     }
+    // The day on which it was booked names it, and no other one does.
+    let days = month.closed.iter().map(|day| text_of(&folder.join(format!("harian-{day}.pdf"))));
+    assert_eq!(days.filter(|day| day.contains("BA-SELISIH/1")).count(), 1);
     let register: usize = std::fs::read_dir(&folder)
         .expect("the folder")
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))

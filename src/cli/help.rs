@@ -15,7 +15,7 @@ use crate::text::usage::{Mistyped, mistyped};
 /// Arguments, or the exit code of a line that is none; what there is to say was said.
 pub fn parse(typed: &[OsString]) -> Result<Arguments, u8> {
     let chosen = chosen(typed);
-    let mut command = command(chosen.unwrap_or_else(|| surroundings(|name| env(name))));
+    let mut command = command(chosen.unwrap_or_else(|| surroundings(env)));
     let parsed = command.try_get_matches_from_mut(typed);
     let error = match parsed.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => return Ok(arguments),

@@ -8,7 +8,7 @@ use crate::control::{Asked, Request, describe};
 use crate::journal::ApprovalId;
 use crate::station::approval_owner;
 use crate::store::{ApprovalRow, Reader, StoreError};
-use crate::text::{Say, say};
+use crate::text::{self, Say, say};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -50,6 +50,9 @@ struct Row {
     expires_at: String,
     state: String,
     by: Option<String>,
+    /// Of a command that was agreed to: `done`, or the code with which it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<String>,
     /// While it is open: what it would do.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -77,8 +80,10 @@ fn list(context: &Context) -> Result<(), Ended> {
     context.output.data(&rows);
     let cells = |row: &Row| {
         let by = row.by.clone().unwrap_or_else(|| "–".into());
-        let Row { approval, command, asked_by, expires_at, state, .. } = row;
-        [approval, command, asked_by, state, &by, expires_at].map(String::clone).to_vec()
+        let Row { approval, command, asked_by, expires_at, .. } = row;
+        let became = text::people::approval(&row.state, row.outcome.as_deref());
+        let became = context.output.words(&became);
+        [approval, command, asked_by, &became, &by, expires_at].map(String::clone).to_vec()
     };
     let head = ["persetujuan", "perintah", "diminta", "keadaan", "oleh", "sampai"];
     context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());
@@ -101,8 +106,9 @@ fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
     let plain = plain.transpose().map_err(store)?;
     let asked = plain.and_then(|plain| Asked::read(&plain));
     let sentence = asked.map(|asked| with_what_was_seen(&asked)).unwrap_or_else(|| {
-        let (command, state) = (&found.command, &found.state);
-        say(format!("`{command}`: {state}"), format!("`{command}`: {state}"))
+        let command = &found.command;
+        let became = text::people::approval(&found.state, found.outcome.as_deref());
+        say(format!("`{command}`: {}", became.id), format!("`{command}`: {}", became.en))
     });
     context.output.say(&sentence);
     context.output.data(&row(found, Some(sentence)));
@@ -119,7 +125,8 @@ fn with_what_was_seen(asked: &Asked) -> Say {
 
 fn row(found: ApprovalRow, sentence: Option<Say>) -> Row {
     let (id, en) = sentence.map(|say| (say.id, say.en)).unzip();
-    let ApprovalRow { id: approval, command, asked_by, asked_at, expires_at, state, by } = found;
+    let ApprovalRow { id: approval, command, asked_by, asked_at, expires_at, state, by, outcome } =
+        found;
     let approval = approval.to_string();
-    Row { approval, command, asked_by, asked_at, expires_at, state, by, id, en }
+    Row { approval, command, asked_by, asked_at, expires_at, state, by, outcome, id, en }
 }

@@ -62,6 +62,9 @@ pub enum DeskOrder {
     Status {
         nik: Nik,
         wanted: Wanted,
+        /// The receipt that a new one takes the place of.
+        #[serde(default)]
+        instead_of: Option<SeriesNumber>,
     },
     PrintClaim {
         claim: ClaimSaid,
@@ -153,6 +156,9 @@ pub struct StatusDone {
     pub receipt: Option<String>,
     pub suket: Option<String>,
     pub expected: Option<String>,
+    /// It was given before, and is given once more under its number.
+    #[serde(default)]
+    pub again: bool,
     pub qr: Option<String>,
 }
 
@@ -189,9 +195,17 @@ pub fn carry_out(
     };
     let done = match order {
         DeskOrder::PrintClaim { claim, reason, papers, lane, priority, old_card } => {
-            let nik = shift.station.nik_of(&claim.into()).map_err(failed)?;
-            let preview = false;
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let (nik, receipt) = shift.station.claimed(&claim.into()).map_err(failed)?;
+            let request = PrintRequest {
+                nik,
+                reason,
+                papers,
+                lane,
+                priority,
+                preview: false,
+                old_card,
+                receipt,
+            };
             let job = shift.print(hands, &request, watch).map_err(failed)?;
             return Ok(printed(shift, &job));
         }
@@ -205,8 +219,13 @@ pub fn carry_out(
             shift.station.look_for(actor, &nik, purpose).map_err(failed)?;
             return Ok(Done::Booked {});
         }
-        DeskOrder::Status { nik, wanted } => {
-            DeskDone::Status(status(shift, actor, &nik, wanted).map_err(failed)?)
+        DeskOrder::Status { nik, wanted, instead_of } => {
+            let issue = match wanted {
+                Wanted::Nothing => Issue::Nothing,
+                Wanted::Receipt(reason) => Issue::Receipt { reason, instead_of },
+                Wanted::Suket => Issue::Suket,
+            };
+            DeskDone::Status(status(shift, actor, &nik, issue).map_err(failed)?)
         }
         DeskOrder::Look { card: name, purpose } => {
             card(shift.look_at_card(actor, &name.into(), purpose))?
@@ -251,17 +270,7 @@ fn parcel(shift: &Shift, actor: &str, order: ShipOrder) -> Result<DeskDone, Fail
     Ok(DeskDone::Moved { register: card.row.number, uid: card.blank.to_string() })
 }
 
-fn status(
-    shift: &Shift,
-    actor: &str,
-    nik: &Nik,
-    wanted: Wanted,
-) -> Result<StatusDone, StationError> {
-    let issue = match wanted {
-        Wanted::Nothing => Issue::Nothing,
-        Wanted::Receipt(reason) => Issue::Receipt(reason),
-        Wanted::Suket => Issue::Suket,
-    };
+fn status(shift: &Shift, actor: &str, nik: &Nik, issue: Issue) -> Result<StatusDone, StationError> {
     let (report, issued) = shift.station.status(actor, nik, issue)?;
     let advice = report.advice.map(crate::text::step::advice);
     let number = |of: Series| {
@@ -284,6 +293,7 @@ fn status(
         receipt: number(Series::Receipt),
         suket: number(Series::Suket),
         expected: issued.as_ref().and_then(|one| one.expected).map(|date| date.to_string()),
+        again: issued.as_ref().is_some_and(|one| one.again),
         qr: issued.map(|issued| issued.qr),
     })
 }

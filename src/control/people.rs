@@ -7,9 +7,9 @@ use super::lines::Lines;
 use super::rights;
 use super::server::{carry_out, failed};
 use super::wire::{Done, Failed, Request, Signature};
-use crate::journal::ApprovalId;
+use crate::journal::{ApprovalId, Role};
 use crate::station::{
-    Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
+    Chain, Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
 };
 use crate::text::people::SECOND_PERSON;
 
@@ -25,7 +25,15 @@ pub struct Caller {
 pub struct Order {
     pub hands: Hands,
     /// As it will be kept if it takes two; nobody can be asked before there are people.
-    kept: Option<(String, Zeroizing<Vec<u8>>)>,
+    kept: Option<ForTwo>,
+}
+
+/// A command, as it waits for a second person of one of these roles.
+#[derive(Debug)]
+struct ForTwo {
+    command: String,
+    request: Zeroizing<Vec<u8>>,
+    seconds: &'static [Role],
 }
 
 impl Order {
@@ -46,16 +54,17 @@ impl Order {
         let kept = Kept { request, seen: Seen::of(station, request) };
         let kept = serde_json::to_vec(&kept).map(Zeroizing::new).ok();
         let hands = Hands::alone(person.name.as_str());
-        Ok(Self { hands, kept: kept.map(|kept| (command, kept)) })
+        let seconds = rights::seconds(request);
+        Ok(Self { hands, kept: kept.map(|request| ForTwo { command, request, seconds }) })
     }
 
     /// What takes two and had one is kept for the other.
     pub fn or_ask(self, shift: &Shift, done: Result<Done, Failed>) -> Result<Done, Failed> {
         match (done, self.kept) {
-            (Err(end), Some((command, request))) if end.code == SECOND_PERSON => {
-                let waiting = Waiting { command: &command, request: &request };
+            (Err(end), Some(kept)) if end.code == SECOND_PERSON && !kept.seconds.is_empty() => {
+                let waiting = Waiting { command: &kept.command, request: &kept.request };
                 let asked = shift.station.ask_approval(&self.hands.first, &waiting);
-                Err(asked.map_or_else(failed, |approval| asked_for(&approval, end)))
+                Err(asked.map_or_else(failed, |approval| asked_for(&approval, kept.seconds, end)))
             }
             (done, _) => done,
         }
@@ -111,6 +120,7 @@ pub fn approve(
     if seen != Seen::of(station, &request) {
         return Err(refused(SignFault::Changed));
     }
+    may_agree(station, (&open.asked_by, second), &request)?;
     // Whoever asked may have lost the right to it meanwhile.
     let first = {
         let writer = station.ledger.lock();
@@ -123,7 +133,29 @@ pub fn approve(
     }
     station.give_approval(second, id).map_err(failed)?;
     let hands = Hands { first: open.asked_by, second: Some(second.to_owned()) };
-    carry_out(shift, &hands, request, lines, watch)
+    let done = carry_out(shift, &hands, request, lines, watch);
+    let code = done.as_ref().err().map(|end| end.code.clone());
+    if let Err(error) = station.end_approval(second, id, code) {
+        tracing::error!(error = %Chain(&error), "the end of an approved command is not booked");
+    }
+    done
+}
+
+/// A second person of a role that may judge it; that one asks oneself is said elsewhere.
+fn may_agree(
+    station: &Station,
+    (asked_by, second): (&str, &str),
+    request: &Request,
+) -> Result<(), Failed> {
+    let role = {
+        let writer = station.ledger.lock();
+        writer.books().staff.person(second).map(|(_, book)| book.role)
+    };
+    let (role, roles) = (role.ok_or_else(|| refused(SignFault::Needed))?, rights::seconds(request));
+    match roles.contains(&role) || second == asked_by {
+        true => Ok(()),
+        false => Err(refused(SignFault::MayNotAgree { role, command: word(request), roles })),
+    }
 }
 
 /// People themselves.
@@ -160,10 +192,7 @@ fn refused(fault: SignFault) -> Failed {
     failed(StationError::from(fault))
 }
 
-fn asked_for(approval: &ApprovalId, end: Failed) -> Failed {
-    Failed {
-        id: format!("{} Orang itu menjalankan: `cetakd --as NAMA approve {approval}`.", end.id),
-        en: format!("{} They run: `cetakd --as NAME approve {approval}`.", end.en),
-        ..end
-    }
+fn asked_for(approval: &ApprovalId, roles: &[Role], end: Failed) -> Failed {
+    let say = crate::text::people::asked_for(approval, roles);
+    Failed { id: format!("{} {}", end.id, say.id), en: format!("{} {}", end.en, say.en), ..end }
 }

@@ -23,7 +23,7 @@ use super::wire::{Done, Failed, Meaning, Reply, Request, Signature};
 use crate::document::png;
 use crate::document::proof::{self, Proof};
 use crate::job::Job;
-use crate::record::{Reason, Uid};
+use crate::record::Uid;
 use crate::station::{
     Confirmation, Hands, Inspection, PrintRequest, Settlement, Shift, StationError,
 };
@@ -201,15 +201,21 @@ pub(super) fn carry_out(
             Ok(Done::Booked {})
         }
         Request::Print { nik, reason, papers, lane, priority, old_card } => {
-            let preview = false;
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let request = PrintRequest {
+                nik,
+                reason,
+                papers,
+                lane,
+                priority,
+                preview: false,
+                old_card,
+                receipt: None,
+            };
             let job = shift.print(hands, &request, watch).map_err(failed)?;
             Ok(printed(shift, &job))
         }
         Request::Preview { nik } => {
-            let (papers, reason) = (Vec::new(), Reason::Baru);
-            let (lane, priority, old_card, preview) = (None, None, None, true);
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let request = PrintRequest::preview(nik);
             previewed(shift, actor, &request, watch)
         }
         Request::Desk { order } => counter::carry_out(shift, hands, order, watch),

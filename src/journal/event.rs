@@ -386,4 +386,12 @@ pub enum Event {
         roll: Roll,
     },
     RibbonsDestroyed(RibbonsDestroyed),
+
+    /// What became of a command that was approved: done, or ended short with the sentence of this
+    /// code.
+    ApprovalEnded {
+        approval: ApprovalId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
 }

@@ -10,7 +10,7 @@ use super::counter::{CardKey, FoundCard, plain_number};
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
 use super::shift::{Desk, Shift};
-use super::{Station, reprint};
+use super::{Station, receipt_use, reprint};
 use crate::job::Stage;
 use crate::journal::{
     CardHandedOver, Checked, Claim, Collector, ComplaintKind, Event, Fingerprint, OldCard,
@@ -125,6 +125,7 @@ impl Station {
         if let Some((_, blank)) = reprint::held_by_its_holder(&writer, &card.job)? {
             return Err(Fault::OldCardLives(blank.to_string()).into());
         }
+        receipt_use::collects(&writer, &whose, &card)?;
         // The job may have moved since: the books refuse what no longer lies ready.
         writer.append_beside(&author, vec![event], &beside)?;
         drop(writer);

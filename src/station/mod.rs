@@ -27,6 +27,7 @@ mod pin;
 mod preview;
 pub mod products;
 mod receipt;
+mod receipt_use;
 mod reprint;
 mod request;
 mod shift;

@@ -92,7 +92,8 @@ pub fn event(event: &Event) -> Say {
         | E::ApprovalAsked { .. }
         | E::ApprovalGiven { .. }
         | E::ApprovalDeclined { .. }
-        | E::ApprovalExpired { .. } => super::people::event(event),
+        | E::ApprovalExpired { .. }
+        | E::ApprovalEnded { .. } => super::people::event(event),
         other => super::handover::event(other)
             .or_else(|| super::withdrawn::event(other))
             .or_else(|| super::ribbon::event(other))

@@ -21,6 +21,7 @@ mod papers;
 mod people;
 mod plan;
 mod printers;
+mod receipts;
 mod records;
 mod ribbons;
 mod sealed;

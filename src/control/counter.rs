@@ -93,6 +93,10 @@ pub enum DeskOrder {
         number: String,
     },
     Ship(ShipOrder),
+    /// The number of whom a NIK belongs to, to see who looked at them.
+    Trace {
+        nik: Nik,
+    },
     /// Whether we know of somebody: asked before a list shows what they have.
     Find {
         nik: Nik,
@@ -142,6 +146,7 @@ pub enum DeskDone {
     Moved { register: String, uid: String },
     Shipment { shipment: SeriesNumber, cards: Option<u32> },
     Noted { register: String },
+    Known { person: Option<PersonNumber> },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -210,10 +215,19 @@ pub fn carry_out(
             return Ok(printed(shift, &job));
         }
         DeskOrder::Shown { people, purpose } => {
+            // Somebody looked for a name that nobody here has.
+            if people.is_empty() {
+                tracing::warn!(by = actor, "looked for a name that nobody here has");
+                return Ok(Done::Booked {});
+            }
             let shown = Event::PersonalDataShown { people, purpose };
             let booked = shift.station.ledger.book(&Author::person(actor), vec![shown]);
             booked.map_err(|error| failed(error.into()))?;
             return Ok(Done::Booked {});
+        }
+        DeskOrder::Trace { nik } => {
+            let person = shift.station.trace(actor, &nik);
+            DeskDone::Known { person: person.map_err(failed)? }
         }
         DeskOrder::Find { nik, purpose } => {
             shift.station.look_for(actor, &nik, purpose).map_err(failed)?;

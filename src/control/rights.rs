@@ -13,6 +13,7 @@ const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 const COUNTER: &[Role] = &[Loket, Operator, Kepala];
 const MACHINES: &[Role] = &[Operator, Kepala];
 const OFFICE: &[Role] = &[Kepala];
+const OVERSIGHT: &[Role] = &[Kepala, Auditor];
 
 /// Who judges what leaves the books, or was never in them as a paper says: not the counter, and not
 /// whoever runs the machines.
@@ -48,6 +49,8 @@ fn at_the_desk(order: &DeskOrder) -> &'static [Role] {
     use DeskOrder as D;
     match order {
         D::Shown { .. } | D::Look { .. } | D::Find { .. } => EVERYBODY,
+        // Who looked at whom is for whoever watches over it.
+        D::Trace { .. } => OVERSIGHT,
         D::Status { .. } | D::PrintClaim { .. } | D::Handover(_) | D::Sort { .. } => COUNTER,
         D::Complain { .. } => COUNTER,
         D::Ship(_) => ALL_BUT_AUDITOR,
@@ -194,6 +197,7 @@ mod tests {
             (r#"{"command":"paper","order":{"paper":"packing","shipment":"2026/S/1"}}"#, "lopk"),
             (r#"{"command":"paper","order":{"paper":"letter","number":"2026/S/1"}}"#, "lok"),
             (r#"{"command":"paper","order":{"paper":"breach","actor":"siti"}}"#, "ka"),
+            (r#"{"command":"desk","order":{"trace":{"nik":"9901010203040001"}}}"#, "ka"),
             (r#"{"command":"batch_pause"}"#, "ok"),
             (r#"{"command":"batch_watch"}"#, "lopka"),
             (add, "k"),

@@ -17,6 +17,7 @@ mod inspect;
 mod lanes;
 mod old_cards;
 mod long_papers;
+mod looks;
 mod papers;
 mod people;
 mod plan;

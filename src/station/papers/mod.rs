@@ -3,6 +3,7 @@
 //! and only after an entry says who looks.
 
 mod breach;
+mod looks;
 mod count;
 mod day;
 mod month;
@@ -15,6 +16,7 @@ mod single;
 pub use breach::{BreachFilter, BreachPart, Touch, TouchKind};
 pub use count::{CountFacts, CountedLine, DifferenceFacts};
 pub use day::{DayFacts, KindLine, LaneLine};
+pub use looks::Looks;
 pub use month::{DayFlow, Flow, MonthFacts};
 pub use moved::{BastFacts, BurntCard, DestructionFacts, Direction, PackedCard, PackingFacts};
 pub use order::{NoPaper, PaperOrder};

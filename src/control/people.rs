@@ -7,7 +7,7 @@ use super::lines::Lines;
 use super::rights;
 use super::server::{carry_out, failed};
 use super::wire::{Done, Failed, Request, Signature};
-use crate::journal::{ApprovalId, Role};
+use crate::journal::{ApprovalId, Event, Role};
 use crate::station::{
     Chain, Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
 };
@@ -176,6 +176,12 @@ pub fn change(station: &Station, hands: &Hands, request: Request) -> Result<Done
     }
     .map(|()| Done::Booked {})
     .map_err(failed)
+}
+
+/// A copy of the books is about to be made, by whoever says so.
+pub fn note_backup(station: &Station, hands: &Hands) -> Result<Done, Failed> {
+    let booked = station.ledger.book(&hands.one(), vec![Event::BackupBegun {}]);
+    booked.map(|()| Done::Booked {}).map_err(|error| failed(error.into()))
 }
 
 /// The command's word on the wire.

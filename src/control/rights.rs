@@ -21,6 +21,9 @@ const JUDGES: &[Role] = &[PengurusBarang, Kepala, Auditor];
 /// Who judges that somebody gets another card, or that one is called back.
 const SUPERVISES: &[Role] = &[Operator, PengurusBarang, Kepala];
 
+/// Who puts a backup in the place of the journal; no daemon runs then to be asked.
+pub const RESTORES: &[Role] = MACHINES;
+
 /// The roles that may give it alone, or together with a second person.
 pub fn roles(request: &Request) -> &'static [Role] {
     use Request as R;
@@ -32,7 +35,7 @@ pub fn roles(request: &Request) -> &'static [Role] {
         R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => MACHINES,
         R::SettleUnknown { .. } => ALL_BUT_AUDITOR,
         R::BatchRun { .. } | R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => MACHINES,
-        R::BatchWatch {} | R::Lanes {} => EVERYBODY,
+        R::BatchWatch {} | R::Lanes {} | R::NoteBackup {} => EVERYBODY,
         R::AddPerson { .. } | R::ChangeRole { .. } | R::RemovePerson { .. } => OFFICE,
         R::ErasePeople {} => OFFICE,
         R::SetPin { name: None, .. } => EVERYBODY,
@@ -87,7 +90,7 @@ pub fn seconds(request: &Request) -> &'static [Role] {
         R::SettleUnknown { .. } => &[],
         R::PlanBatch { .. } | R::BatchRun { .. } | R::BatchWatch {} | R::Lanes {} => &[],
         R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => &[],
-        R::SetPin { name: None, .. } | R::ErasePeople {} => &[],
+        R::SetPin { name: None, .. } | R::ErasePeople {} | R::NoteBackup {} => &[],
         R::Approve { .. } | R::Decline { .. } => &[],
     }
 }
@@ -96,9 +99,10 @@ pub fn may(person: &Person, request: &Request) -> bool {
     roles(request).contains(&person.role)
 }
 
-/// What nobody needs to sign for: it changes nothing.
+/// What nobody needs to sign for: it changes nothing. A backup is made by a timer at night, opens
+/// nothing that is sealed, and says which account made it.
 pub fn is_open(request: &Request) -> bool {
-    matches!(request, Request::BatchWatch {} | Request::Lanes {})
+    matches!(request, Request::BatchWatch {} | Request::Lanes {} | Request::NoteBackup {})
 }
 
 #[cfg(test)]
@@ -198,6 +202,7 @@ mod tests {
             (r#"{"command":"paper","order":{"paper":"letter","number":"2026/S/1"}}"#, "lok"),
             (r#"{"command":"paper","order":{"paper":"breach","actor":"siti"}}"#, "ka"),
             (r#"{"command":"desk","order":{"trace":{"nik":"9901010203040001"}}}"#, "ka"),
+            (r#"{"command":"note_backup"}"#, "lopka"),
             (r#"{"command":"batch_pause"}"#, "ok"),
             (r#"{"command":"batch_watch"}"#, "lopka"),
             (add, "k"),

@@ -201,16 +201,8 @@ pub(super) fn carry_out(
             Ok(Done::Booked {})
         }
         Request::Print { nik, reason, papers, lane, priority, old_card } => {
-            let request = PrintRequest {
-                nik,
-                reason,
-                papers,
-                lane,
-                priority,
-                preview: false,
-                old_card,
-                receipt: None,
-            };
+            let request = PrintRequest { preview: false, ..PrintRequest::preview(nik) };
+            let request = PrintRequest { reason, papers, lane, priority, old_card, ..request };
             let job = shift.print(hands, &request, watch).map_err(failed)?;
             Ok(printed(shift, &job))
         }
@@ -239,6 +231,7 @@ pub(super) fn carry_out(
             let people = station.erase_people(actor).map_err(failed)?;
             Ok(Done::Erased { people })
         }
+        Request::NoteBackup {} => people::note_backup(station, hands),
         Request::Lanes {} => Ok(Done::Lanes(shift.night.lanes())),
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;

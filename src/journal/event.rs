@@ -394,4 +394,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
     },
+
+    /// Somebody makes a copy of the books: booked first, so it stands in the copy, too.
+    BackupBegun {},
 }

@@ -95,7 +95,7 @@ impl Station {
         }
         for name in staff.people.keys() {
             if let Some(sealed) = reader.sealed_pin(name)? {
-                self.sealing.open(&format!("pin/{name}"), &sealed)?;
+                self.sealing.open(&super::people::owner(name.as_str()), &sealed)?;
             }
         }
         Ok(())

@@ -194,6 +194,6 @@ impl Station {
 }
 
 /// Binds what is sealed to its row.
-fn owner(name: &str) -> String {
+pub fn owner(name: &str) -> String {
     format!("pin/{name}")
 }

@@ -32,6 +32,7 @@ pub fn event(event: &Event) -> Say {
             format!("data {} orang dihapus setelah masa simpan", people.len()),
             format!("data of {} people erased after their time", people.len()),
         ),
+        E::BackupBegun {} => say("salinan buku dibuat", "a copy of the books is made"),
         E::JournalRestored { lost } => {
             let tail = lost.as_ref().map_or_else(|| "?".to_owned(), |tail| tail.seq.to_string());
             say(

@@ -186,6 +186,7 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
+        ("backup_begun", Event::BackupBegun {}),
         ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
         ("journal_restored unknown", Event::JournalRestored { lost: None }),
         ("people_erased", Event::PeopleErased { people: vec![opened(1).person, opened(2).person] }),

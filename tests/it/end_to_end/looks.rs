@@ -46,6 +46,26 @@ fn names_in_the_register_are_masked_until_somebody_signs_and_then_leave_an_entry
 }
 
 #[test]
+fn a_night_s_report_names_people_to_whoever_signs_and_books_that_they_were_seen() {
+    let office = peopled();
+    by(&office, "omar", &["batch", "run"]).expect(0);
+    let names = |report: &Value| -> Vec<String> {
+        let people = ["printed", "not_made"].map(|of| report[of].as_array().unwrap().clone());
+        let names = people.iter().flatten().filter_map(|one| one["nama"].as_str());
+        names.map(str::to_owned).collect()
+    };
+    let before = looks(&office);
+    let masked = names(&office.json(&["batch", "report"]));
+    assert!(!masked.is_empty() && masked.iter().all(|name| name.contains("***")), "{masked:?}");
+    assert_eq!(looks(&office), before);
+    let clear = by(&office, "omar", &["batch", "report"]).expect(0).json();
+    let clear = names(&clear);
+    assert!(clear.iter().all(|name| !name.contains('*')), "{clear:?}");
+    let people: std::collections::BTreeSet<_> = clear.iter().collect();
+    assert!(looks(&office) >= before + people.len(), "{} {before}", looks(&office));
+}
+
+#[test]
 fn who_looked_at_whom_is_asked_by_kepala_or_auditor_and_told_by_the_day() {
     let office = peopled();
     let nik = cast::ORDINARY_WOMAN;

@@ -95,6 +95,7 @@ pub fn events(n: u32) -> Vec<Event> {
             batch: None,
             priority: None,
             reprint: None,
+            receipt: None,
             blanks: 2,
         }),
         Event::LeaseTaken(LeaseTaken {

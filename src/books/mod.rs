@@ -27,7 +27,9 @@ pub use paper::{PaperFault, Papered, Undoable};
 pub use register::{RegisterNumber, RegisterRow};
 pub use ribbon::{Loaded, RibbonBook, RibbonFault};
 pub use shipment::{ShipmentBook, ShipmentFault, ShipmentState};
-pub use staff::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange, StaffFault};
+pub use staff::{
+    ApprovalBook, ApprovalEnd, ApprovalState, Staff, StaffBook, StaffChange, StaffFault,
+};
 pub use stock::{Movement, Shortage, Stock, StockLine};
 pub use times::{CounterStep, StepTimes, Times};
 pub use transfer::{TransferBook, TransferFault, Transfers, Way};

@@ -1,7 +1,7 @@
 //! Who may sign in, as what, and whose PIN was wrong too often; and what waits for a second
 //! person's word. Rights come from here, so from the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -68,6 +68,8 @@ impl ApprovalState {
 pub struct Staff {
     pub people: BTreeMap<StaffName, StaffBook>,
     pub approvals: BTreeMap<ApprovalId, ApprovalBook>,
+    /// Approved, and not known yet to what end.
+    pub given: BTreeSet<ApprovalId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -95,6 +97,15 @@ pub enum StaffFault {
 pub struct StaffChange {
     pub person: Option<(StaffName, StaffBook)>,
     pub approval: Option<(ApprovalId, ApprovalBook)>,
+    pub ended: Option<ApprovalEnd>,
+}
+
+/// When an approved command ended, and with which code if it was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalEnd {
+    pub approval: ApprovalId,
+    pub at: Timestamp,
+    pub code: Option<String>,
 }
 
 impl Staff {
@@ -179,14 +190,30 @@ impl Staff {
             }
             _ => None,
         };
-        Ok(StaffChange { person, approval: self.approval_after(entry)? })
+        let ended = match &entry.event {
+            Event::ApprovalEnded { approval, code } if self.given.contains(approval) => {
+                let (approval, code) = (approval.clone(), code.clone());
+                Some(ApprovalEnd { approval, at: entry.at, code })
+            }
+            Event::ApprovalEnded { approval, .. } => {
+                return Err(StaffFault::NotOpen(approval.clone()));
+            }
+            _ => None,
+        };
+        Ok(StaffChange { person, approval: self.approval_after(entry)?, ended })
     }
 
     pub fn take(&mut self, change: &StaffChange) {
         if let Some((name, book)) = change.person.clone() {
             self.people.insert(name, book);
         }
+        if let Some(end) = &change.ended {
+            self.given.remove(&end.approval);
+        }
         if let Some((id, book)) = change.approval.clone() {
+            if let ApprovalState::Given { .. } = book.state {
+                self.given.insert(id.clone());
+            }
             match book.state {
                 ApprovalState::Asked => self.approvals.insert(id, book),
                 _ => self.approvals.remove(&id),

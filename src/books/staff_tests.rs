@@ -171,3 +171,20 @@ fn once_there_are_two_roles_nobody_makes_people_alone() {
     book(&mut staff, "kartini", added("siti", Role::Loket)).unwrap();
     assert!(!staff.needs_two(&Event::StaffRemoved { name: name("omar") }));
 }
+
+#[test]
+fn what_was_approved_ends_once_and_nothing_else_does() {
+    let mut staff = office();
+    let id = asked(&mut staff, 60);
+    let ended = |code: Option<&str>| Event::ApprovalEnded {
+        approval: id.clone(),
+        code: code.map(str::to_owned),
+    };
+    let not_open = Err(StaffFault::NotOpen(id.clone()));
+    assert_eq!(book(&mut staff, "omar", ended(None)), not_open);
+    book(&mut staff, "omar", Event::ApprovalGiven { approval: id.clone() }).unwrap();
+    assert!(staff.given.contains(&id));
+    book(&mut staff, "omar", ended(Some("REQ-01"))).unwrap();
+    assert!(staff.given.is_empty());
+    assert_eq!(book(&mut staff, "omar", ended(None)), not_open);
+}

@@ -9,7 +9,7 @@ use crate::control::{Asked, Request, describe};
 use crate::journal::ApprovalId;
 use crate::station::approval_owner;
 use crate::store::{ApprovalRow, Reader, StoreError};
-use crate::text::{Say, say, words};
+use crate::text::{self, Say, say};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -53,6 +53,9 @@ struct Row {
     expires_at: String,
     state: String,
     by: Option<String>,
+    /// Of a command that was agreed to: `done`, or the code with which it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<String>,
     /// While it is open: what it would do.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -80,11 +83,12 @@ fn list(context: &Context) -> Result<(), Ended> {
     context.output.data(&rows);
     let cells = |row: &Row| {
         let by = row.by.clone().unwrap_or_else(|| "–".into());
-        let state = context.output.short(&words::approval(&row.state));
+        let became = text::people::approval(&row.state, row.outcome.as_deref());
+        let became = context.output.words(&became);
         let until = row.expires_at.parse().map(|at| local(at, file.zone));
         let until = until.unwrap_or_else(|_| row.expires_at.clone());
         let Row { approval, command, asked_by, .. } = row;
-        [approval, command, asked_by, &state, &by, &until].map(String::clone).to_vec()
+        [approval, command, asked_by, &became, &by, &until].map(String::clone).to_vec()
     };
     let head = [
         ("persetujuan", "approval"),
@@ -114,9 +118,9 @@ fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
     let plain = plain.transpose().map_err(store)?;
     let asked = plain.and_then(|plain| Asked::read(&plain));
     let sentence = asked.map(|asked| with_what_was_seen(&asked)).unwrap_or_else(|| {
-        let (command, state) = (&found.command, &found.state);
-        let state = words::approval(state);
-        say(format!("`{command}`: {}", state.id), format!("`{command}`: {}", state.en))
+        let command = &found.command;
+        let became = text::people::approval(&found.state, found.outcome.as_deref());
+        say(format!("`{command}`: {}", became.id), format!("`{command}`: {}", became.en))
     });
     context.output.say(&sentence);
     context.output.data(&row(found, Some(sentence)));
@@ -133,7 +137,8 @@ fn with_what_was_seen(asked: &Asked) -> Say {
 
 fn row(found: ApprovalRow, sentence: Option<Say>) -> Row {
     let (id, en) = sentence.map(|say| (say.id, say.en)).unzip();
-    let ApprovalRow { id: approval, command, asked_by, asked_at, expires_at, state, by } = found;
+    let ApprovalRow { id: approval, command, asked_by, asked_at, expires_at, state, by, outcome } =
+        found;
     let approval = approval.to_string();
-    Row { approval, command, asked_by, asked_at, expires_at, state, by, id, en }
+    Row { approval, command, asked_by, asked_at, expires_at, state, by, outcome, id, en }
 }

@@ -9,11 +9,14 @@ use serde_json::json;
 
 use super::assemble::{SEALING_KEY, SEARCH_KEY, facts};
 use super::journal::anchor;
-use super::{Context, Ended};
+use super::{Context, Ended, sign};
+use crate::control::Request;
+use crate::control::wire::Meaning;
 use crate::device::Clock;
 use crate::device::clock::SystemClock;
-use crate::journal::Head;
-use crate::store::{Restoration, Restored, backup, restore};
+use crate::journal::{Event, Head};
+use crate::settings::StationFile;
+use crate::store::{Author, Restoration, Restored, Writer, backup, restore};
 use crate::text::say;
 
 #[derive(Debug, Args)]
@@ -34,6 +37,9 @@ pub struct Restore {
 impl Backup {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         let file = context.station_file()?;
+        if !self.file.exists() {
+            note(context, &file)?;
+        }
         let made = backup(&file.data, &self.file).map_err(|error| Ended::store(&error))?;
         let (seq, hash) = (made.head.seq, made.head.hash.to_string());
         context.output.data(&json!({ "head": { "seq": seq, "hash": hash } }));
@@ -52,11 +58,32 @@ impl Backup {
     }
 }
 
+/// Who makes the copy, in the books: by the daemon, or here while none runs. Books that nothing can
+/// be written to are what is most in need of a copy: then it is made all the same, and said.
+fn note(context: &Context, file: &StationFile) -> Result<(), Ended> {
+    match context.ask(&Request::NoteBackup {}) {
+        Err(ended) if ended.meaning == Meaning::NoDaemon => {}
+        said => return said.map(drop),
+    }
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let noted = Writer::open(&file.data, facts(file), clock).and_then(|mut writer| {
+        writer.append(&Author::person(&sign::account()), vec![Event::BackupBegun {}])
+    });
+    if noted.is_err() {
+        context.output.say(&say(
+            "Siapa yang membuat salinan ini tidak dapat dicatat: jurnal tidak dapat ditulisi.",
+            "Who makes this copy can't be booked: the journal can't be written to.",
+        ));
+    }
+    Ok(())
+}
+
 impl Restore {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         let file = context.station_file()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-        let actor = format!("uid:{}", rustix::process::getuid().as_raw());
+        let signed = sign::restores(context, &file)?;
+        let actor = signed.map_or_else(sign::account, |name| name.to_string());
         let order = Restoration { backup: self.file, lost: self.lost, actor };
         let restored = restore(&file.data, &facts(&file), &clock, order);
         let Restored { backup, lost, set_aside } =

@@ -12,11 +12,12 @@ use signal_hook::iterator::Signals;
 use super::list::ListArguments;
 use super::progress::Board;
 use super::{Caller, Context, Ended, Output, assemble, plan};
+use crate::control::counter::DeskOrder;
 use crate::control::plan::Piece;
 use crate::control::{Done, Request};
-use crate::journal::BatchId;
+use crate::journal::{BatchId, Purpose};
 use crate::station::Step;
-use crate::station::night::{BatchReport, NotMade};
+use crate::station::night::{BatchReport, Names, NotMade};
 use crate::store::Reader;
 use crate::text::{self, say};
 
@@ -34,7 +35,8 @@ pub enum Batch {
     Resume,
     /// Finish the card in each machine, give the rest back, close the books.
     Stop,
-    /// Who, where in the stack, what was lost, who is without a card and why; the balance.
+    /// Who, where in the stack, what was lost, who is without a card and why; the balance. Names
+    /// are masked for whoever does not sign in.
     Report {
         /// The last one, if none is named.
         #[arg(value_parser = batch_name)]
@@ -133,8 +135,14 @@ fn report(context: &Context, batch: Option<&BatchId>) -> Result<(), Ended> {
     let file = context.station_file()?;
     let sealing = assemble::sealing_keys(&file)?;
     let reader = Reader::open(&file.data).map_err(|error| Ended::store(&error))?;
-    let report = BatchReport::read(&reader, &sealing, batch)
+    let names = if context.who.is_some() { Names::Clear } else { Names::Masked };
+    let report = BatchReport::read(&reader, (&sealing, names), batch)
         .map_err(|error| Ended::from_daemon(crate::control::failed(error)))?;
+    let people: Vec<_> = report.people.iter().cloned().collect();
+    if !people.is_empty() {
+        let purpose = Purpose::Layanan;
+        context.ask(&Request::Desk { order: DeskOrder::Shown { people, purpose } })?;
+    }
     let output = &context.output;
     output.data(&report);
     output.line(&output.words(&text::night::title(&report)));

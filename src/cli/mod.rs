@@ -29,6 +29,7 @@ mod progress;
 mod register;
 mod run;
 mod ship;
+mod sign;
 mod sort;
 mod status;
 mod stock;

@@ -128,6 +128,10 @@ enum Which {
         /// Last day.
         #[arg(long)]
         to: Option<Date>,
+        /// A row for each look; else those of one person at another on one day are one. CSV and
+        /// XLSX always have each.
+        #[arg(long)]
+        each: bool,
     },
     /// The public key by which others verify this station's papers, PEM.
     Key,
@@ -147,7 +151,7 @@ struct Made {
 impl Paper {
     pub(super) fn run(self, context: &Context) -> Result<(), Ended> {
         let file = context.station_file()?;
-        let Some(order) = self.which.order()? else {
+        let Some(order) = self.which.order(self.format == Format::Pdf)? else {
             let key = paper_key::open(&file.data);
             let key = key.map_err(|error| assemble::device("KEY-03", &error))?;
             let pem = paper_key::public_pem(&key.public_key());
@@ -184,7 +188,7 @@ impl Paper {
 
 impl Which {
     /// `None`: no paper is asked for.
-    fn order(self) -> Result<Option<PaperOrder>, Ended> {
+    fn order(self, pdf: bool) -> Result<Option<PaperOrder>, Ended> {
         Ok(Some(match self {
             Self::Register { from, to, clear } => PaperOrder::Register { from, to, clear },
             Self::Day { closed, close } => PaperOrder::Day { closed, close },
@@ -203,9 +207,9 @@ impl Which {
                     date.map_err(|_| Ended::usage("PAP-10", wrong, "A month is written YYYY-MM."))?;
                 PaperOrder::Month { year: date.year(), month: date.month() }
             }
-            Self::Breach { nik, actor, lane, from, to } => {
+            Self::Breach { nik, actor, lane, from, to, each } => {
                 let nik = nik.as_deref().map(|nik| read_nik(Some(nik))).transpose()?;
-                PaperOrder::Breach { nik, actor, lane, from, to }
+                PaperOrder::Breach { nik, actor, lane, from, to, each: each || !pdf }
             }
             Self::Key => return Ok(None),
         }))

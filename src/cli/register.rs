@@ -1,6 +1,6 @@
-//! `cetakd register`: *Buku Register Dokumen KTP-el*, a page at a time, newest first. The NIK is
-//! masked; to see it whole somebody says why, and an entry says who. So it is with a search by NIK:
-//! tried often enough, it would unmask one.
+//! `cetakd register`: *Buku Register Dokumen KTP-el*, a page at a time, newest first. Names are
+//! masked for whoever does not sign in, the NIK for whoever does not say why; what is shown is an
+//! entry first. So it is with a search by NIK or name: tried often enough, it would unmask one.
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -27,7 +27,7 @@ pub struct List {
     /// looks for somebody leaves an entry.
     #[arg(long)]
     nik: Option<String>,
-    /// Whole words of the name, in any order.
+    /// Whole words of the name, in any order. Asked through the daemon, too.
     #[arg(long)]
     name: Option<String>,
     /// Kecamatan of the holder.
@@ -49,7 +49,8 @@ pub struct List {
     #[arg(long, default_value_t = 50,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PAGE)))]
     limit: u32,
-    /// The NIK unmasked, for this purpose: layanan, penyerahan, pengaduan, pemeriksaan, pengawasan
+    /// Names and NIK in clear, for this purpose: layanan, penyerahan, pengaduan, pemeriksaan,
+    /// pengawasan
     #[arg(long, value_name = "PURPOSE")]
     clear: Option<Purpose>,
 }
@@ -97,8 +98,14 @@ impl Register {
             context.ask(&Request::Desk { order: DeskOrder::Find { nik, purpose } })?;
         }
         let lines = reader.register(&query).map_err(store)?;
-        let looked_for = list.nik.is_some();
-        if let Some(purpose) = list.clear.filter(|_| !looked_for && !lines.is_empty()) {
+        let (looked_for, named) = (list.nik.is_some(), list.name.is_some());
+        let shown = Shown {
+            names: list.clear.is_some() || context.who.is_some(),
+            nik: list.clear.is_some(),
+        };
+        // By NIK it was booked above.
+        if !looked_for && (named || (shown.names && !lines.is_empty())) {
+            let purpose = list.clear.unwrap_or(Purpose::Layanan);
             let people = lines.iter().map(|line| line.person.clone());
             let people: std::collections::BTreeSet<_> = people.collect();
             let people = people.into_iter().collect();
@@ -107,7 +114,7 @@ impl Register {
         let mut rows = Vec::with_capacity(lines.len());
         for line in lines {
             let person = reader.person_data(&line.person, &sealing).map_err(store)?;
-            rows.push(row(line, person.as_ref(), list.clear.is_some()));
+            rows.push(row(line, person.as_ref(), shown));
         }
         context.output.data(&rows);
         let head = [
@@ -161,11 +168,24 @@ impl List {
     }
 }
 
-fn row(line: RegisterLine, person: Option<&PersonData>, clear: bool) -> Row {
+/// What of a person stands there in clear.
+#[derive(Clone, Copy)]
+struct Shown {
+    names: bool,
+    nik: bool,
+}
+
+fn row(line: RegisterLine, person: Option<&PersonData>, shown: Shown) -> Row {
+    let erased = || "(dihapus)".to_owned();
     let of = |take: fn(&PersonData) -> &String| {
-        person.map_or_else(|| "(dihapus)".to_owned(), |person| take(person).clone())
+        person.map_or_else(erased, |person| take(person).clone())
     };
-    let nik = person.map(|person| match clear {
+    let masked = |of: fn(&PersonData) -> String| person.map_or_else(erased, of);
+    let (nama, alamat) = match shown.names {
+        true => (of(|person| &person.nama), of(|person| &person.alamat)),
+        false => (masked(PersonData::masked_name), masked(|_| String::new())),
+    };
+    let nik = person.map(|person| match shown.nik {
         true => person.nik.expose().to_owned(),
         false => person.nik.to_string(),
     });
@@ -177,9 +197,9 @@ fn row(line: RegisterLine, person: Option<&PersonData>, clear: bool) -> Row {
         .map(|complaint| format!("{} {}", complaint.kind, complaint.number))
         .collect();
     Row {
-        nik: nik.unwrap_or_else(|| "(dihapus)".to_owned()),
-        nama: of(|person| &person.nama),
-        alamat: of(|person| &person.alamat),
+        nik: nik.unwrap_or_else(erased),
+        nama,
+        alamat,
         kel_desa: of(|person| &person.kel_desa),
         kecamatan: of(|person| &person.kecamatan),
         handed_at: handed.map(|handed| handed.at.to_string()),

@@ -6,9 +6,10 @@ use std::io::Read;
 use clap::Args;
 use zeroize::Zeroizing;
 
-use super::{Context, Ended};
+use super::{Context, Ended, card};
 use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
 use crate::control::{Done, Request};
+use crate::journal::SeriesNumber;
 use crate::record::{Nik, Reason};
 use crate::text::{say, words};
 
@@ -19,9 +20,13 @@ const MAX_STDIN_BYTES: u64 = 64;
 pub struct Status {
     /// NIK, 16 digits; `-` or nothing reads it from standard input.
     nik: Option<String>,
-    /// Issue a *tanda pengambilan* if the record is ready; the reason of the card.
+    /// Issue a *tanda pengambilan* if the record is ready, or if a card of theirs waits here; the
+    /// reason of the card. Who has one that is still good gets the same number again.
     #[arg(long, value_name = "REASON", conflicts_with = "suket")]
     receipt: Option<Reason>,
+    /// The receipt, given for another reason, that the new one takes the place of.
+    #[arg(long, value_name = "NUMBER", requires = "receipt", value_parser = card::number)]
+    instead_of: Option<SeriesNumber>,
     /// Issue a *Surat Keterangan Perekaman* if the record is not ready yet.
     #[arg(long)]
     suket: bool,
@@ -55,7 +60,7 @@ impl Status {
             (None, true) => Wanted::Suket,
             (None, false) => Wanted::Nothing,
         };
-        let order = DeskOrder::Status { nik, wanted };
+        let order = DeskOrder::Status { nik, wanted, instead_of: self.instead_of };
         let Done::Desk(done) = context.ask(&Request::Desk { order })? else { return Ok(()) };
         if let DeskDone::Status(data) = *done {
             context.output.data(&data);
@@ -78,10 +83,8 @@ fn show(context: &Context, data: &StatusDone) {
     }
     let expected = data.expected.as_deref().unwrap_or("–");
     if let Some(number) = &data.receipt {
-        context.output.say(&say(
-            format!("Tanda pengambilan {number}, perkiraan jadi {expected}."),
-            format!("Receipt {number}, expected {expected}."),
-        ));
+        let receipt = crate::text::handover::receipt(number, expected, data.again);
+        context.output.say(&receipt);
     }
     if let Some(number) = &data.suket {
         context.output.say(&say(

@@ -62,6 +62,9 @@ pub enum DeskOrder {
     Status {
         nik: Nik,
         wanted: Wanted,
+        /// The receipt that a new one takes the place of.
+        #[serde(default)]
+        instead_of: Option<SeriesNumber>,
     },
     PrintClaim {
         claim: ClaimSaid,
@@ -90,6 +93,10 @@ pub enum DeskOrder {
         number: String,
     },
     Ship(ShipOrder),
+    /// The number of whom a NIK belongs to, to see who looked at them.
+    Trace {
+        nik: Nik,
+    },
     /// Whether we know of somebody: asked before a list shows what they have.
     Find {
         nik: Nik,
@@ -139,6 +146,7 @@ pub enum DeskDone {
     Moved { register: String, uid: String },
     Shipment { shipment: SeriesNumber, cards: Option<u32> },
     Noted { register: String },
+    Known { person: Option<PersonNumber> },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -153,6 +161,9 @@ pub struct StatusDone {
     pub receipt: Option<String>,
     pub suket: Option<String>,
     pub expected: Option<String>,
+    /// It was given before, and is given once more under its number.
+    #[serde(default)]
+    pub again: bool,
     pub qr: Option<String>,
 }
 
@@ -189,24 +200,46 @@ pub fn carry_out(
     };
     let done = match order {
         DeskOrder::PrintClaim { claim, reason, papers, lane, priority, old_card } => {
-            let nik = shift.station.nik_of(&claim.into()).map_err(failed)?;
-            let preview = false;
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let (nik, receipt) = shift.station.claimed(&claim.into()).map_err(failed)?;
+            let request = PrintRequest {
+                nik,
+                reason,
+                papers,
+                lane,
+                priority,
+                preview: false,
+                old_card,
+                receipt,
+            };
             let job = shift.print(hands, &request, watch).map_err(failed)?;
             return Ok(printed(shift, &job));
         }
         DeskOrder::Shown { people, purpose } => {
+            // Somebody looked for a name that nobody here has.
+            if people.is_empty() {
+                tracing::warn!(by = actor, "looked for a name that nobody here has");
+                return Ok(Done::Booked {});
+            }
             let shown = Event::PersonalDataShown { people, purpose };
             let booked = shift.station.ledger.book(&Author::person(actor), vec![shown]);
             booked.map_err(|error| failed(error.into()))?;
             return Ok(Done::Booked {});
         }
+        DeskOrder::Trace { nik } => {
+            let person = shift.station.trace(actor, &nik);
+            DeskDone::Known { person: person.map_err(failed)? }
+        }
         DeskOrder::Find { nik, purpose } => {
             shift.station.look_for(actor, &nik, purpose).map_err(failed)?;
             return Ok(Done::Booked {});
         }
-        DeskOrder::Status { nik, wanted } => {
-            DeskDone::Status(status(shift, actor, &nik, wanted).map_err(failed)?)
+        DeskOrder::Status { nik, wanted, instead_of } => {
+            let issue = match wanted {
+                Wanted::Nothing => Issue::Nothing,
+                Wanted::Receipt(reason) => Issue::Receipt { reason, instead_of },
+                Wanted::Suket => Issue::Suket,
+            };
+            DeskDone::Status(status(shift, actor, &nik, issue).map_err(failed)?)
         }
         DeskOrder::Look { card: name, purpose } => {
             card(shift.look_at_card(actor, &name.into(), purpose))?
@@ -251,17 +284,7 @@ fn parcel(shift: &Shift, actor: &str, order: ShipOrder) -> Result<DeskDone, Fail
     Ok(DeskDone::Moved { register: card.row.number, uid: card.blank.to_string() })
 }
 
-fn status(
-    shift: &Shift,
-    actor: &str,
-    nik: &Nik,
-    wanted: Wanted,
-) -> Result<StatusDone, StationError> {
-    let issue = match wanted {
-        Wanted::Nothing => Issue::Nothing,
-        Wanted::Receipt(reason) => Issue::Receipt(reason),
-        Wanted::Suket => Issue::Suket,
-    };
+fn status(shift: &Shift, actor: &str, nik: &Nik, issue: Issue) -> Result<StatusDone, StationError> {
     let (report, issued) = shift.station.status(actor, nik, issue)?;
     let advice = report.advice.map(crate::text::step::advice);
     let number = |of: Series| {
@@ -284,6 +307,7 @@ fn status(
         receipt: number(Series::Receipt),
         suket: number(Series::Suket),
         expected: issued.as_ref().and_then(|one| one.expected).map(|date| date.to_string()),
+        again: issued.as_ref().is_some_and(|one| one.again),
         qr: issued.map(|issued| issued.qr),
     })
 }

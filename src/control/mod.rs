@@ -18,6 +18,6 @@ pub mod wire;
 
 pub use client::{Client, ControlError};
 pub use describe::describe;
-pub use people::{Asked, Short, perform};
+pub use people::{Asked, Asks, Short, perform};
 pub use server::{Server, Stopper, failed};
 pub use wire::{Done, Failed, Reply, Request, Signature};

@@ -104,18 +104,18 @@ fn each(
         O::Month { year, month } => {
             give(paper::month(issuer, (*year, *month), &look.month(*year, *month)?))
         }
-        O::Breach { nik, actor, lane, from, to } => {
+        O::Breach { nik, actor, lane, from, to, each } => {
             let filter = BreachFilter {
                 nik: nik.as_ref(),
                 actor: actor.as_deref(),
                 lane: lane.as_ref(),
                 days: (*from, *to),
+                each: *each,
             };
             let number = touched_by(&filter);
-            let total = look.breach_count(&filter)?;
-            let volumes = total.div_ceil(VOLUME_ROWS.into()).max(1);
-            let volumes = u32::try_from(volumes).unwrap_or(u32::MAX);
-            look.breach(&filter, total, |part| {
+            look.breach(&filter, |total, part| {
+                let volumes = total.div_ceil(VOLUME_ROWS.into()).max(1);
+                let volumes = u32::try_from(volumes).unwrap_or(u32::MAX);
                 let volume = part.first / u64::from(VOLUME_ROWS) + 1;
                 let volume = (u32::try_from(volume).unwrap_or(u32::MAX), volumes);
                 give(paper::breach(issuer, &number, (volume, total), &part))

@@ -7,9 +7,9 @@ use super::lines::Lines;
 use super::rights;
 use super::server::{carry_out, failed};
 use super::wire::{Done, Failed, Request, Signature};
-use crate::journal::ApprovalId;
+use crate::journal::{ApprovalId, Event, Role};
 use crate::station::{
-    Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
+    Chain, Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
 };
 use crate::text::people::SECOND_PERSON;
 
@@ -25,7 +25,15 @@ pub struct Caller {
 pub struct Order {
     pub hands: Hands,
     /// As it will be kept if it takes two; nobody can be asked before there are people.
-    kept: Option<(String, Zeroizing<Vec<u8>>)>,
+    kept: Option<ForTwo>,
+}
+
+/// A command, as it waits for a second person of one of these roles.
+#[derive(Debug)]
+struct ForTwo {
+    command: String,
+    request: Zeroizing<Vec<u8>>,
+    seconds: &'static [Role],
 }
 
 impl Order {
@@ -51,16 +59,18 @@ impl Order {
         let kept = Kept { request, seen: Seen::of(station, request) };
         let kept = serde_json::to_vec(&kept).map(Zeroizing::new).ok();
         let hands = Hands::alone(person.name.as_str());
-        Ok(Self { hands, kept: kept.map(|kept| (command, kept)) })
+        let seconds = rights::seconds(request);
+        Ok(Self { hands, kept: kept.map(|request| ForTwo { command, request, seconds }) })
     }
 
     /// What takes two and had one is kept for the other.
     pub fn or_ask(self, shift: &Shift, done: Result<Done, Failed>) -> Result<Done, Short> {
         match (done, self.kept) {
-            (Err(end), Some((command, request))) if end.code == SECOND_PERSON => {
-                let waiting = Waiting { command: &command, request: &request };
+            (Err(end), Some(kept)) if end.code == SECOND_PERSON && !kept.seconds.is_empty() => {
+                let waiting = Waiting { command: &kept.command, request: &kept.request };
                 let asked = shift.station.ask_approval(&self.hands.first, &waiting);
-                Err(Short::Asked(asked.map_err(failed).map_err(Short::Failed)?, end))
+                let approval = asked.map_err(failed).map_err(Short::Failed)?;
+                Err(Short::Asked(Box::new(Asks { approval, roles: kept.seconds, why: end })))
             }
             (done, _) => done.map_err(Short::Failed),
         }
@@ -71,8 +81,15 @@ impl Order {
 #[derive(Debug)]
 pub enum Short {
     Failed(Failed),
-    /// It waits for a second person under this name.
-    Asked(ApprovalId, Failed),
+    Asked(Box<Asks>),
+}
+
+/// It waits under this name for a second person of one of these roles.
+#[derive(Debug, Clone)]
+pub struct Asks {
+    pub approval: ApprovalId,
+    pub roles: &'static [Role],
+    pub why: Failed,
 }
 
 impl Short {
@@ -80,7 +97,7 @@ impl Short {
     pub fn told(self) -> Failed {
         match self {
             Self::Failed(failed) => failed,
-            Self::Asked(approval, end) => asked_for(&approval, end),
+            Self::Asked(asks) => asked_for(&asks.approval, asks.roles, asks.why),
         }
     }
 }
@@ -146,6 +163,7 @@ pub fn approve(
     if seen != Seen::of(station, &request) {
         return Err(refused(SignFault::Changed));
     }
+    may_agree(station, (&open.asked_by, second), &request)?;
     // Whoever asked may have lost the right to it meanwhile.
     let first = {
         let writer = station.ledger.lock();
@@ -158,7 +176,29 @@ pub fn approve(
     }
     station.give_approval(second, id).map_err(failed)?;
     let hands = Hands { first: open.asked_by, second: Some(second.to_owned()) };
-    carry_out(shift, &hands, request, lines, watch)
+    let done = carry_out(shift, &hands, request, lines, watch);
+    let code = done.as_ref().err().map(|end| end.code.clone());
+    if let Err(error) = station.end_approval(second, id, code) {
+        tracing::error!(error = %Chain(&error), "the end of an approved command is not booked");
+    }
+    done
+}
+
+/// A second person of a role that may judge it; that one asks oneself is said elsewhere.
+fn may_agree(
+    station: &Station,
+    (asked_by, second): (&str, &str),
+    request: &Request,
+) -> Result<(), Failed> {
+    let role = {
+        let writer = station.ledger.lock();
+        writer.books().staff.person(second).map(|(_, book)| book.role)
+    };
+    let (role, roles) = (role.ok_or_else(|| refused(SignFault::Needed))?, rights::seconds(request));
+    match roles.contains(&role) || second == asked_by {
+        true => Ok(()),
+        false => Err(refused(SignFault::MayNotAgree { role, command: word(request), roles })),
+    }
 }
 
 /// People themselves.
@@ -181,6 +221,12 @@ pub fn change(station: &Station, hands: &Hands, request: Request) -> Result<Done
     .map_err(failed)
 }
 
+/// A copy of the books is about to be made, by whoever says so.
+pub fn note_backup(station: &Station, hands: &Hands) -> Result<Done, Failed> {
+    let booked = station.ledger.book(&hands.one(), vec![Event::BackupBegun {}]);
+    booked.map(|()| Done::Booked {}).map_err(|error| failed(error.into()))
+}
+
 /// The command's word on the wire.
 pub fn word(request: &Request) -> String {
     let value = serde_json::to_value(request).unwrap_or_default();
@@ -195,10 +241,7 @@ fn refused(fault: SignFault) -> Failed {
     failed(StationError::from(fault))
 }
 
-fn asked_for(approval: &ApprovalId, end: Failed) -> Failed {
-    Failed {
-        id: format!("{} Orang itu menjalankan: `cetakd --as NAMA approve {approval}`.", end.id),
-        en: format!("{} They run: `cetakd --as NAME approve {approval}`.", end.en),
-        ..end
-    }
+fn asked_for(approval: &ApprovalId, roles: &[Role], end: Failed) -> Failed {
+    let say = crate::text::people::asked_for(approval, roles);
+    Failed { id: format!("{} {}", end.id, say.id), en: format!("{} {}", end.en, say.en), ..end }
 }

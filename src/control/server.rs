@@ -23,7 +23,7 @@ use super::wire::{Done, Failed, Meaning, Reply, Request, Signature};
 use crate::document::png;
 use crate::document::proof::{self, Proof};
 use crate::job::Job;
-use crate::record::{Reason, Uid};
+use crate::record::Uid;
 use crate::station::{
     Confirmation, Hands, Inspection, PrintRequest, Settlement, Shift, StationError,
 };
@@ -201,15 +201,13 @@ pub(super) fn carry_out(
             Ok(Done::Booked {})
         }
         Request::Print { nik, reason, papers, lane, priority, old_card } => {
-            let preview = false;
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let request = PrintRequest { preview: false, ..PrintRequest::preview(nik) };
+            let request = PrintRequest { reason, papers, lane, priority, old_card, ..request };
             let job = shift.print(hands, &request, watch).map_err(failed)?;
             Ok(printed(shift, &job))
         }
         Request::Preview { nik } => {
-            let (papers, reason) = (Vec::new(), Reason::Baru);
-            let (lane, priority, old_card, preview) = (None, None, None, true);
-            let request = PrintRequest { nik, reason, papers, lane, priority, preview, old_card };
+            let request = PrintRequest::preview(nik);
             previewed(shift, actor, &request, watch)
         }
         Request::Desk { order } => counter::carry_out(shift, hands, order, watch),
@@ -233,6 +231,7 @@ pub(super) fn carry_out(
             let people = station.erase_people(actor).map_err(failed)?;
             Ok(Done::Erased { people })
         }
+        Request::NoteBackup {} => people::note_backup(station, hands),
         Request::Lanes {} => Ok(Done::Lanes(shift.night.lanes())),
         Request::ReleaseLane { lane } => {
             shift.release(actor, &lane, watch).map_err(failed)?;

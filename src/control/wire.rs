@@ -123,6 +123,8 @@ pub enum Request {
     Paper {
         order: PaperOrder,
     },
+    /// A copy of the books is about to be made.
+    NoteBackup {},
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -35,6 +35,9 @@ pub struct JobOpened {
     /// The person has a card, and two people agreed to another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reprint: Option<super::withdrawn::Reprint>,
+    /// The receipt that this card belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<super::handover::SeriesNumber>,
 }
 
 /// A spoiled blank is retried once, unless a batch was told otherwise.

@@ -386,4 +386,15 @@ pub enum Event {
         roll: Roll,
     },
     RibbonsDestroyed(RibbonsDestroyed),
+
+    /// What became of a command that was approved: done, or ended short with the sentence of this
+    /// code.
+    ApprovalEnded {
+        approval: ApprovalId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
+
+    /// Somebody makes a copy of the books: booked first, so it stands in the copy, too.
+    BackupBegun {},
 }

@@ -269,6 +269,9 @@ pub struct ReceiptIssued {
     pub nik: Mac,
     pub reason: Reason,
     pub expected: Date,
+    /// The one that it takes the place of: given for another reason, and good for nothing now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<SeriesNumber>,
 }
 
 /// *Surat Keterangan Perekaman*: recorded, not ready, and why.

@@ -66,6 +66,17 @@ impl Station {
         self.book_people(&Author::person(second), vec![given])
     }
 
+    /// What became of it; whoever reads the list later does not take it for done.
+    pub fn end_approval(
+        &self,
+        second: &str,
+        id: &ApprovalId,
+        code: Option<String>,
+    ) -> Result<(), StationError> {
+        let ended = Event::ApprovalEnded { approval: id.clone(), code };
+        self.book_people(&Author::person(second), vec![ended])
+    }
+
     pub fn decline_approval(&self, by: &str, id: &ApprovalId) -> Result<(), StationError> {
         self.expire_approvals()?;
         let declined = Event::ApprovalDeclined { approval: id.clone() };
@@ -84,7 +95,7 @@ impl Station {
         }
         for name in staff.people.keys() {
             if let Some(sealed) = reader.sealed_pin(name)? {
-                self.sealing.open(&format!("pin/{name}"), &sealed)?;
+                self.sealing.open(&super::people::owner(name.as_str()), &sealed)?;
             }
         }
         Ok(())

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::books::ShipmentState;
-use crate::journal::{Kecamatan, SeriesNumber};
-use crate::record::Uid;
+use crate::journal::{JobId, Kecamatan, SeriesNumber};
+use crate::record::{Reason, Uid};
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CounterFault {
@@ -76,4 +76,18 @@ pub enum CounterFault {
     /// No card was ever printed for anybody who lives there.
     #[error("no card of this register is of {0}")]
     KecamatanUnknown(Kecamatan),
+    /// One card a receipt.
+    #[error("receipt {number} belongs to the card of job {job}")]
+    ReceiptUsed { number: SeriesNumber, job: JobId },
+    #[error("receipt {0} is closed")]
+    ReceiptClosed(SeriesNumber),
+    #[error("receipt {number} was replaced by {by}")]
+    ReceiptReplaced { number: SeriesNumber, by: SeriesNumber },
+    #[error("receipt {number} was given for {reason}")]
+    ReceiptReason { number: SeriesNumber, reason: Reason },
+    /// Nobody holds two.
+    #[error("receipt {number}, given for {reason}, is still good")]
+    ReceiptOpen { number: SeriesNumber, reason: Reason },
+    #[error("the card of register {register} belongs to receipt {number}")]
+    ReceiptOfAnother { register: String, number: SeriesNumber },
 }

@@ -10,14 +10,14 @@ use super::counter::{CardKey, FoundCard, plain_number};
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
 use super::shift::{Desk, Shift};
-use super::{Station, reprint};
+use super::{Station, receipt_use, reprint};
 use crate::job::Stage;
 use crate::journal::{
     CardHandedOver, Checked, Claim, Collector, ComplaintKind, Event, Fingerprint, OldCard,
     PersonNumber, Purpose, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
-use crate::store::{Author, Beside, PersonData};
+use crate::store::{Author, Beside, PersonData, Reader, StoreError};
 
 /// Largest picture of a signature.
 pub const MAX_SIGNATURE_BYTES: usize = 256 * 1024;
@@ -125,6 +125,7 @@ impl Station {
         if let Some((_, blank)) = reprint::held_by_its_holder(&writer, &card.job)? {
             return Err(Fault::OldCardLives(blank.to_string()).into());
         }
+        receipt_use::collects(&writer, &whose, &card)?;
         // The job may have moved since: the books refuse what no longer lies ready.
         writer.append_beside(&author, vec![event], &beside)?;
         drop(writer);
@@ -161,23 +162,41 @@ impl Station {
     /// Somebody looks for a person by NIK. Who tries numbers until one is ours leaves an entry with
     /// it, and a line of the log with every other.
     pub fn look_for(&self, actor: &str, nik: &Nik, purpose: Purpose) -> Result<(), StationError> {
+        let known = |reader: &Reader<'_>, person: &PersonNumber| reader.is_sealed(person);
+        self.looked_for(actor, (nik, purpose), known).map(drop)
+    }
+
+    /// Somebody asks who looked at a person: one of whom nothing came here was looked for, too, and
+    /// has a number. Whoever was erased is found by nobody.
+    pub fn trace(&self, actor: &str, nik: &Nik) -> Result<Option<PersonNumber>, StationError> {
+        let known = |reader: &Reader<'_>, person: &PersonNumber| {
+            reader.erased().map(|erased| !erased.contains(person))
+        };
+        self.looked_for(actor, (nik, Purpose::Pengawasan), known)
+    }
+
+    fn looked_for(
+        &self,
+        actor: &str,
+        (nik, purpose): (&Nik, Purpose),
+        is_known: impl Fn(&Reader<'_>, &PersonNumber) -> Result<bool, StoreError>,
+    ) -> Result<Option<PersonNumber>, StationError> {
         let mac = self.sealing.search.person(nik);
         let known = {
             let writer = self.ledger.lock();
             let reader = writer.reader()?;
-            let person = reader.person_by_nik(&mac)?;
-            let known = |person: &PersonNumber| reader.is_sealed(person);
-            match person {
-                Some(person) if known(&person)? => Some(person),
+            match reader.person_by_nik(&mac)? {
+                Some(person) if is_known(&reader, &person)? => Some(person),
                 _ => None,
             }
         };
         let Some(person) = known else {
             tracing::warn!(by = actor, "looked for a NIK that nobody here has");
-            return Ok(());
+            return Ok(None);
         };
-        let shown = Event::PersonalDataShown { people: vec![person], purpose };
-        Ok(self.ledger.book(&Author::person(actor), vec![shown])?)
+        let shown = Event::PersonalDataShown { people: vec![person.clone()], purpose };
+        self.ledger.book(&Author::person(actor), vec![shown])?;
+        Ok(Some(person))
     }
 
     /// A complaint is noted on the card, wherever it is.

@@ -43,6 +43,9 @@ pub enum SignFault {
     Locked { name: StaffName, until: Time },
     #[error("a {role} may not `{command}`")]
     NotAllowed { role: Role, command: String },
+    /// Theirs is not the role that judges this.
+    #[error("a {role} may not agree to `{command}`")]
+    MayNotAgree { role: Role, command: String, roles: &'static [Role] },
     #[error("what was asked for is not what would be done now")]
     Changed,
     #[error("PIN can't be used")]
@@ -191,6 +194,6 @@ impl Station {
 }
 
 /// Binds what is sealed to its row.
-fn owner(name: &str) -> String {
+pub fn owner(name: &str) -> String {
     format!("pin/{name}")
 }

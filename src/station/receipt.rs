@@ -9,6 +9,7 @@ use super::batch::Calendar;
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
 use super::handover::claim_prefix;
+use super::receipt_use;
 use super::request::{StatusReport, living_jobs, person_number};
 use crate::journal::{
     Claim, Event, PersonNumber, ReceiptIssued, Series, SeriesNumber, StatusAsked, SuketIssued,
@@ -30,10 +31,14 @@ pub struct ClaimText {
 }
 
 /// What the person is to leave with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Issue {
     Nothing,
-    Receipt(Reason),
+    /// `instead_of`: one that was given for another reason.
+    Receipt {
+        reason: Reason,
+        instead_of: Option<SeriesNumber>,
+    },
     Suket,
 }
 
@@ -41,6 +46,8 @@ pub enum Issue {
 pub struct Issued {
     pub claim: Claim,
     pub expected: Option<Date>,
+    /// It was given before: the same number, once more.
+    pub again: bool,
     /// Text of the QR.
     pub qr: String,
 }
@@ -70,35 +77,42 @@ impl Station {
         let mut events = vec![Event::StatusAsked(asked)];
         let issued = match issue {
             Issue::Nothing => None,
-            Issue::Receipt(reason) => {
-                ready(observation.state.as_ref(), advice)?;
-                let number = next(&writer, Series::Receipt);
-                let expected = self.expected(&writer);
-                events.push(Event::ReceiptIssued(ReceiptIssued {
-                    number: number.clone(),
-                    person: person.clone(),
-                    nik: mac,
-                    reason,
-                    expected,
-                }));
-                Some((Claim::Receipt(number), Some(expected)))
+            Issue::Receipt { reason, instead_of } => {
+                match receipt_use::held(&writer, &person, (reason, instead_of.as_ref()))? {
+                    Some(held) => Some((held.claim, held.expected, true)),
+                    None => {
+                        let waits = receipt_use::waits(&writer, &living, reason)?;
+                        ready(observation.state.as_ref(), advice, waits)?;
+                        let number = next(&writer, Series::Receipt);
+                        let expected = self.expected(&writer);
+                        events.push(Event::ReceiptIssued(ReceiptIssued {
+                            number: number.clone(),
+                            person: person.clone(),
+                            nik: mac,
+                            reason,
+                            expected,
+                            instead_of,
+                        }));
+                        Some((Claim::Receipt(number), Some(expected), false))
+                    }
+                }
             }
             Issue::Suket => {
                 let state = observation.state.as_ref();
                 let (suket, number) = self.suket(&writer, state, (&person, mac))?;
                 events.push(Event::SuketIssued(suket));
-                Some((Claim::Suket(number), None))
+                Some((Claim::Suket(number), None, false))
             }
         };
         let beside = match &issued {
-            Some(_) => self.waiting(&person, nik),
-            None => Beside::Nothing,
+            Some((.., false)) => self.waiting(&person, nik),
+            _ => Beside::Nothing,
         };
         writer.append_beside(&author, events, &beside)?;
         drop(writer);
-        let issued = issued.map(|(claim, expected)| {
+        let issued = issued.map(|(claim, expected, again)| {
             let qr = self.qr(&claim);
-            Issued { claim, expected, qr }
+            Issued { claim, expected, again, qr }
         });
         Ok((StatusReport { nik: nik.clone(), observation, advice, living }, issued))
     }
@@ -186,23 +200,32 @@ impl Station {
         if ours { Ok(claim) } else { Err(unknown().into()) }
     }
 
-    /// The person that a receipt or letter was given to.
-    pub fn nik_of(&self, said: &ClaimText) -> Result<Nik, StationError> {
+    /// The person that a receipt or letter was given to, and the receipt that a card would use.
+    pub fn claimed(&self, said: &ClaimText) -> Result<(Nik, Option<SeriesNumber>), StationError> {
         let claim = self.read_claim(said)?;
         let writer = self.ledger.lock();
         let reader = writer.reader()?;
         let row = reader.claim(&claim)?;
         let row = row.ok_or_else(|| Fault::ClaimUnknown(claim.number().to_string()))?;
         let data = reader.person_data(&row.person, &self.sealing)?;
-        Ok(data.ok_or(Fault::PersonErased)?.nik.clone())
+        let nik = data.ok_or(Fault::PersonErased)?.nik.clone();
+        Ok(match claim {
+            Claim::Receipt(number) => (nik, Some(number)),
+            Claim::Suket(_) => (nik, None),
+        })
     }
 }
 
-/// A receipt promises a card: only a record that is ready gets one.
-fn ready(state: Option<&RecordState>, advice: Option<DeskAdvice>) -> Result<(), StationError> {
+/// A receipt promises a card: only a record that is ready gets one, or whose card `waits` here.
+fn ready(
+    state: Option<&RecordState>,
+    advice: Option<DeskAdvice>,
+    waits: bool,
+) -> Result<(), StationError> {
     use crate::journal::Refusal;
     match (state, advice) {
-        (Some(_), Some(DeskAdvice::Print | DeskAdvice::ReprintOnly)) => Ok(()),
+        (Some(_), Some(DeskAdvice::Print)) => Ok(()),
+        (Some(_), Some(DeskAdvice::ReprintOnly)) if waits => Ok(()),
         (Some(state), _) => {
             Err(StationError::Refused(Refusal::NotPrintReady { state: state.clone() }))
         }

@@ -4,12 +4,12 @@
 use super::error::StationError;
 use super::hands::Hands;
 use super::step::{Step, Watcher};
-use super::{Station, reprint};
+use super::{Station, receipt_use, reprint};
 use crate::device::source::Observation;
 use crate::job::Stage;
 use crate::journal::{
     Event, JobId, JobOpened, LaneName, OldCardFate, PersonNumber, Priority, Refusal, Reprint,
-    USUAL_BLANKS,
+    SeriesNumber, USUAL_BLANKS,
 };
 use crate::record::{DeskAdvice, Mac, Nik, Paper, Reason};
 use crate::store::{Author, Beside, Booking, JobRow, Writer};
@@ -28,6 +28,23 @@ pub struct PrintRequest {
     pub preview: bool,
     /// What becomes of the card that the person has.
     pub old_card: Option<OldCardFate>,
+    /// The receipt that was laid down for it.
+    pub receipt: Option<SeriesNumber>,
+}
+
+impl PrintRequest {
+    pub fn preview(nik: Nik) -> Self {
+        Self {
+            nik,
+            reason: Reason::Baru,
+            papers: Vec::new(),
+            lane: None,
+            priority: None,
+            preview: true,
+            old_card: None,
+            receipt: None,
+        }
+    }
 }
 
 /// What is known of a person without touching anything.
@@ -55,7 +72,7 @@ impl Station {
         self.days_are_closed()?;
         let mac = self.sealing.search.person(&request.nik);
         // Asked before the books are locked: the line may be slow.
-        let known = under_way(&living_jobs(&self.ledger.lock(), &mac)?);
+        let (_, known) = asked_for(&self.ledger.lock(), &mac, request)?;
         if let Some(job) = known {
             watch(Step::JobResumed { job: job.clone() });
             return Ok(job);
@@ -65,13 +82,13 @@ impl Station {
             watch(Step::StatusSeen { state: state.clone() });
         }
         let mut writer = self.ledger.lock();
-        let living = living_jobs(&writer, &mac)?;
-        if let Some(job) = under_way(&living) {
+        let (living, known) = asked_for(&writer, &mac, request)?;
+        if let Some(job) = known {
             watch(Step::JobResumed { job: job.clone() });
             return Ok(job);
         }
         let had_one = had_a_card(&writer, &mac)?;
-        let mut refusal = refusal(&observation, &living, had_one);
+        let mut refusal = refusal(&observation, &living, (had_one, reprint::may_be(request)));
         let mut reprint = None;
         if refusal == Some(Refusal::ReprintNeedsSecondPerson {}) && reprint::may_be(request) {
             // All of it is checked before a second person is asked.
@@ -119,6 +136,7 @@ impl Station {
             priority: request.priority,
             blanks: USUAL_BLANKS,
             reprint,
+            receipt: request.receipt.clone(),
         };
         let lost = opened.reprint.as_ref().map(|reprint| self.call_lost(writer, author, reprint));
         let mut booked = lost.transpose()?.unwrap_or_default();
@@ -138,16 +156,36 @@ impl Station {
 }
 
 /// Rule of one living card a person: a clerk alone prints the first card of a ready record.
-fn refusal(observation: &Observation, living: &[JobRow], had_one: bool) -> Option<Refusal> {
+fn refusal(
+    observation: &Observation,
+    living: &[JobRow],
+    (had_one, reprint): (bool, bool),
+) -> Option<Refusal> {
     let Some(state) = &observation.state else { return Some(Refusal::UnknownToSource {}) };
     if let Some(unknown) = living.iter().find(|job| job.stage == "unknown") {
         return Some(Refusal::CardUnknown { job: unknown.job.clone() });
     }
     match state.advice() {
         DeskAdvice::Print if living.is_empty() && !had_one => None,
+        // The source gives no lease for it: nobody is asked to agree in vain.
+        DeskAdvice::ReprintOnly if reprint => Some(Refusal::NotPrintReady { state: state.clone() }),
         DeskAdvice::Print | DeskAdvice::ReprintOnly => Some(Refusal::ReprintNeedsSecondPerson {}),
         _ => Some(Refusal::NotPrintReady { state: state.clone() }),
     }
+}
+
+/// What lives of this person's, and the job that goes on; a receipt must be good for it.
+fn asked_for(
+    writer: &Writer,
+    mac: &Mac,
+    request: &PrintRequest,
+) -> Result<(Vec<JobRow>, Option<JobId>), StationError> {
+    let living = living_jobs(writer, mac)?;
+    let known = under_way(&living);
+    if let Some(number) = &request.receipt {
+        receipt_use::prints(writer, number, (request.reason, known.as_ref()))?;
+    }
+    Ok((living, known))
 }
 
 /// The number of somebody known, or a new one.

@@ -15,7 +15,7 @@ use crate::job::{Complaint, End, Handed, Job, Life, Stage};
 use crate::journal::{
     Claim, Entry, Event, JobId, PersonNumber, Purpose, Series, SeriesNumber, Verdict,
 };
-use crate::record::Mac;
+use crate::record::{Mac, Reason};
 
 pub static CARD: Table = Table {
     name: "card",
@@ -26,7 +26,7 @@ pub static CARD: Table = Table {
 pub static CLAIM: Table = Table {
     name: "claim",
     key: 3,
-    insert: "INSERT INTO claim VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    insert: "INSERT INTO claim VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     twice: Twice::Refused,
 };
 pub static SERIES: Table = Table {
@@ -57,6 +57,9 @@ pub struct ClaimRow {
     pub actor: String,
     pub expected: Option<String>,
     pub state: Option<String>,
+    /// Of a receipt, and the one that it takes the place of.
+    pub reason: Option<Reason>,
+    pub instead_of: Option<SeriesNumber>,
 }
 
 /// One look at one person's data.
@@ -175,27 +178,31 @@ fn shipment_row(book: &ShipmentBook) -> Row {
 }
 
 fn claim_row(entry: &Entry) -> Option<Row> {
-    let (series, of, person, expected, state) = match &entry.event {
+    let (series, of, person, of_its_kind) = match &entry.event {
         Event::ReceiptIssued(issued) => {
             let expected = text(issued.expected.to_string());
-            (Series::Receipt, &issued.number, &issued.person, expected, Cell::Null)
+            let reason = text(issued.reason.as_str());
+            let instead_of = issued.instead_of.as_ref();
+            let instead_of = instead_of.map_or(Cell::Null, |number| text(number.to_string()));
+            let cells = [expected, Cell::Null, reason, instead_of];
+            (Series::Receipt, &issued.number, &issued.person, cells)
         }
         Event::SuketIssued(issued) => {
             let state = text(issued.state.to_string());
-            (Series::Suket, &issued.number, &issued.person, Cell::Null, state)
+            let cells = [Cell::Null, state, Cell::Null, Cell::Null];
+            (Series::Suket, &issued.number, &issued.person, cells)
         }
         _ => return None,
     };
-    let cells = vec![
+    let cells = [
         text(series.as_str()),
         number(of.year),
         number(of.n),
         text(person.as_str()),
         text(entry.at.to_string()),
         text(entry.actor.as_str()),
-        expected,
-        state,
     ];
+    let cells = cells.into_iter().chain(of_its_kind).collect();
     Some(Row { table: &CLAIM, cells })
 }
 
@@ -263,20 +270,29 @@ impl Reader<'_> {
         let row = self
             .connection()
             .prepare_cached(
-                "SELECT person, at, actor, expected, state FROM claim
+                "SELECT person, at, actor, expected, state, reason, instead FROM claim
                  WHERE series = ?1 AND year = ?2 AND n = ?3",
             )?
             .query_row(params![claim.series().as_str(), of.year, of.n], |row| {
-                Ok(ClaimRow {
-                    claim: claim.clone(),
-                    person: word(row, 0, PersonNumber::new)?,
-                    at: instant(row, 1)?.unwrap_or_default(),
-                    actor: row.get(2)?,
-                    expected: row.get(3)?,
-                    state: row.get(4)?,
-                })
+                claim_found(row, claim.clone())
             });
         Ok(row.optional()?)
+    }
+
+    /// Every receipt that somebody was ever given, the first one first.
+    pub fn receipts_of(
+        &self,
+        person: &PersonNumber,
+        station: &str,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        let sql = "SELECT person, at, actor, expected, state, reason, instead, year, n FROM claim
+             WHERE person = ?1 AND series = ?2 ORDER BY year, n";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map([person.as_str(), Series::Receipt.as_str()], |row| {
+            let (year, n, station) = (row.get(7)?, row.get(8)?, station.to_owned());
+            claim_found(row, Claim::Receipt(SeriesNumber { year, station, n }))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Who looked at a person's data, or at anybody's: entries from `first` to `last`.
@@ -300,6 +316,20 @@ impl Reader<'_> {
     pub fn sealed_handover(&self, job: &JobId) -> Result<Option<Sealed>, StoreError> {
         self.sealed("SELECT key, data FROM sealed_handover WHERE job = ?1", job.as_str())
     }
+}
+
+/// Person, at, actor, expected, state, reason and what it takes the place of, in this order.
+fn claim_found(row: &Found<'_>, claim: Claim) -> rusqlite::Result<ClaimRow> {
+    Ok(ClaimRow {
+        claim,
+        person: word(row, 0, PersonNumber::new)?,
+        at: instant(row, 1)?.unwrap_or_default(),
+        actor: row.get(2)?,
+        expected: row.get(3)?,
+        state: row.get(4)?,
+        reason: parsed(row.get(5)?, 5)?,
+        instead_of: parsed(row.get(6)?, 6)?,
+    })
 }
 
 /// As every look at this table selects it: seq, person, at, actor, purpose.
@@ -338,10 +368,10 @@ pub(super) fn life(row: &Found<'_>, first: usize) -> rusqlite::Result<Life> {
     })
 }
 
-fn parsed<T: std::str::FromStr<Err = crate::journal::name::NameError>>(
-    text: Option<String>,
-    column: usize,
-) -> rusqlite::Result<Option<T>> {
+fn parsed<T>(text: Option<String>, column: usize) -> rusqlite::Result<Option<T>>
+where
+    T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
     let value = text.map(|text| text.parse()).transpose();
     value.map_err(|error| not_ours(column, error))
 }

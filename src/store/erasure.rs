@@ -1,5 +1,7 @@
 //! Whose data has lain long enough: nothing of theirs is open, and nothing happened to them since.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::params;
 
@@ -39,6 +41,15 @@ impl Reader<'_> {
             [seq],
         )?;
         Ok(entries.into_iter().map(|entry| entry.event).collect())
+    }
+
+    /// Everybody who was erased.
+    pub fn erased(&self) -> Result<BTreeSet<PersonNumber>, StoreError> {
+        let people = self.erasures_behind(0)?.into_iter().flat_map(|event| match event {
+            Event::PeopleErased { people } => people,
+            _ => Vec::new(),
+        });
+        Ok(people.collect())
     }
 
     /// Number of the last entry that is not later than `until`; entries lie in the order of time.

@@ -33,13 +33,15 @@ pub fn take(folder: &Path, clock: &dyn Clock) -> Result<(Connection, Lock), Stor
     }
     match schema::version(&connection)? {
         schema::SCHEMA_VERSION => {}
-        schema::EARLIEST..schema::SCHEMA_VERSION => {
+        version @ schema::EARLIEST..schema::SCHEMA_VERSION => {
             set(&connection)?;
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch(schema::DROPPED_SINCE)?;
             transaction.execute_batch(schema::SEALED_SINCE)?;
-            transaction.execute_batch(NO_WORDS_YET)?;
+            if version < schema::WORDS_SINCE {
+                transaction.execute_batch(NO_WORDS_YET)?;
+            }
             transaction.execute_batch(schema::PEOPLE)?;
             project_anew(&transaction)?;
             transaction.pragma_update(None, "user_version", schema::SCHEMA_VERSION)?;

@@ -6,10 +6,11 @@ use rusqlite::Connection;
 
 use super::desk::{ACCESS, CARD, CLAIM, SERIES, SHIPMENT};
 use super::error::StoreError;
+use super::staff::{APPROVAL, OUTCOME, STAFF};
 use super::stock::{DAY, LAID, MOVEMENT, PAPER, RIBBON, TRANSFER};
 
 /// Rises with every change of the tables.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 /// From here on the journal is the same, with other projections beside it.
 pub const EARLIEST: i64 = 1;
 /// An index that version 1 had on the journal.
@@ -44,13 +45,13 @@ CREATE TABLE sealed_lease (
 /// Sealed beside the journal since version 3: words by which people are found, and what was signed
 /// at the counter.
 pub const SEALED_SINCE: &str = "
-CREATE TABLE person_word (
+CREATE TABLE IF NOT EXISTS person_word (
     word   TEXT NOT NULL,
     person TEXT NOT NULL,
     PRIMARY KEY (word, person)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX person_word_by_person ON person_word (person);
-CREATE TABLE sealed_handover (
+CREATE INDEX IF NOT EXISTS person_word_by_person ON person_word (person);
+CREATE TABLE IF NOT EXISTS sealed_handover (
     job    TEXT PRIMARY KEY,
     person TEXT NOT NULL,
     key    BLOB NOT NULL,
@@ -58,6 +59,8 @@ CREATE TABLE sealed_handover (
 ) STRICT;
 ";
 
+/// Until then there were no words.
+pub const WORDS_SINCE: i64 = 3;
 /// Since version 3, beside the journal: what must never stand in it.
 pub const PEOPLE: &str = "
 CREATE TABLE IF NOT EXISTS sealed_pin (
@@ -93,6 +96,11 @@ CREATE TABLE approval (
     expires  TEXT NOT NULL,
     state    TEXT NOT NULL,
     by       TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outcome (
+    approval TEXT PRIMARY KEY,
+    at       TEXT NOT NULL,
+    code     TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE paper (
     kind   TEXT NOT NULL,
@@ -229,6 +237,8 @@ CREATE TABLE claim (
     actor    TEXT NOT NULL,
     expected TEXT,
     state    TEXT,
+    reason   TEXT,
+    instead  TEXT,
     PRIMARY KEY (series, year, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_by_person ON claim (person);
@@ -357,24 +367,11 @@ pub static REGISTER: Table = Table {
     twice: Twice::Refused,
 };
 
-pub static STAFF: Table = Table {
-    name: "staff",
-    key: 1,
-    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4, ?5)",
-    twice: Twice::Replaces,
-};
-pub static APPROVAL: Table = Table {
-    name: "approval",
-    key: 1,
-    insert: "INSERT OR REPLACE INTO approval VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    twice: Twice::Replaces,
-};
-
 /// Every projection, for dropping and comparing.
-pub static PROJECTED: [&Table; 23] = [
+pub static PROJECTED: [&Table; 24] = [
     &STOCK, &BLANK, &LISTED, &REVOKED, &PERSON, &JOB, &BATCH, &LANE, &CLOCK, &REGISTER, &CARD,
     &CLAIM, &SERIES, &SHIPMENT, &ACCESS, &STAFF, &APPROVAL, &PAPER, &MOVEMENT, &LAID, &DAY,
-    &TRANSFER, &RIBBON,
+    &TRANSFER, &RIBBON, &OUTCOME,
 ];
 
 /// Settings of every connection; the writer's durability is not negotiable.

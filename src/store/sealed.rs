@@ -79,6 +79,12 @@ impl PersonData {
         }
     }
 
+    /// The first letter of each word.
+    pub fn masked_name(&self) -> String {
+        let word = |word: &str| word.chars().next().map(|first| format!("{first}***"));
+        self.nama.split_whitespace().filter_map(word).collect::<Vec<_>>().join(" ")
+    }
+
     /// By what the person is found: whole words of the name, and the kecamatan.
     pub fn words(&self, key: &SearchKey) -> BTreeSet<Mac> {
         let mut words = key.words(&self.nama);

@@ -7,10 +7,31 @@ use rusqlite::Row as SqlRow;
 use super::error::StoreError;
 use super::project::{Cell, Row, text};
 use super::read::{Reader, instant, word};
-use super::schema::{APPROVAL, STAFF};
+use super::schema::{Table, Twice};
 use super::sealed::Sealed;
-use crate::books::{ApprovalBook, ApprovalState, Staff, StaffBook, StaffChange};
+use crate::books::{ApprovalBook, ApprovalEnd, ApprovalState, Staff, StaffBook, StaffChange};
 use crate::journal::{ApprovalId, Role, StaffName};
+
+pub static STAFF: Table = Table {
+    name: "staff",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4, ?5)",
+    twice: Twice::Replaces,
+};
+pub static APPROVAL: Table = Table {
+    name: "approval",
+    key: 1,
+    insert: "INSERT OR REPLACE INTO approval VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    twice: Twice::Replaces,
+};
+
+/// What became of a command that was approved.
+pub static OUTCOME: Table = Table {
+    name: "outcome",
+    key: 1,
+    insert: "INSERT INTO outcome VALUES (?1, ?2, ?3)",
+    twice: Twice::Refused,
+};
 
 /// One approval, open or decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +44,8 @@ pub struct ApprovalRow {
     /// `asked`, `given`, `declined` or `expired`.
     pub state: String,
     pub by: Option<String>,
+    /// `done`, or the code of the sentence with which it ended; nothing while it is not known.
+    pub outcome: Option<String>,
 }
 
 /// The rows that an entry changed.
@@ -49,6 +72,19 @@ pub fn staff_rows(change: &StaffChange, mut add: impl FnMut(Row)) {
         ];
         add(Row { table: &APPROVAL, cells: cells.into() });
     }
+    if let Some(end) = &change.ended {
+        add(outcome_row(end));
+    }
+}
+
+/// What became of an approved command.
+fn outcome_row(end: &ApprovalEnd) -> Row {
+    let cells = [
+        text(end.approval.as_str()),
+        text(end.at.to_string()),
+        end.code.as_deref().map_or(Cell::Null, text),
+    ];
+    Row { table: &OUTCOME, cells: cells.into() }
 }
 
 impl Reader<'_> {
@@ -78,14 +114,22 @@ impl Reader<'_> {
             };
             Ok((word(row, 0, ApprovalId::new)?, book))
         })?;
-        Ok(Staff { people, approvals: rows.collect::<Result<_, _>>()? })
+        let approvals = rows.collect::<Result<_, _>>()?;
+        let mut statement = self.connection().prepare_cached(
+            "SELECT approval FROM approval WHERE state = 'given'
+             AND approval NOT IN (SELECT approval FROM outcome)",
+        )?;
+        let rows = statement.query_map([], |row| word(row, 0, ApprovalId::new))?;
+        Ok(Staff { people, approvals, given: rows.collect::<Result<_, _>>()? })
     }
 
     /// Every approval that was ever asked for, the oldest first.
     pub fn approvals(&self) -> Result<Vec<ApprovalRow>, StoreError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT approval, command, asked_by, asked_at, expires, state, by FROM approval
-             ORDER BY asked_at, approval",
+            "SELECT approval.approval, command, asked_by, asked_at, expires, state, by,
+             CASE WHEN at IS NOT NULL THEN coalesce(code, 'done') END
+             FROM approval LEFT JOIN outcome USING (approval)
+             ORDER BY asked_at, approval.approval",
         )?;
         let rows = statement.query_map([], approval_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -110,5 +154,6 @@ fn approval_row(row: &SqlRow<'_>) -> rusqlite::Result<ApprovalRow> {
         expires_at: row.get(4)?,
         state: row.get(5)?,
         by: row.get(6)?,
+        outcome: row.get(7)?,
     })
 }

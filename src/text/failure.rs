@@ -2,6 +2,7 @@
 
 use super::{Fault, faces, say, words};
 use crate::journal::{Cause, Refusal};
+use crate::record::DeskAdvice;
 
 /// Why an act did not end well.
 pub fn cause(cause: &Cause) -> Fault {
@@ -181,6 +182,16 @@ pub fn cause(cause: &Cause) -> Fault {
 pub fn refusal(refusal: &Refusal) -> Fault {
     use Refusal::*;
     let say = match refusal {
+        NotPrintReady { state } if state.advice() == DeskAdvice::ReprintOnly => say(
+            format!(
+                "Menurut pusat kartunya sudah ada ({state}): tidak ada izin cetak. Minta ADB \
+                 membuat rekamannya siap cetak lagi, lalu ulangi."
+            ),
+            format!(
+                "By the centre the card exists ({state}): no lease is given. Have the ADB make \
+                 the record print-ready again, then repeat."
+            ),
+        ),
         NotPrintReady { state } => {
             let what = super::step::advice(state.advice());
             say(

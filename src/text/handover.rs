@@ -13,10 +13,16 @@ pub fn event(event: &Event) -> Option<Say> {
             let state = asked.state.as_ref().map_or("–".to_owned(), ToString::to_string);
             say(format!("status ditanyakan: {state}"), format!("status asked: {state}"))
         }
-        E::ReceiptIssued(issued) => say(
-            format!("tanda pengambilan {}, perkiraan {}", issued.number, issued.expected),
-            format!("receipt {}, expected {}", issued.number, issued.expected),
-        ),
+        E::ReceiptIssued(issued) => {
+            let of = issued.instead_of.as_ref();
+            let id = of.map(|of| format!(", mengganti {of}")).unwrap_or_default();
+            let en = of.map(|of| format!(", instead of {of}")).unwrap_or_default();
+            let (number, expected) = (&issued.number, issued.expected);
+            say(
+                format!("tanda pengambilan {number}, perkiraan {expected}{id}"),
+                format!("receipt {number}, expected {expected}{en}"),
+            )
+        }
         E::SuketIssued(issued) => say(
             format!("Surat Keterangan Perekaman agenda {}", issued.number),
             format!("Surat Keterangan Perekaman, agenda {}", issued.number),
@@ -83,6 +89,82 @@ fn shipment(event: &Event) -> Option<Say> {
         E::CardReturned { shipment, blank } => say(
             format!("kartu {blank} dari kiriman {shipment} kembali, tidak diambil"),
             format!("card {blank} of parcel {shipment} came back unclaimed"),
+        ),
+        _ => return None,
+    })
+}
+
+/// What the person leaves with.
+pub fn receipt(number: &str, expected: &str, again: bool) -> Say {
+    match again {
+        false => say(
+            format!("Tanda pengambilan {number}, perkiraan jadi {expected}."),
+            format!("Receipt {number}, expected {expected}."),
+        ),
+        true => say(
+            format!(
+                "Orang ini sudah memegang tanda pengambilan {number}, perkiraan jadi {expected}: \
+                 nomor yang sama berlaku."
+            ),
+            format!("This person has receipt {number}, expected {expected}: it stays good."),
+        ),
+    }
+}
+
+/// What a receipt is no more good for.
+fn used(fault: &CounterFault) -> Option<(&'static str, String, String)> {
+    use CounterFault as F;
+    Some(match fault {
+        F::ReceiptUsed { number, job } => (
+            "HOV-16",
+            format!(
+                "Tanda pengambilan {number} milik kartu lain (pekerjaan {job}): satu tanda untuk \
+                 satu kartu."
+            ),
+            format!("Receipt {number} belongs to another card (job {job}): one card a receipt."),
+        ),
+        F::ReceiptClosed(number) => (
+            "HOV-17",
+            format!(
+                "Tanda pengambilan {number} sudah selesai: kartunya sudah diserahkan. Untuk kartu \
+                 baru, terbitkan tanda yang baru (`status --receipt`)."
+            ),
+            format!(
+                "Receipt {number} is closed: its card was handed over. For a new card issue a new \
+                 one (`status --receipt`)."
+            ),
+        ),
+        F::ReceiptReplaced { number, by } => (
+            "HOV-18",
+            format!("Tanda pengambilan {number} sudah diganti dengan {by}."),
+            format!("Receipt {number} was replaced by {by}."),
+        ),
+        F::ReceiptReason { number, reason } => (
+            "HOV-19",
+            format!(
+                "Tanda pengambilan {number} terbit untuk alasan {reason}. Pakai alasan itu, atau \
+                 ganti tandanya: `status --receipt ALASAN --instead-of {number}`."
+            ),
+            format!(
+                "Receipt {number} was given for reason {reason}. Use that one, or replace it: \
+                 `status --receipt REASON --instead-of {number}`."
+            ),
+        ),
+        F::ReceiptOpen { number, reason } => (
+            "HOV-20",
+            format!(
+                "Orang ini masih memegang tanda pengambilan {number} untuk alasan {reason}. \
+                 Menggantinya: tambahkan `--instead-of {number}`."
+            ),
+            format!(
+                "This person still has receipt {number} for reason {reason}. To replace it add \
+                 `--instead-of {number}`."
+            ),
+        ),
+        F::ReceiptOfAnother { register, number } => (
+            "HOV-21",
+            format!("Kartu register {register} diambil dengan tanda pengambilan {number}."),
+            format!("The card of register {register} is collected with receipt {number}."),
         ),
         _ => return None,
     })
@@ -191,7 +273,10 @@ pub fn counter(fault: &CounterFault) -> Fault {
             "Surat Keterangan hanya untuk rekaman yang sedang diproses.".into(),
             "A Surat Keterangan is for a record that is under way only.".into(),
         ),
-        other => return parcel(other),
+        other => match used(other) {
+            Some(used) => used,
+            None => return parcel(other),
+        },
     };
     say(id, en).with_code(code)
 }

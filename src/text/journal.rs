@@ -32,6 +32,7 @@ pub fn event(event: &Event) -> Say {
             format!("data {} orang dihapus setelah masa simpan", people.len()),
             format!("data of {} people erased after their time", people.len()),
         ),
+        E::BackupBegun {} => say("salinan buku dibuat", "a copy of the books is made"),
         E::JournalRestored { lost } => {
             let tail = lost.as_ref().map_or_else(|| "?".to_owned(), |tail| tail.seq.to_string());
             say(
@@ -92,7 +93,8 @@ pub fn event(event: &Event) -> Say {
         | E::ApprovalAsked { .. }
         | E::ApprovalGiven { .. }
         | E::ApprovalDeclined { .. }
-        | E::ApprovalExpired { .. } => super::people::event(event),
+        | E::ApprovalExpired { .. }
+        | E::ApprovalEnded { .. } => super::people::event(event),
         other => super::handover::event(other)
             .or_else(|| super::withdrawn::event(other))
             .or_else(|| super::ribbon::event(other))

@@ -2,7 +2,7 @@
 
 use super::{Fault, Say, say};
 use crate::books::StaffFault;
-use crate::journal::{Event, MAX_WRONG_PINS};
+use crate::journal::{ApprovalId, Event, MAX_WRONG_PINS, Role};
 use crate::station::{MAX_PIN, MIN_PIN, SignFault};
 
 /// The code of a command that waits for a second person: nothing was booked, and it can be kept.
@@ -43,6 +43,14 @@ pub fn fault(fault: &SignFault) -> Fault {
             format!("Peran {role} tidak berwenang untuk `{command}`."),
             format!("The role {role} has no right to `{command}`."),
         ),
+        F::MayNotAgree { role, command, roles } => {
+            let roles = listed(roles);
+            (
+                "APR-05",
+                format!("Peran {role} tidak dapat menyetujui `{command}`: hanya {roles}."),
+                format!("A {role} can't agree to `{command}`: only {roles}."),
+            )
+        }
         F::Changed => (
             "APR-06",
             "Keadaan buku sudah berbeda dari saat diminta. Tolak, dan minta lagi.".into(),
@@ -61,6 +69,34 @@ pub fn fault(fault: &SignFault) -> Fault {
         F::Staff(fault) => return staff(fault),
     };
     say(id, en).with_code(code)
+}
+
+fn listed(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// How a second person of one of these roles agrees.
+pub fn asked_for(approval: &ApprovalId, roles: &[Role]) -> Say {
+    let roles = listed(roles);
+    say(
+        format!("Orang itu ({roles}) menjalankan: `cetakd --as NAMA approve {approval}`."),
+        format!("They ({roles}) run: `cetakd --as NAME approve {approval}`."),
+    )
+}
+
+/// What became of something that was asked for.
+pub fn approval(state: &str, outcome: Option<&str>) -> Say {
+    match (state, outcome) {
+        ("given", Some("done")) => say("disetujui, dilaksanakan", "agreed to and done"),
+        ("given", Some(code)) => {
+            say(format!("disetujui, tetapi ditolak: {code}"), format!("agreed to, refused: {code}"))
+        }
+        ("given", None) => say("disetujui, hasil belum tercatat", "agreed to, outcome not booked"),
+        ("asked", _) => say("menunggu", "waits"),
+        ("declined", _) => say("tidak disetujui", "declined"),
+        ("expired", _) => say("lewat waktu", "expired"),
+        (other, _) => say(other, other),
+    }
 }
 
 fn staff(fault: &StaffFault) -> Fault {
@@ -135,6 +171,14 @@ pub fn event(event: &Event) -> Say {
         E::ApprovalGiven { approval } => {
             (format!("persetujuan {approval} diberikan"), format!("approval {approval} given"))
         }
+        E::ApprovalEnded { approval, code: None } => (
+            format!("yang disetujui {approval} dilaksanakan"),
+            format!("what {approval} approved is done"),
+        ),
+        E::ApprovalEnded { approval, code: Some(code) } => (
+            format!("yang disetujui {approval} ditolak: {code}"),
+            format!("what {approval} approved was refused: {code}"),
+        ),
         E::ApprovalDeclined { approval } => {
             (format!("persetujuan {approval} ditolak"), format!("approval {approval} declined"))
         }

@@ -7,7 +7,7 @@ pub use words::*;
 
 use super::{Fault, Say, Words, say};
 use crate::device::printer::Readiness;
-use crate::journal::{Checked, Fingerprint, SpoilReason};
+use crate::journal::{Checked, Fingerprint, Role, SpoilReason};
 use crate::record::{Paper, Reason};
 
 /// Where a card stands, by the word that the books have for it.
@@ -151,6 +151,12 @@ pub fn readiness(seen: &Readiness) -> Say {
         None => {}
     }
     say(id, en)
+}
+
+/// Roles as people say them.
+pub fn roles(roles: &[Role]) -> String {
+    let words: Vec<_> = roles.iter().map(|role| role.as_str().replace('_', " ")).collect();
+    words.join(", ")
 }
 
 pub fn booked() -> Say {

@@ -69,6 +69,7 @@ pub fn opened(n: u64) -> JobOpened {
         priority: None,
         blanks: USUAL_BLANKS,
         reprint: None,
+        receipt: None,
     }
 }
 
@@ -185,6 +186,7 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("station_initialised", Event::StationInitialised { office: text("KEC. X") }),
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
+        ("backup_begun", Event::BackupBegun {}),
         ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
         ("journal_restored unknown", Event::JournalRestored { lost: None }),
         ("people_erased", Event::PeopleErased { people: vec![opened(1).person, opened(2).person] }),
@@ -251,6 +253,7 @@ fn of_people() -> Vec<(&'static str, Event)> {
         ("approval_given", Event::ApprovalGiven { approval: approval() }),
         ("approval_declined", Event::ApprovalDeclined { approval: approval() }),
         ("approval_expired", Event::ApprovalExpired { approval: approval() }),
+        ("approval_ended", Event::ApprovalEnded { approval: approval(), code: None }),
     ]
 }
 
@@ -372,7 +375,8 @@ pub fn handed_over(n: u64) -> CardHandedOver {
 pub fn receipt_issued(n: u32) -> Event {
     let (person, nik, reason) = (opened(1).person, mac(1), Reason::Baru);
     let expected = "2026-11-30".parse().unwrap();
-    Event::ReceiptIssued(ReceiptIssued { number: series(n), person, nik, reason, expected })
+    let (number, instead_of) = (series(n), None);
+    Event::ReceiptIssued(ReceiptIssued { number, person, nik, reason, expected, instead_of })
 }
 
 pub fn status_asked() -> Event {

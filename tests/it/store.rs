@@ -11,9 +11,11 @@ mod walks;
 use cetakd::books::{Illegal, Stock};
 use cetakd::job::Stage;
 use cetakd::journal::entry::MAX_BODY_BYTES;
-use cetakd::journal::{BlankName, EntryError, Event, Head, LaneName, Place};
+use cetakd::journal::{
+    ApprovalId, BlankName, EntryError, Event, Head, LaneName, Place, Role, StaffName,
+};
 use cetakd::record::Kind;
-use cetakd::store::{JOURNAL_FILE, Reader, RegisterQuery, StoreError, Writer};
+use cetakd::store::{Author, JOURNAL_FILE, Reader, RegisterQuery, StoreError, Writer};
 use rusqlite::Connection;
 
 use self::rig::*;
@@ -238,7 +240,7 @@ fn twenty_thousand_listed_uids_are_one_entry_of_less_than_half_the_limit() {
 #[test]
 fn an_unknown_schema_is_left_alone() {
     let closed = Books::stocked().closed();
-    for version in [0, 4, 99] {
+    for version in [0, 5, 99] {
         closed.raw().pragma_update(None, "user_version", version).unwrap();
         let bytes = closed.bytes();
         let reader = Reader::open(closed.0.path());
@@ -253,14 +255,15 @@ fn an_unknown_schema_is_left_alone() {
 
 #[test]
 fn a_journal_of_any_version_before_gets_its_tables_when_it_is_taken_up() {
-    for version in 1..=2 {
+    for version in 1..=3 {
         let books = Books::worked();
         let memory = books.writer.books().clone();
         let closed = books.closed();
         let old = "DROP TABLE person_word; DROP TABLE sealed_handover; DROP TABLE card;
              DROP TABLE access; DROP TABLE person;
              CREATE TABLE person (person TEXT PRIMARY KEY, nik TEXT) STRICT;";
-        closed.raw().execute_batch(old).unwrap();
+        let three = "DROP TABLE outcome; DROP TABLE claim;";
+        closed.raw().execute_batch(if version < 3 { old } else { three }).unwrap();
         if version == 1 {
             closed.raw().execute_batch("CREATE INDEX journal_by_job ON journal (body)").unwrap();
         }
@@ -272,7 +275,44 @@ fn a_journal_of_any_version_before_gets_its_tables_when_it_is_taken_up() {
         let writer = Writer::open_whole(closed.0.path(), facts(), clock).unwrap();
         assert_eq!(writer.books(), &memory);
         assert_eq!(closed.verify().unwrap().entries, 20);
+        let unnamed = "SELECT count(*) FROM person_word WHERE word = ''";
+        let unnamed: u32 = closed.raw().query_row(unnamed, [], |row| row.get(0)).unwrap();
+        assert_eq!(unnamed == 0, version == 3);
     }
+}
+
+#[test]
+fn what_became_of_an_approval_is_known_after_a_restart() {
+    let mut books = Books::new();
+    let name = |name: &str| name.parse::<StaffName>().unwrap();
+    let kepala = Event::StaffAdded { name: name("kartini"), role: Role::Kepala };
+    let dewi = Event::StaffAdded { name: name("dewi"), role: Role::PengurusBarang };
+    books.writer.append(&clerk(), vec![kepala, dewi]).unwrap();
+    let by = |name: &str| Author { actor: name.into(), ..clerk() };
+    let approval = ApprovalId::new("approval-1").unwrap();
+    let expires_at = at(1_000_000_000);
+    let asked =
+        Event::ApprovalAsked { approval: approval.clone(), command: "x".into(), expires_at };
+    let beside = kept_with(1, &asked);
+    books.writer.append_beside(&by("kartini"), vec![asked], &beside).unwrap();
+    let given = Event::ApprovalGiven { approval: approval.clone() };
+    books.writer.append(&by("dewi"), vec![given]).unwrap();
+    let outcome = |books: &Books| {
+        let rows = books.writer.reader().unwrap().approvals().unwrap();
+        rows[0].outcome.clone()
+    };
+    assert_eq!(outcome(&books), None);
+    let memory = books.writer.books().clone();
+    let mut books = books.reopened();
+    assert_eq!(books.writer.books(), &memory);
+    let code = Some("REQ-01".to_owned());
+    let ended = Event::ApprovalEnded { approval, code: code.clone() };
+    books.writer.append(&by("dewi"), vec![ended.clone()]).unwrap();
+    assert_eq!(outcome(&books), code);
+    assert!(books.writer.append(&by("dewi"), vec![ended]).is_err());
+    let books = books.reopened();
+    assert_eq!(outcome(&books), code);
+    books.verify().unwrap();
 }
 
 #[test]

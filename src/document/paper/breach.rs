@@ -3,7 +3,7 @@
 
 use super::{Issuer, official, signatures, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
-use crate::station::papers::{BreachPart, ShownPerson, Touch, TouchKind};
+use crate::station::papers::{BreachPart, Looks, ShownPerson, Touch, TouchKind};
 
 /// `number`: what was looked for, in words.
 pub fn breach(
@@ -24,9 +24,7 @@ pub fn breach(
     ];
     let row = |(at, (touch, person)): (u64, &(Touch, ShownPerson))| {
         let (what, lane) = match &touch.kind {
-            TouchKind::Look { entry, purpose } => {
-                (format!("data dilihat untuk {purpose}, catatan {entry}"), None)
-            }
+            TouchKind::Look(looks) => (seen(issuer, looks), None),
             TouchKind::Job { job, lane, stage } => {
                 let stage = words::stage(stage);
                 (format!("kartu dikerjakan, pekerjaan {job}: {stage}"), lane.clone())
@@ -54,4 +52,20 @@ pub fn breach(
         .with(Block::Table(Table::new(columns, rows)))
         .with(Block::Text(count))
         .with(signatures([official("Penyusun", None), issuer.kepala(None)]))
+}
+
+/// What for; of several looks how often, and until when.
+fn seen(issuer: &Issuer, looks: &Looks) -> String {
+    let purposes: Vec<&str> = looks.purposes.iter().map(String::as_str).collect();
+    let (purposes, (first, last)) = (purposes.join(", "), looks.entries);
+    match looks.count {
+        1 => format!("data dilihat untuk {purposes}, catatan {first}"),
+        count => {
+            let until = issuer.time(looks.last);
+            format!(
+                "data dilihat {count} kali untuk {purposes}, terakhir {until}; catatan \
+                 {first}–{last}"
+            )
+        }
+    }
 }

@@ -27,5 +27,5 @@ mod workbench;
 pub use balance::Balance;
 pub use open::BatchOrder;
 pub use progress::{BatchStep, Doing, Fate, Lacks, Totals};
-pub use report::{BatchReport, NotMade, Reported, SpoiledBlank};
+pub use report::{BatchReport, Names, NotMade, Reported, SpoiledBlank};
 pub use state::Night;

@@ -198,6 +198,7 @@ impl Station {
             priority: None,
             reprint: None,
             blanks: list.order.blanks_per_card,
+            receipt: None,
         };
         let (mut events, mut beside) = (vec![Event::JobOpened(opened)], None);
         let refused = |refusal| Event::JobRefused { refusal };

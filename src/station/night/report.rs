@@ -1,18 +1,28 @@
 //! The report of a batch: who, from which lane, where in that lane's stack; blanks that were lost
 //! and why; who got no card and why; unknown ones with their sentence; and the balance. Read from
-//! journal and sealed data alone: no daemon is needed, and NIKs are masked.
+//! journal and sealed data alone: no daemon is needed. NIKs are masked; names are in clear only for
+//! a caller who has them booked as seen before anybody sees them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::balance::{Balance, Reckoning};
 use super::progress::Fate;
 use crate::job::{Job, Stage};
-use crate::journal::{BatchId, BlankName, Event, Found, JobId, LaneName, SpoilReason};
+use crate::journal::{
+    BatchId, BlankName, Event, Found, JobId, LaneName, PersonNumber, SpoilReason,
+};
 use crate::record::Uid;
 use crate::station::error::StationError;
 use crate::store::{BatchRow, Reader, SealingKeys};
+
+/// How names stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    Masked,
+    Clear,
+}
 
 /// A card that came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,6 +78,9 @@ pub struct BatchReport {
     pub not_made: Vec<NotMade>,
     pub unknown: Vec<NotMade>,
     pub balance: Balance,
+    /// Whose names stand there in clear; none if they are masked.
+    #[serde(skip)]
+    pub people: BTreeSet<PersonNumber>,
 }
 
 /// What the walk through the journal finds beside the balance.
@@ -82,7 +95,7 @@ impl BatchReport {
     /// Of the batch of this name, or of the last one.
     pub fn read(
         reader: &Reader<'_>,
-        keys: &SealingKeys,
+        (keys, names): (&SealingKeys, Names),
         id: Option<&BatchId>,
     ) -> Result<Self, StationError> {
         let row = reader.batch(id)?;
@@ -102,12 +115,13 @@ impl BatchReport {
             not_made: Vec::new(),
             unknown: Vec::new(),
             balance,
+            people: BTreeSet::new(),
         };
         let mut numbers = BTreeMap::new();
         for (n, id) in reader.jobs_of_batch(&row.id)? {
             let Some(job) = jobs.get(&id) else { continue };
             numbers.insert(id, n);
-            report.add(reader, keys, &walked, (n, job))?;
+            report.add(reader, (keys, names), &walked, (n, job))?;
         }
         for (job, lane, blank, reason) in walked.spoiled {
             let Some(n) = numbers.get(&job).copied() else { continue };
@@ -119,7 +133,7 @@ impl BatchReport {
     fn add(
         &mut self,
         reader: &Reader<'_>,
-        keys: &SealingKeys,
+        (keys, names): (&SealingKeys, Names),
         walked: &Walked,
         (n, job): (u32, &Job),
     ) -> Result<(), StationError> {
@@ -128,7 +142,13 @@ impl BatchReport {
             person.as_ref().map(text).filter(|text| !text.is_empty())
         };
         let nik = of(|person| person.nik.to_string());
-        let nama = of(|person| person.nama.clone());
+        let nama = match names {
+            Names::Clear => of(|person| person.nama.clone()),
+            Names::Masked => of(crate::store::PersonData::masked_name),
+        };
+        if names == Names::Clear && person.is_some() {
+            self.people.insert(job.opened.person.clone());
+        }
         let kecamatan = of(|person| person.kecamatan.clone());
         let kel_desa = of(|person| person.kel_desa.clone());
         let id = job.id.clone();

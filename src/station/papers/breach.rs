@@ -1,11 +1,13 @@
 //! Whom a person, a device or a time touched (UU 27/2022, article 46): every look at somebody's
 //! data and every job that worked on it. All of them, in parts; a part is filled with what fits.
+//! Looks of one person at another on one day are one row, unless each of them is wanted.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::looks::{DayOfLooks, Looks};
 use super::people::ShownPerson;
 use super::{NoPaper, PaperLook, VOLUME_ROWS};
 use crate::journal::{LaneName, PersonNumber, Purpose};
@@ -38,7 +40,7 @@ pub struct Touch {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TouchKind {
-    Look { entry: u64, purpose: String },
+    Look(Looks),
     Job { job: String, lane: Option<String>, stage: String },
 }
 
@@ -49,23 +51,23 @@ pub struct BreachFilter<'f> {
     pub actor: Option<&'f str>,
     pub lane: Option<&'f LaneName>,
     pub days: (Option<Date>, Option<Date>),
+    /// A row for each look.
+    pub each: bool,
 }
 
 impl PaperLook<'_> {
-    /// `each` is given part after part, as many rows as were counted before.
+    /// `each` is given part after part, with how many rows there are in all.
     pub fn breach(
         &self,
         filter: &BreachFilter<'_>,
-        total: u64,
-        mut each: impl FnMut(BreachPart) -> Result<(), StationError>,
+        mut each: impl FnMut(u64, BreachPart) -> Result<(), StationError>,
     ) -> Result<(), StationError> {
+        // One question for both walks: what this very list books lies behind it.
         let query = self.touch_query(filter)?;
+        let total = self.breach_count(filter, &query)?;
+        let mut each = |part| each(total, part);
         let (mut first, mut waiting) = (0, Vec::new());
-        let mut left = usize::try_from(total).unwrap_or(usize::MAX);
-        self.touches(filter, &query, |mut touches| {
-            // What was booked since then is behind them.
-            touches.truncate(left);
-            left -= touches.len();
+        self.touches(filter, &query, |touches| {
             waiting.extend(touches);
             while waiting.len() >= VOLUME_ROWS as usize {
                 let rest = waiting.split_off(VOLUME_ROWS as usize);
@@ -83,10 +85,13 @@ impl PaperLook<'_> {
     }
 
     /// How many rows fit, before anybody is looked at.
-    pub fn breach_count(&self, filter: &BreachFilter<'_>) -> Result<u64, StationError> {
-        let query = self.touch_query(filter)?;
+    fn breach_count(
+        &self,
+        filter: &BreachFilter<'_>,
+        query: &TouchQuery,
+    ) -> Result<u64, StationError> {
         let mut count = 0;
-        self.touches(filter, &query, |touches| {
+        self.touches(filter, query, |touches| {
             count += touches.len() as u64;
             Ok(())
         })?;
@@ -132,20 +137,16 @@ impl PaperLook<'_> {
         mut each: impl FnMut(Vec<Touch>) -> Result<(), StationError>,
     ) -> Result<(), StationError> {
         let mut after: Option<(u64, PersonNumber)> = None;
+        let mut day = DayOfLooks::new(self.zone(), filter.each);
         // Nobody looks at a person with a printer.
         while filter.lane.is_none() {
             let behind = after.as_ref().map(|(seq, person)| (*seq, person));
             let looks = self.reader.looks_from(query, behind, LOOK)?;
             let Some(last) = looks.last() else { break };
             after = Some((last.seq, last.person.clone()));
-            let touch = |look: crate::store::AccessRow| Touch {
-                person: look.person,
-                at: look.at,
-                by: look.actor,
-                kind: TouchKind::Look { entry: look.seq, purpose: look.purpose },
-            };
-            each(looks.into_iter().map(touch).collect())?;
+            each(looks.into_iter().flat_map(|look| day.take(look)).collect())?;
         }
+        each(day.rest())?;
         let mut after = 0;
         loop {
             let (jobs, last) = self.reader.touched_from(query, after, JOBS)?;

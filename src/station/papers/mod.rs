@@ -4,6 +4,7 @@
 
 mod berita_acara;
 mod breach;
+mod looks;
 mod count;
 mod day;
 mod month;
@@ -18,6 +19,7 @@ pub use berita_acara::{BeritaAcara, ReversalFacts, RibbonsFacts, SpoilFacts, Und
 pub use breach::{BreachFilter, BreachPart, Touch, TouchKind};
 pub use count::{CountFacts, CountedLine, DifferenceFacts};
 pub use day::{DayFacts, KindLine, LaneLine};
+pub use looks::Looks;
 pub use month::{DayFlow, Flow, MonthFacts};
 pub use moved::{BastFacts, BurntCard, DestructionFacts, Direction, PackedCard, PackingFacts};
 pub use order::{Closing, NoPaper, PaperOrder};

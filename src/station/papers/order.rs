@@ -58,6 +58,9 @@ pub enum PaperOrder {
         lane: Option<LaneName>,
         from: Option<Date>,
         to: Option<Date>,
+        /// A row for each look, not for each day of them.
+        #[serde(default)]
+        each: bool,
     },
     /// Any one, by its number.
     BeritaAcara {

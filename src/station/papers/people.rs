@@ -8,6 +8,8 @@ use crate::station::StationError;
 use crate::store::{Author, PersonData};
 
 const ERASED: &str = "(dihapus)";
+/// Looked for, and no record of theirs ever came here.
+const NEVER_HERE: &str = "(tidak pernah dicetak di sini)";
 
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ShownPerson {
@@ -26,9 +28,10 @@ impl ShownPerson {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
-    fn erased() -> Self {
-        let erased = || ERASED.to_owned();
-        Self { nik: erased(), nama: erased(), ..Self::default() }
+    /// Of whom nothing lies sealed.
+    fn without_data(is_erased: bool) -> Self {
+        let why = if is_erased { ERASED } else { NEVER_HERE };
+        Self { nik: why.to_owned(), nama: why.to_owned(), ..Self::default() }
     }
 
     fn clear(person: &PersonData) -> Self {
@@ -43,11 +46,9 @@ impl ShownPerson {
 
     /// The first letter of each word; where somebody lives only as far as the village.
     fn masked(person: &PersonData) -> Self {
-        let word = |word: &str| word.chars().next().map(|first| format!("{first}***"));
-        let words: Vec<String> = person.nama.split_whitespace().filter_map(word).collect();
         Self {
             nik: person.nik.to_string(),
-            nama: words.join(" "),
+            nama: person.masked_name(),
             alamat: String::new(),
             kel_desa: person.kel_desa.clone(),
             kecamatan: person.kecamatan.clone(),
@@ -74,15 +75,22 @@ impl PaperLook<'_> {
             let shown = Event::PersonalDataShown { people, purpose };
             self.station.ledger.book(&Author::person(self.actor), vec![shown])?;
         }
-        let mut shown = BTreeMap::new();
+        let (mut shown, mut without) = (BTreeMap::new(), Vec::new());
         for person in people {
-            let data = self.reader.person_data(&person, &self.station.sealing)?;
-            let data = data.as_ref();
-            let one = data.map_or_else(ShownPerson::erased, |data| match clear {
-                Some(_) => ShownPerson::clear(data),
-                None => ShownPerson::masked(data),
-            });
+            let one = match self.reader.person_data(&person, &self.station.sealing)? {
+                None => {
+                    without.push(person);
+                    continue;
+                }
+                Some(data) if clear.is_some() => ShownPerson::clear(&data),
+                Some(data) => ShownPerson::masked(&data),
+            };
             shown.insert(person, one);
+        }
+        if !without.is_empty() {
+            let erased = self.reader.erased()?;
+            let why = |person: &PersonNumber| ShownPerson::without_data(erased.contains(person));
+            shown.extend(without.into_iter().map(|person| (person.clone(), why(&person))));
         }
         Ok(shown)
     }

@@ -208,6 +208,7 @@ words! {
         atau menyetujui di layarnya sendiri.",
         "You asked for this. The second person signs here with name and PIN, or agrees at their \
         own screen.";
+    MAY_AGREE = "Yang boleh menyetujui:", "Who may agree:";
     AGREE = "Setuju, jalankan", "Agree, carry out";
     DECLINE = "Tolak", "Decline";
     TAKE_BACK = "Tarik kembali", "Take back";

@@ -60,7 +60,7 @@ pub async fn give(State(web): State<Arc<Web>>, asked: Asked) -> Response {
         Ok(wanted) => wanted,
         Err(failed) => return counter::refused(&web, asked, Told::Bad(failed)).await,
     };
-    let order = DeskOrder::Status { nik, wanted };
+    let order = DeskOrder::Status { nik, wanted, instead_of: None };
     match web.perform(person, Request::Desk { order }).await {
         Some(Ok(Done::Desk(done))) => {
             if let DeskDone::Status(status) = *done {

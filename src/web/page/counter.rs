@@ -152,9 +152,9 @@ fn look_up(web: &Web, person: &Person, text: &str) -> Result<Looked, Failed> {
         (digits.parse::<Nik>().map_err(|error| fault::wrong_nik(&error))?, None)
     } else {
         let said = ClaimText { series: Series::Receipt, text: text.to_owned() };
-        (station.nik_of(&said).map_err(failed)?, Some(text.to_owned()))
+        (station.claimed(&said).map_err(failed)?.0, Some(text.to_owned()))
     };
-    let order = DeskOrder::Status { nik: nik.clone(), wanted: Wanted::Nothing };
+    let order = DeskOrder::Status { nik: nik.clone(), wanted: Wanted::Nothing, instead_of: None };
     let done = perform(&web.shift, person, Request::Desk { order }, &|_| ());
     let status = match done.map_err(Short::told)? {
         Done::Desk(desk) => match *desk {
@@ -185,6 +185,7 @@ fn see_face(web: &Web, person: &Person, nik: &Nik) -> Result<Face, Failed> {
         priority: None,
         preview: true,
         old_card: None,
+        receipt: None,
     };
     let preview = web.shift.station.preview(person.name.as_str(), &request, &|_| ());
     let preview = preview.map_err(failed)?;

@@ -27,8 +27,7 @@ use super::guard::{Asked, LANGUAGE_COOKIE};
 use super::routes::menu;
 use super::view::{Page, View};
 use crate::control::counter::StatusDone;
-use crate::control::{Failed, Short};
-use crate::journal::ApprovalId;
+use crate::control::{Asks, Failed, Short};
 use crate::text::web as t;
 use crate::text::{Say, Words};
 
@@ -48,14 +47,14 @@ pub enum Told {
     Good(Say),
     Bad(Failed),
     /// It waits for a second person.
-    Asked(ApprovalId, Failed),
+    Asked(Box<Asks>),
 }
 
 impl Told {
     pub fn of(short: Short) -> Self {
         match short {
             Short::Failed(failed) => Self::Bad(failed),
-            Short::Asked(approval, why) => Self::Asked(approval, why),
+            Short::Asked(asks) => Self::Asked(asks),
         }
     }
 }
@@ -66,10 +65,11 @@ impl View {
             None => html! {},
             Some(Told::Good(say)) => self.good(say),
             Some(Told::Bad(failed)) => self.failed(failed),
-            Some(Told::Asked(approval, why)) => html! {
-                (self.failed(why))
+            Some(Told::Asked(asks)) => html! {
+                (self.failed(&asks.why))
+                p { (self.words(t::MAY_AGREE)) " " (t::roles(asks.roles)) }
                 p { a.button.main href="/persetujuan" {
-                    (self.words(t::SECOND_PERSON_HERE)) " " (approval)
+                    (self.words(t::SECOND_PERSON_HERE)) " " (asks.approval)
                 } }
             },
         }

@@ -4,6 +4,7 @@
 use hw_sim::source::cast;
 use serde_json::json;
 
+use super::people::{by, peopled, with};
 use crate::rig::Office;
 
 const BEFORE: &str = cast::ORDINARY_MAN;
@@ -42,5 +43,46 @@ fn a_backup_put_back_gives_nobody_a_second_card_and_prints_on() {
     for nik in [BEFORE, LEASED, AFTER] {
         assert_eq!(office.outcomes_of(nik), ["printed"]);
     }
+    office.cetakd(&["journal", "verify"]).expect(0);
+}
+
+#[test]
+fn who_makes_a_backup_stands_in_it_and_only_who_may_puts_one_back() {
+    let mut office = peopled();
+    let copy = |n: u32| office.path(&format!("copy-{n}.db")).display().to_string();
+    let copies = [copy(1), copy(2), copy(3)];
+    let begun = |office: &Office| {
+        let entries = office.journal().into_iter();
+        let mut begun = entries.filter(|entry| entry["event"]["type"] == "backup_begun");
+        begun.next_back().unwrap()["actor"].as_str().unwrap().to_owned()
+    };
+    // A timer at night has no PIN.
+    let made = office.json(&["backup", &copies[0]]);
+    assert!(begun(&office).starts_with("uid:"), "{}", begun(&office));
+    let last = office.journal().pop().unwrap();
+    assert_eq!(
+        (&last["event"]["type"], &last["seq"]),
+        (&json!("backup_begun"), &made["head"]["seq"])
+    );
+    by(&office, "siti", &["backup", &copies[1]]).expect(0);
+    assert_eq!(begun(&office), "siti");
+    assert!(office.stop().success());
+    office.json(&["backup", &copies[2]]);
+    assert!(begun(&office).starts_with("uid:"), "{}", begun(&office));
+
+    let restore = ["restore", &copies[1]];
+    office.cetakd(&[&restore[..], &["--json"]].concat()).fails(3, "SGN-01");
+    by(&office, "siti", &restore).fails(3, "SGN-04");
+    with(&office, "omar", "111213", &restore).fails(3, "SGN-02");
+    with(&office, "nobody", "111213", &restore).fails(3, "SGN-02");
+    by(&office, "omar", &restore).expect(0);
+    let entries = office.journal();
+    let restored = entries.iter().rfind(|entry| entry["event"]["type"] == "journal_restored");
+    assert_eq!(restored.unwrap()["actor"], "omar");
+    office.cetakd(&["journal", "verify"]).expect(0);
+
+    // Without a journal there is nobody to ask.
+    std::fs::remove_file(office.path("data/journal.db")).unwrap();
+    office.json(&["restore", &copies[0]]);
     office.cetakd(&["journal", "verify"]).expect(0);
 }

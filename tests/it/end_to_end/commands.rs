@@ -157,6 +157,8 @@ fn without_a_daemon_reading_works_and_changing_says_so() {
         &["print", "--reason", "baru", cast::ORDINARY_MAN],
         &["register", "list", "--clear", "pengawasan"],
         &["register", "list", "--nik", cast::ORDINARY_WOMAN],
+        &["register", "list", "--name", "karim"],
+        &["access", "--nik", cast::ORDINARY_WOMAN],
         &["inspect", "good"],
         &["stock", "receive", "1", "--bast", "1"],
         &["stock", "load", "1", "--lane", "A"],

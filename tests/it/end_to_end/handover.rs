@@ -84,7 +84,7 @@ fn a_card_is_printed_by_its_receipt_sorted_and_given_to_its_holder_by_tap_and_to
     assert_eq!((&row["collector"], &row["old_card"]), (&"pemilik".into(), &"tidak ada".into()));
     let clear = office.json(&["register", "list", "--clear", "pengaduan", "--limit", "1"]);
     assert_eq!(clear[0]["nik"], cast::ORDINARY_WOMAN);
-    let looks = office.json(&["access", "--nik", cast::ORDINARY_WOMAN]);
+    let looks = office.json(&["access", "--each", "--nik", cast::ORDINARY_WOMAN]);
     let why = |why: &str| looks.as_array().unwrap().iter().any(|look| look["purpose"] == why);
     assert!(why("layanan") && why("penyerahan") && why("pengaduan"), "{looks}");
     let times = office.json(&["times"]);

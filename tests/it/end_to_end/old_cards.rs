@@ -11,8 +11,7 @@ use crate::rig::{Office, Said};
 
 /// A card of ours in its holder's hand, by the loket alone: UID and receipt.
 fn given(office: &Office, nik: &str) -> (String, String) {
-    let receipt = by(office, "siti", &["status", "--receipt", "baru", nik]).expect(0).json();
-    let receipt = receipt["receipt"].as_str().unwrap().to_owned();
+    let receipt = receipt_for(office, "baru", nik);
     let card = by(office, "siti", &["print", "--reason", "baru", nik]).expect(0).json();
     let uid = card["uid"].as_str().unwrap().to_owned();
     good(office, &uid);
@@ -33,9 +32,18 @@ fn give(office: &Office, uid: &str, receipt: &str, rest: &[&str]) -> Said {
     by(office, "siti", &[&all[..], &card, rest].concat())
 }
 
-/// The centre has made the record ready once more.
-fn ready_again(office: &Office, nik: &str) {
-    let state = "PRINT_READY_RECORD";
+/// The centre has made the record ready once more, after it heard of the card.
+fn ready_again(office: &Office, nik: &str, heard: &[&str]) {
+    office.until_source("its outcomes", |office| office.outcomes_of(nik) == heard);
+    state(office, nik, "PRINT_READY_RECORD");
+}
+
+fn receipt_for(office: &Office, reason: &str, nik: &str) -> String {
+    let receipt = by(office, "siti", &["status", "--receipt", reason, nik]).expect(0).json();
+    receipt["receipt"].as_str().unwrap().to_owned()
+}
+
+fn state(office: &Office, nik: &str, state: &str) {
     office.hands(json!({ "do": "source", "what": "state", "nik": nik, "state": state }));
 }
 
@@ -43,7 +51,7 @@ fn agreed(office: &Office, order: &[&str]) -> Said {
     by(office, "siti", order).fails(4, "CMD-40");
     let id = open_approval(office);
     by(office, "siti", &["approve", &id]).fails(3, "APR-03");
-    by(office, "sari", &["approve", &id]).fails(3, "APR-04");
+    by(office, "sari", &["approve", &id]).fails(3, "APR-05");
     by(office, "omar", &["approve", &id])
 }
 
@@ -80,7 +88,7 @@ fn a_broken_card_is_replaced_by_two_people_and_withdrawn_before_the_new_one_is_g
     let office = peopled();
     let nik = cast::ORDINARY_WOMAN;
     let (old, receipt) = given(&office, nik);
-    ready_again(&office, nik);
+    ready_again(&office, nik, &["printed", "ready"]);
     let counters = office.truth().lanes[0].counters;
     let print = |rest: &[&str]| {
         let all = ["print", "--reason", "rusak", "--paper", "ktp_rusak", nik];
@@ -113,6 +121,9 @@ fn a_broken_card_is_replaced_by_two_people_and_withdrawn_before_the_new_one_is_g
     withdrawn_on_the_desk(&office, &old, "rusak").expect(0);
     withdrawn_on_the_desk(&office, &old, "rusak").fails(3, "HOV-11");
     assert_eq!((office.booked("withdrawn"), office.booked("handed_over")), (1, 0));
+    // The first card used the first receipt up.
+    give(&office, &new, &receipt, &taken).fails(3, "HOV-17");
+    let receipt = receipt_for(&office, "rusak", nik);
     give(&office, &new, &receipt, &taken).expect(0);
     assert_eq!((held(&office), office.booked("handed_over")), (1, 1));
     assert_eq!(office.booked("others"), 0, "it was one of ours");
@@ -134,7 +145,10 @@ fn a_broken_card_is_replaced_by_two_people_and_withdrawn_before_the_new_one_is_g
     let unnamed = ["stock", "destroy", "0", "--withdrawn", "1", "--document", "BA/1"];
     by(&office, "kartini", &[&unnamed[..], &seen].concat()).fails(3, "STK-16");
     by(&office, "kartini", &[&burn[..], &seen].concat()).fails(4, "CMD-40");
-    by(&office, "omar", &["approve", &open_approval(&office)]).expect(0);
+    for nobody in ["omar", "siti"] {
+        by(&office, nobody, &["approve", &open_approval(&office)]).fails(3, "APR-05");
+    }
+    by(&office, "dewi", &["approve", &open_approval(&office)]).expect(0);
     assert_eq!(office.json(&["stock", "spoiled"]), json!([]));
     let burnt = paper_text(&office, &["destruction", "BA/1"]);
     assert!(burnt.contains("1 kartu lama yang ditarik") && burnt.contains(&old), "{burnt}");
@@ -151,7 +165,7 @@ fn a_lost_card_is_revoked_when_two_agree_and_withdrawn_when_somebody_finds_it() 
     let office = peopled();
     let nik = cast::ORDINARY_MAN;
     let (old, receipt) = given(&office, nik);
-    ready_again(&office, nik);
+    ready_again(&office, nik, &["printed", "ready"]);
     let order = |dated: &'static str| {
         let reason = ["print", "--reason", "hilang", "--paper", "surat_kehilangan", nik];
         let letter = ["--old-card", "hilang", "--police-letter", "LP/7", "--letter-dated", dated];
@@ -165,6 +179,7 @@ fn a_lost_card_is_revoked_when_two_agree_and_withdrawn_when_somebody_finds_it() 
     let new = newest_uid(&office);
     good(&office, &new);
     give(&office, &new, &receipt, &[]).fails(3, "HOV-06");
+    let receipt = receipt_for(&office, "hilang", nik);
     give(&office, &new, &receipt, &["--police-letter", "LP/7"]).expect(0);
     assert_eq!(held(&office), 1);
     // Found again: it never goes back to anybody.
@@ -182,27 +197,60 @@ fn a_source_that_refuses_a_reprint_gets_its_sentence_and_a_card_in_the_drawer_st
     let office = peopled();
     let nik = cast::CARD_ISSUED;
     let order = ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--old-card", "tidak_ada"];
-    agreed(&office, &[&order[..], &[nik]].concat()).fails(3, "REQ-01");
+    // Nobody is asked to agree to what the source refuses already.
+    by(&office, "siti", &[&order[..], &[nik]].concat()).fails(3, "REQ-01");
+    assert!(prints_asked(&office).is_empty());
     assert_eq!(office.events("feed_intended").len(), 0);
 
     // Printed, and nobody has looked at it yet.
     let nik = cast::ORDINARY_MAN;
     by(&office, "siti", &["print", "--reason", "baru", nik]).expect(0);
-    ready_again(&office, nik);
+    ready_again(&office, nik, &["printed"]);
     let withdrawn = ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--old-card", "ditarik"];
     by(&office, "siti", &[&withdrawn[..], &[nik]].concat()).fails(3, "REQ-10");
     let card = newest_uid(&office);
     withdrawn_on_the_desk(&office, &card, "rusak").fails(3, "HOV-11");
     good(&office, &card);
+    ready_again(&office, nik, &["printed", "ready"]);
     let lost = ["print", "--reason", "hilang", "--paper", "surat_kehilangan", "--old-card"];
     let letter = ["hilang", "--police-letter", "LP/7", "--letter-dated", "2026-01-02", nik];
     by(&office, "siti", &[&lost[..], &letter].concat()).fails(3, "REQ-10");
     withdrawn_on_the_desk(&office, &card, "rusak").expect(0);
     assert_eq!((office.booked("ready"), office.booked("withdrawn")), (0, 1));
     // Nobody alone makes it a first card again.
-    ready_again(&office, nik);
+    ready_again(&office, nik, &["printed", "ready"]);
     by(&office, "siti", &["print", "--reason", "baru", nik]).fails(3, "REQ-06");
     office.books_are_true();
+}
+
+/// What was asked of a second person about a print, as the list shows it.
+fn prints_asked(office: &Office) -> Vec<Value> {
+    let rows = office.json(&["approve", "list"]);
+    let rows = rows.as_array().unwrap().iter();
+    rows.filter(|row| row["command"] == "print").cloned().collect()
+}
+
+#[test]
+fn the_list_of_approvals_says_what_became_of_what_was_agreed_to() {
+    let office = peopled();
+    let nik = cast::ORDINARY_WOMAN;
+    given(&office, nik);
+    ready_again(&office, nik, &["printed", "ready"]);
+    let order =
+        ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--old-card", "ditarik", nik];
+    by(&office, "siti", &order).fails(4, "CMD-40");
+    assert_eq!(prints_asked(&office)[0]["outcome"], Value::Null);
+    // The source changes its mind while somebody thinks.
+    state(&office, nik, "CARD_ISSUED");
+    by(&office, "omar", &["approve", &open_approval(&office)]).fails(3, "REQ-01");
+    let refused = &prints_asked(&office)[0];
+    assert_eq!((&refused["state"], &refused["outcome"]), (&"given".into(), &"REQ-01".into()));
+    let listed = office.cetakd(&["approve", "list"]).expect(0).out;
+    assert!(listed.contains("disetujui, tetapi ditolak: REQ-01"), "{listed}");
+    state(&office, nik, "PRINT_READY_RECORD");
+    agreed(&office, &order).expect(0);
+    assert_eq!(prints_asked(&office)[1]["outcome"], "done");
+    office.cetakd(&["journal", "verify"]).expect(0);
 }
 
 #[test]
@@ -223,7 +271,7 @@ fn old_cards_of_others_are_booked_by_number_and_never_say_whose_they_were() {
     assert!(entries[1]["nik"].is_string(), "{entries:?}");
     assert!(!entries[1].to_string().contains(cast::ORDINARY_MAN));
     // What is taken when a new card is given counts by itself.
-    let told = ["status", "--receipt", "baru", "--json", "-"];
+    let told = ["status", "--receipt", "rusak", "--json", "-"];
     let receipt = office.cetakd_told(&told, cast::ORDINARY_WOMAN).expect(0).json();
     let receipt = receipt["receipt"].as_str().unwrap().to_owned();
     let print = ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--json", "-"];

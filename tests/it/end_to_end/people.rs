@@ -7,8 +7,14 @@ use serde_json::Value;
 use crate::rig::{Office, Order, Said};
 
 /// The PINs of this office, by name; nobody's stands anywhere in clear.
-const PINS: [(&str, &str); 4] =
-    [("kartini", "482915"), ("omar", "917264"), ("siti", "550193"), ("sari", "730284")];
+const PINS: [(&str, &str); 5] = [
+    ("kartini", "482915"),
+    ("omar", "917264"),
+    ("siti", "550193"),
+    ("sari", "730284"),
+    ("dewi", "641937"),
+];
+const ROLES: [&str; 5] = ["kepala", "operator", "loket", "loket", "pengurus_barang"];
 
 fn pin_file(office: &Office, name: &str, pin: &str) -> String {
     let path = office.path(&format!("pin-{name}"));
@@ -16,7 +22,7 @@ fn pin_file(office: &Office, name: &str, pin: &str) -> String {
     path.display().to_string()
 }
 
-fn with(office: &Office, name: &str, pin: &str, arguments: &[&str]) -> Said {
+pub(super) fn with(office: &Office, name: &str, pin: &str, arguments: &[&str]) -> Said {
     let file = pin_file(office, name, pin);
     office.cetakd_signed(name, &file, &[arguments, &["--json"]].concat())
 }
@@ -32,7 +38,7 @@ pub(super) fn peopled() -> Office {
 
 pub(super) fn peopled_in(order: Order) -> Office {
     let office = order.open();
-    for ((name, pin), role) in PINS.iter().zip(["kepala", "operator", "loket", "loket"]) {
+    for ((name, pin), role) in PINS.iter().zip(ROLES) {
         pin_file(&office, "new", pin);
         let said = by(&office, "kartini", &["people", "add", name, "--role", role]);
         // From the third on two of two roles make people.

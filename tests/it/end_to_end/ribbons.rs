@@ -52,7 +52,7 @@ fn a_ribbon_wears_with_every_card_and_a_used_one_is_burnt_by_two_people() {
     let id = open_approval(&office);
     let said = office.json(&["approve", "show", &id]);
     assert!(said["en"].as_str().unwrap().contains("1 used ribbons"), "{said}");
-    by(&office, "omar", &["approve", &id]).expect(0);
+    by(&office, "dewi", &["approve", &id]).expect(0);
     let ribbons = shown(&office);
     assert_eq!((&ribbons["removed"], &ribbons["destroyed"]), (&0.into(), &1.into()));
     ribbon(&office, "omar", &["load", "A", "--panels", "900"]).expect(0);

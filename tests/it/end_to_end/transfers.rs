@@ -171,7 +171,7 @@ fn fewer_than_on_the_paper_take_two_people_at_both_ends_and_the_missing_are_name
     stock(&there, "kartini", &take).fails(4, "CMD-40");
     assert_eq!(there.booked("vault"), 0);
     let id = open_approval(&there);
-    by(&there, "omar", &["approve", &id]).expect(0);
+    by(&there, "dewi", &["approve", &id]).expect(0);
     assert_eq!(there.booked("vault"), 4);
     // Whoever agreed did not write the receipt: it is made again from the entry.
     let out = there.path("receipt.jws").display().to_string();
@@ -181,7 +181,7 @@ fn fewer_than_on_the_paper_take_two_people_at_both_ends_and_the_missing_are_name
 
     let heard = ["acknowledged", &out];
     stock(&here, "kartini", &heard).fails(4, "CMD-40");
-    by(&here, "omar", &["approve", &open_approval(&here)]).expect(0);
+    by(&here, "dewi", &["approve", &open_approval(&here)]).expect(0);
     assert_eq!((here.booked("missing"), here.booked(&format!("delivered:{THERE}"))), (1, 4));
     let lost: Vec<Value> =
         here.events("uid_revoked").iter().map(|event| event["uid"].clone()).collect();
@@ -198,12 +198,12 @@ fn a_parcel_that_never_came_is_missing_by_two_people_and_a_closed_day_takes_none
     let (file, _) = sent(&here, "BK/1", "one.jws");
     let out = there.path("receipt.jws").display().to_string();
     stock(&there, "kartini", &["take-in", &file, "0"]).fails(4, "CMD-40");
-    by(&there, "omar", &["approve", &open_approval(&there)]).expect(0);
+    by(&there, "dewi", &["approve", &open_approval(&there)]).expect(0);
     let known = there.json(&["stock", "transfers"]);
     let transfer = known[0]["transfer"].as_str().unwrap().to_owned();
     stock(&there, "kartini", &["transfer-file", &transfer, "--out", &out]).expect(0);
     stock(&here, "kartini", &["acknowledged", &out]).fails(4, "CMD-40");
-    by(&here, "omar", &["approve", &open_approval(&here)]).expect(0);
+    by(&here, "dewi", &["approve", &open_approval(&here)]).expect(0);
     assert_eq!((here.booked("missing"), here.booked("vault")), (5, 15));
     assert_eq!(here.events("uid_revoked").len(), 5);
 
@@ -264,7 +264,7 @@ fn blanks_that_came_by_transfer_are_printed_on_and_a_spoiled_one_is_burnt_by_its
     let burn = ["destroy", "1", "--uids", &one, "--document", "BA/1"];
     let burn = [&burn[..], &["--witness", "A", "--witness", "B"]].concat();
     stock(&there, "kartini", &burn).fails(4, "CMD-40");
-    by(&there, "omar", &["approve", &open_approval(&there)]).expect(0);
+    by(&there, "dewi", &["approve", &open_approval(&there)]).expect(0);
     assert_eq!((there.booked("spoiled"), there.booked("destroyed")), (0, 1));
     assert_eq!(there.json(&["stock", "spoiled"]), json!([]));
     stock(&here, "kartini", &["acknowledged", &out]).expect(0);

@@ -77,6 +77,7 @@ impl Office {
             lane: Some(lane_name(lane)),
             preview: false,
             old_card: None,
+            receipt: None,
         };
         let mut known = None;
         let done = self.act(|live| {

@@ -190,7 +190,11 @@ impl Month {
             self.next += 1;
             let nik: Nik = person.biodata.nik.parse().expect("a NIK of the town");
             let station = self.station();
-            let asked = station.status(CLERK, &nik, Issue::Receipt(Reason::Baru));
+            let asked = station.status(
+                CLERK,
+                &nik,
+                Issue::Receipt { reason: Reason::Baru, instead_of: None },
+            );
             let (_, issued) = asked.expect("the source answers");
             let issued = issued.expect("a receipt");
             self.receipts.push(issued.claim.number().clone());

@@ -29,7 +29,14 @@ impl Month {
             ("laporan-bulan", O::Month { year: last.year(), month: last.month() }),
             (
                 "yang-dilihat",
-                O::Breach { nik: None, actor: Some(text(CLERK)), lane: None, from, to },
+                O::Breach {
+                    nik: None,
+                    actor: Some(text(CLERK)),
+                    lane: None,
+                    from,
+                    to,
+                    each: false,
+                },
             ),
         ];
         if self.burnt > 0 {

@@ -66,7 +66,16 @@ pub const WORDS: &[(&str, &str)] = &[
         "Kartu seseorang; `-` membaca NIK dari masukan standar. Lewat daemon: siapa yang mencari \
          orang meninggalkan catatan",
     ),
-    ("Whole words of the name, in any order", "Kata utuh dari nama, urutan bebas"),
+    (
+        "Whole words of the name, in any order. Asked through the daemon, too",
+        "Kata utuh dari nama, urutan bebas. Ditanyakan lewat daemon juga",
+    ),
+    (
+        "Names and NIK in clear, for this purpose: layanan, penyerahan, pengaduan, pemeriksaan, \
+         pengawasan",
+        "Nama dan NIK terbuka, untuk keperluan: layanan, penyerahan, pengaduan, pemeriksaan, \
+         pengawasan",
+    ),
     ("Kecamatan of the holder", "Kecamatan pemilik"),
     ("First day, YYYY-MM-DD", "Hari pertama, TTTT-BB-HH"),
     ("Last day", "Hari terakhir"),
@@ -119,8 +128,16 @@ pub const WORDS: &[(&str, &str)] = &[
     ),
     ("Who looked at whose data", "Siapa melihat data siapa"),
     (
-        "One person's, by NIK; `-` reads it from standard input",
-        "Milik seseorang, menurut NIK; `-` membacanya dari masukan standar",
+        "One person's, by NIK; `-` reads it from standard input. For kepala and auditor",
+        "Milik seseorang, menurut NIK; `-` membacanya dari masukan standar. Untuk kepala dan \
+         auditor",
+    ),
+    ("A row for each look", "Satu baris untuk tiap kali melihat"),
+    (
+        "A row for each look; else those of one person at another on one day are one. CSV and \
+         XLSX always have each",
+        "Satu baris untuk tiap kali melihat; tanpa ini, yang sama orang dan hari jadi satu. CSV \
+         dan XLSX selalu memuat semuanya",
     ),
     ("The page behind this entry of the journal", "Halaman sesudah catatan jurnal ini"),
     (
@@ -187,8 +204,18 @@ pub const WORDS: &[(&str, &str)] = &[
          bulanan, pelanggaran …",
     ),
     (
-        "The file; volumes and further tables get a number before its ending",
-        "Berkasnya; jilid dan tabel berikutnya diberi nomor sebelum akhirannya",
+        "The file; volumes get a number before its ending, tables of several their names",
+        "Berkasnya; jilid diberi nomor sebelum akhirannya, tabel-tabel diberi namanya",
+    ),
+    (
+        "The first, second, third of several closes on that date",
+        "Penutupan pertama, kedua, ketiga pada tanggal itu",
+    ),
+    (
+        "Any Berita Acara, by its number: burnt ribbons, a counter-entry, blanks spoiled by hand \
+         too",
+        "Berita Acara apa pun, menurut nomornya: juga pita yang dibakar, pembetulan, blangko yang \
+         dirusakkan",
     ),
     (
         "CSV and XLSX hold the tables of register, day, month and breach",

@@ -22,8 +22,14 @@ pub const WORDS: &[(&str, &str)] = &[
         "NIK, 16 angka; `-` atau kosong: dibaca dari masukan standar",
     ),
     (
-        "Issue a *tanda pengambilan* if the record is ready; the reason of the card",
-        "Terbitkan tanda pengambilan bila rekaman siap; sebutkan alasan kartunya",
+        "Issue a *tanda pengambilan* if the record is ready, or if a card of theirs waits here; \
+         the reason of the card. Who has one that is still good gets the same number again",
+        "Terbitkan tanda pengambilan bila rekaman siap, atau bila kartunya menunggu di sini; \
+         sebutkan alasan kartunya. Yang masih punya tanda berlaku mendapat nomor yang sama lagi",
+    ),
+    (
+        "The receipt, given for another reason, that the new one takes the place of",
+        "Tanda pengambilan dengan alasan lain yang digantikan oleh yang baru",
     ),
     (
         "Issue a *Surat Keterangan Perekaman* if the record is not ready yet",

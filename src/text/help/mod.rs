@@ -74,7 +74,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("NAMA", &["COLLECTOR", "NAME"]),
     ("NILAI", &["VERDICT"]),
     ("NOMOR", &["BEFORE", "BAST", "DOCUMENT", "LETTER", "NUMBER", "POLICE_LETTER", "RECEIPT"]),
-    ("NOMOR", &["REGISTER", "SHIPMENT", "SPPB", "SUKET"]),
+    ("NOMOR", &["INSTEAD_OF", "N", "REGISTER", "SHIPMENT", "SPPB", "SUKET"]),
     ("PEKERJAAN", &["JOB"]),
     ("PEMBACA", &["DESK"]),
     ("PERAN", &["ROLE"]),

@@ -34,8 +34,10 @@ pub const WORDS: &[(&str, &str)] = &[
         "Selesaikan kartu di tiap mesin, kembalikan sisanya, tutup bukunya",
     ),
     (
-        "Who, where in the stack, what was lost, who is without a card and why; the balance",
-        "Siapa, di mana dalam tumpukan, apa yang hilang, siapa tanpa kartu dan mengapa; neracanya",
+        "Who, where in the stack, what was lost, who is without a card and why; the balance. \
+         Names are masked for whoever does not sign in",
+        "Siapa, di mana dalam tumpukan, apa yang hilang, siapa tanpa kartu dan mengapa; \
+         neracanya. Nama disamarkan bagi yang tidak masuk dengan nama",
     ),
     ("The last one, if none is named", "Yang terakhir, bila tidak disebut"),
     (

@@ -53,10 +53,10 @@ fn a_look_and_an_entry_say_who_and_when_by_the_office_s_clock() {
     let office = Office::open();
     office.print(cast::ORDINARY_WOMAN).expect(0);
     office.json(&["handover", "show", "--uid", &uid(&office)]);
-    let looks = said(&office, "id", &["access"]).expect(0).out;
+    let looks = said(&office, "id", &["access", "--each"]).expect(0).out;
     assert!(looks.contains("pengguna komputer ") && !looks.contains("uid:"), "{looks}");
     assert!(looks.contains("penyerahan"), "{looks}");
-    let rows = office.json(&["access"]);
+    let rows = office.json(&["access", "--each"]);
     let stored = rows[0]["at"].as_str().unwrap();
     assert!(!looks.contains(stored), "{looks}");
     let at: jiff::Timestamp = stored.parse().unwrap();

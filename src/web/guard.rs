@@ -97,7 +97,8 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
         _ if who == Who::Live => return Err(plain(StatusCode::UNAUTHORIZED)),
         // What was filled in is kept, and can be sent once more.
         _ if posts => return Err(page::sign_in_again(&view, &fields)),
-        _ => return Err(Redirect::to("/masuk").into_response()),
+        _ if view.path == "/" => return Err(Redirect::to("/masuk").into_response()),
+        _ => return Err(Redirect::to(&page::sign_in::before(&view.path)).into_response()),
     }
     parts.extensions.insert(Asked { view, fields: Arc::new(fields), peer });
     Ok(Request::from_parts(parts, Body::empty()))

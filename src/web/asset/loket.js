@@ -52,6 +52,9 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// What was refused is mended or typed over.
+for (const field of document.querySelectorAll(".find input[autofocus]")) field.select();
+
 // A signature, drawn with mouse, finger or pen, goes along as a picture.
 for (const pad of document.querySelectorAll("canvas[data-field]")) {
   const field = document.getElementById(pad.dataset.field);

@@ -23,7 +23,7 @@ use maud::html;
 use super::Web;
 use super::fields::Fields;
 use super::guard::{Asked, LANGUAGE_COOKIE};
-use super::routes::{Route, Who, menu};
+use super::routes::{Route, menu};
 use super::view::{Page, View};
 use crate::control::counter::StatusDone;
 use crate::control::{Failed, Short};
@@ -117,7 +117,7 @@ pub fn local(path: &str) -> String {
 
 /// A page, not a part of one that a script asks for.
 fn is_shown(path: &str) -> bool {
-    let page = |route: &Route| route.method == Method::GET && route.who != Who::Live;
+    let page = |route: &Route| route.method == Method::GET && !route.who.is_live();
     super::routes::table().iter().any(|route| page(route) && route.matches(path))
 }
 

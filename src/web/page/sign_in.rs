@@ -39,7 +39,8 @@ pub async fn show(State(web): State<Arc<Web>>, uri: Uri, asked: Asked) -> Respon
 
 /// The sign-in that leads to this page.
 pub fn before(path: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::from("/masuk?"));
+    let start = "/masuk?";
+    let mut query = form_urlencoded::Serializer::for_suffix(start.to_owned(), start.len());
     query.append_pair("ke", &local(path)).finish()
 }
 

@@ -12,7 +12,7 @@ impl Browser {
         self.fill("#nama", name);
         self.fill("#pin", pin_of(name));
         self.click("main button.main");
-        self.see("nav a[aria-current]");
+        self.see("form[action='/keluar']");
     }
 
     /// Whoever stands at the counter, by NIK or receipt.

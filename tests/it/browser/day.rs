@@ -192,13 +192,21 @@ impl Day {
         browser.fill("#q", "990101520290000");
         browser.keys("\n");
         browser.says("NIK-01");
+        assert_eq!(browser.run("return document.querySelector('#q').value"), "990101520290000");
         self.look("nik-salah");
         assert_eq!(office.events("feed_intended").len(), 4);
+    }
+
+    /// The centre has made the record ready once more.
+    fn ready_again(&self, nik: &str) {
+        let state = "PRINT_READY_RECORD";
+        self.office.hands(json!({ "do": "source", "what": "state", "nik": nik, "state": state }));
     }
 
     /// The second person signs at the same screen.
     fn reprinted_here(&self) {
         let Self { browser, office, .. } = self;
+        self.ready_again(cast::ONE_WORD_NAME);
         browser.ask_reprint(cast::ONE_WORD_NAME);
         browser.click("a[href='/persetujuan'].button");
         browser.see("#nama2");
@@ -227,6 +235,7 @@ impl Day {
     fn reprinted_elsewhere(&self) {
         let Self { browser, office, .. } = self;
         browser.ask_reprint(cast::CARD_ISSUED);
+        self.ready_again(cast::CARD_ISSUED);
         let other = Browser::open(office.host());
         other.go("/");
         other.sign_in("omar");

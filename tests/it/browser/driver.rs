@@ -235,11 +235,16 @@ impl Browser {
         self.until(path, |browser| (browser.path() == path).then_some(()));
     }
 
-    /// What Chromium complained of since it was asked last.
+    /// What Chromium complained of since it was asked last. A form that was refused is none.
     pub fn complaints(&self) -> Vec<String> {
         let log = self.post("se/log", json!({ "type": "browser" })).unwrap();
-        let lines = log.as_array().unwrap().iter();
-        lines.map(|line| format!("{} {}", line["level"], line["message"])).collect()
+        let refused = [409, 422, 401].map(|status| format!("with a status of {status} "));
+        let lines = log.as_array().unwrap().iter().filter(|line| {
+            let said = line["message"].as_str().unwrap_or_default();
+            let loud = ["SEVERE", "WARNING"].contains(&line["level"].as_str().unwrap_or_default());
+            loud && !refused.iter().any(|refused| said.contains(refused))
+        });
+        lines.map(|line| line.to_string()).collect()
     }
 
     /// Kept under `target/screens/`.
@@ -264,7 +269,7 @@ impl Drop for Browser {
             let ends = self.agent.delete(&self.session).config();
             drop(ends.timeout_global(Some(Duration::from_secs(10))).build().call());
         }
-        drop(kill_process_group(Pid::from_child(&self.driver), Signal::KILL));
+        let _ = kill_process_group(Pid::from_child(&self.driver), Signal::KILL);
         drop(self.driver.wait());
     }
 }

@@ -60,8 +60,8 @@ fn forms_of_others(office: &Office, siti: &Visitor) {
     let mut omar = Visitor::signed_in(office.host(), "omar");
     let find = [("q", hw_sim::source::cast::ORDINARY_WOMAN)];
     for csrf in ["", "x", &siti.csrf, &omar.csrf[1..]] {
-        let (cookie, csrf) = (omar.cookie.clone(), csrf.to_owned());
-        let forged = Visitor { cookie, csrf, ..Visitor::new(office.host()) };
+        let mut forged = Visitor::new(office.host());
+        (forged.cookie, forged.csrf) = (omar.cookie.clone(), csrf.to_owned());
         assert_eq!(forged.post("/loket/cari", &find).status, 403);
         assert_eq!(forged.post("/keluar", &[]).status, 403);
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::driver::{Browser, SIZES};
 
-/// The automatic checker for accessibility, by Deque; `make setup` puts it there.
+/// The automatic checker for accessibility, by Deque; `make test` puts it there.
 const AXE: &str = "target/axe/node_modules/axe-core/axe.min.js";
 const WCAG: &str = "const done = arguments[arguments.length - 1]; \
     axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], \
@@ -38,7 +38,7 @@ impl Browser {
     fn barriers(&self) -> Vec<String> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(AXE);
         let checker = fs::read_to_string(path)
-            .unwrap_or_else(|_| panic!("{AXE} is missing: `make setup` fetches it by npm"));
+            .unwrap_or_else(|_| panic!("{AXE} is missing: `make test` fetches it by npm"));
         // The driver's scripts are not the page's: its policy stays as it is.
         if self.run("return typeof axe").as_str() != Some("object") {
             self.run(&checker);

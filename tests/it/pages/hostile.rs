@@ -84,7 +84,7 @@ fn forms_that_are_none(siti: &Visitor) {
         let body = format!("csrf={}&{broken}", siti.csrf);
         assert_eq!(siti.ask(Method::POST, "/loket/cari", &[FORM], &body).status, 400, "{broken}");
     }
-    let values = ["%00", "%0d%0aset-cookie:%20a", "%", "%zz", "%E2%80%AE", "9901015202900002"];
+    let values = ["%00", "%0d%0aset-cookie:%20a", "%", "%zz", "%E2%80%AE", "9901019902900001"];
     for odd in values {
         let body = format!("csrf={}&q={odd}", siti.csrf);
         let answer = siti.ask(Method::POST, "/loket/cari", &[FORM], &body);

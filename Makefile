@@ -3,8 +3,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# Debian packages: to build, to run the smart-card service, to look into papers.
-PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils
+# Debian packages: to build, to run the smart-card service, to look into papers, to try the pages.
+PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils \
+            chromium chromium-driver fonts-dejavu-core
+
+# The checker for accessibility; fetched, never copied here.
+AXE := target/axe/node_modules/axe-core/axe.min.js
 
 .PHONY: help setup build demo run test simulate torture month bench clean
 
@@ -42,7 +46,16 @@ demo: build
 run: build
 	@hw-sim/demo.sh --stay
 
-test: build
+$(AXE):
+	@command -v npm >/dev/null || { \
+	  echo "installing npm"; \
+	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  $$as_root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends npm >/dev/null; \
+	}
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix target/axe axe-core@4
+
+test: build $(AXE)
 	cargo fmt --all --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	cargo test --workspace

@@ -41,7 +41,57 @@ first_line_of() {
     printf -v "$1_line" '%s' "$line"
 }
 
-field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" <<<"$simulator_line"; }
+# What a card does in somebody's hands, and whether it could.
+does() {
+    local said=$1
+    if hands "${@:2}" >/dev/null 2>&1; then echo "  $said"; else echo "  – tidak ada kartu di situ · no card there"; fi
+}
+
+# Up until Ctrl-C; keys are the hands of the simulated office.
+stay() {
+    local address code key
+    address=$(grep -o 'http://[0-9.:]*/' "$work/daemon.more" | head -1)
+    code=$(sed -n 's/.*Kode awal: \([A-Z0-9]*\).*/\1/p' "$work/daemon.more" | head -1)
+    title "Siap · ready"
+    cat <<TEXT
+
+    Buka di peramban · open in a browser    $address
+    Kode awal · code of the first start     $code
+
+ 1. Ketik kode, nama dan PIN baru (6–12 angka); lalu "Ke loket".
+    Type the code, a name and a new PIN (6–12 digits); then "To the counter".
+ 2. Ketik NIK 9901015202900001 dan Enter, cocokkan, cetak.
+    Type NIK 9901015202900001 and Enter, confirm, print.
+ 3. Kartu di keluaran? Tekan t di sini, lalu "baik" di halaman.
+    The card is at the output? Press t here, then "good" on the page.
+
+Tangan di kantor ini, satu tombol · the hands of this office, one key:
+    t  kartu teratas dari keluaran ke pembaca meja · top card of the output onto the desk reader
+    h  kartu dari tangan ke pembaca meja · the card in hand onto the desk reader
+    l  angkat dari pembaca meja · lift it off the desk reader
+    p  orang buatan, NIK dan keadaan · synthetic people, NIK and state
+
+Baris perintah di terminal lain · command line in another terminal:
+    export CETAKD_CONFIG=$CETAKD_CONFIG PCSCLITE_CSOCK_NAME=$PCSCLITE_CSOCK_NAME
+    $PWD/$bin/cetakd --help
+    $PWD/$bin/hw-sim ctl --socket $control --help
+
+Ctrl-C berhenti · stops
+TEXT
+    if [ ! -t 0 ]; then
+        wait "${pids[1]}"
+        return
+    fi
+    while kill -0 "${pids[1]}" 2>/dev/null; do
+        read -rsn1 -t 1 key || continue
+        case $key in
+        t) does "kartu di pembaca meja · card on the desk reader" tap top ;;
+        h) does "kartu di pembaca meja · card on the desk reader" tap top --of hands ;;
+        l) does "kartu di tangan · card in hand" lift ;;
+        p) hands people | sed -n 1,20p ;;
+        esac
+    done
+}
 
 title "Kantor simulasi: pencetak, pembaca chip, pcscd, sumber data · simulated office"
 first_line_of simulator "$bin/hw-sim" run --dir "$work/office" --certificates "$work/certs" \
@@ -61,18 +111,8 @@ if [ "${1:-}" = --stay ]; then
     cetakd stock receive 20 --bast "470/SPESIMEN/2026" --uids "$(field uids)"
     hands load 20 >/dev/null
     cetakd stock load 20 --lane A
-    title "Siap · ready"
-    until grep -m1 'Kode awal' "$work/daemon.more" >/dev/null; do :; done
-    cat "$work/daemon.more"
-    echo "Perintah di terminal lain · commands in another terminal:"
-    echo "  export CETAKD_CONFIG=$CETAKD_CONFIG PCSCLITE_CSOCK_NAME=$PCSCLITE_CSOCK_NAME"
-    echo "  $bin/cetakd --help"
-    echo "  $bin/cetakd print --reason baru 9901015202900001"
-    echo "Tangan di kantor simulasi · hands in the simulated office:"
-    echo "  $bin/hw-sim ctl --socket $control tap top    # kartu ke pembaca meja · card on the desk"
-    echo "  $bin/hw-sim ctl --socket $control people     # NIK buatan · synthetic people"
-    echo "Ctrl-C berhenti · stops"
-    wait "${pids[1]}"
+    until grep -q 'Kode awal' "$work/daemon.more"; do sleep 0.1; done
+    stay
     exit
 fi
 

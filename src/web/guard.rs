@@ -72,7 +72,7 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
         return Err(plain(StatusCode::MISDIRECTED_REQUEST));
     }
     let posts = parts.method == Method::POST;
-    let (seat, person) = signed_in(web, &parts.headers, who != Who::Live);
+    let (seat, person) = signed_in(web, &parts.headers, !who.is_live());
     let (site, path) = (web.site.clone(), parts.uri.path().to_owned());
     let lang = language(&parts.headers);
     let view = View { site, lang, path, seat, person };
@@ -96,10 +96,11 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
             }
         }
         _ if who == Who::Anybody => {}
-        _ if who == Who::Live => return Err(plain(StatusCode::UNAUTHORIZED)),
+        _ if who.is_live() => return Err(plain(StatusCode::UNAUTHORIZED)),
         // What was filled in is kept, and can be sent once more.
         _ if posts => return Err(page::sign_in_again(&view, &fields)),
-        _ => return Err(Redirect::to("/masuk").into_response()),
+        _ if view.path == "/" => return Err(Redirect::to("/masuk").into_response()),
+        _ => return Err(Redirect::to(&page::sign_in::before(&view.path)).into_response()),
     }
     parts.extensions.insert(Asked { view, fields: Arc::new(fields), peer });
     Ok(Request::from_parts(parts, Body::empty()))

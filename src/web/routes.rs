@@ -24,17 +24,21 @@ pub const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Anybody,
-    /// Asked by a script of a page, again and again: it is no click.
-    Live,
+    /// Asked by a script of these roles' pages, again and again: it is no click.
+    Live(&'static [Role]),
     SignedIn,
     Roles(&'static [Role]),
 }
 
 impl Who {
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Live(_))
+    }
+
     pub fn lets_in(self, role: Role) -> bool {
         match self {
-            Self::Anybody | Self::Live | Self::SignedIn => true,
-            Self::Roles(roles) => roles.contains(&role),
+            Self::Anybody | Self::SignedIn => true,
+            Self::Live(roles) | Self::Roles(roles) => roles.contains(&role),
         }
     }
 }
@@ -75,7 +79,7 @@ pub fn table() -> Vec<Route> {
         form("/bahasa", Who::Anybody, post(language)),
         page("/mulai", Who::Anybody, get(start::show)),
         form("/mulai", Who::Anybody, post(start::begin)),
-        page("/hidup", Who::Live, get(live::panel)),
+        page("/hidup", Who::Live(&Role::ALL), get(live::panel)),
         page("/loket", counter, get(counter::show)),
         form("/loket/cari", counter, post(counter::find)),
         form("/loket/kosong", counter, post(counter::clear)),
@@ -83,7 +87,7 @@ pub fn table() -> Vec<Route> {
         form("/loket/bukti", counter, post(claim::give)),
         page("/loket/muka/{side}", counter, get(counter::face)),
         page("/kartu/{job}", counter, get(card::show)),
-        page("/kartu/{job}/hidup", Who::Live, get(live::card)),
+        page("/kartu/{job}/hidup", Who::Live(COUNTER), get(live::card)),
         form("/kartu/{job}/periksa", counter, post(card::inspect)),
         page("/sortir", counter, get(sort::show)),
         form("/sortir/tempel", counter, post(sort::tap)),

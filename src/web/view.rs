@@ -86,6 +86,9 @@ impl View {
                 body {
                     a.skip href="#isi" { (self.words(t::SKIP)) }
                     (self.top())
+                    // Shown by the script when it is so.
+                    p.lost role="status" { (self.words(t::LINE_LOST)) }
+                    p.gone role="status" { (self.words(t::SIGNED_OUT)) }
                     main #isi tabindex="-1" { (body) }
                 }
             }

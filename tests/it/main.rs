@@ -1,5 +1,6 @@
 //! The one integration-test binary. Each module proves sentences about one part on real parts.
 
+mod browser;
 mod chip;
 mod chip_pcsc;
 mod counter;
@@ -9,6 +10,7 @@ mod face_golden;
 mod face_people;
 mod job_table;
 mod own_process;
+mod pages;
 mod power_cut;
 mod printer_evolis;
 mod prr_source;

@@ -8,11 +8,13 @@ mod audit;
 mod mishap;
 mod order;
 mod outside;
+mod pages;
 mod run;
 
 pub use mishap::Victim;
 pub use order::Order;
 pub use outside::Faces;
+pub use pages::{PEOPLE, Pages, pin_of};
 pub use run::{Asked, Said};
 
 use std::fs::{self, File};
@@ -38,6 +40,7 @@ const LOOK: Duration = Duration::from_millis(2);
 pub struct Office {
     // Dropped in this order: the daemon before its devices, the folder last.
     daemon: Option<Daemon>,
+    pages: Option<Pages>,
     simulator: Running,
     folder: TempDir,
 }
@@ -92,9 +95,11 @@ impl Office {
             self.command().arg("run").stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let out = child.stdout.take().unwrap();
         self.daemon = Some(Daemon(child));
-        let mut line = String::new();
-        BufReader::new(out).read_line(&mut line).unwrap();
+        let (mut out, mut line) = (BufReader::new(out), String::new());
+        out.read_line(&mut line).unwrap();
         assert!(line.contains("cetakd is ready"), "cetakd did not start: {}", self.log());
+        let config = fs::read_to_string(self.config()).unwrap();
+        self.pages = config.contains("[web]").then(|| Pages::read(out));
     }
 
     pub fn daemon_id(&self) -> u32 {

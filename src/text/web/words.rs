@@ -212,4 +212,10 @@ words! {
     AGREE = "Setuju, jalankan", "Agree, carry out";
     DECLINE = "Tolak", "Decline";
     TAKE_BACK = "Tarik kembali", "Take back";
+
+    // When the line to the daemon is gone.
+    LINE_LOST = "Sambungan ke stasiun terputus: yang terlihat mungkin lama. Disambung lagi …",
+        "The line to the station is lost: what stands here may be old. Trying again …";
+    SIGNED_OUT = "Sesi berakhir. Kirim isian ini: Anda diminta masuk lagi, isian tidak hilang.",
+        "The session has ended. Send this form: you sign in again, and nothing is lost.";
 }

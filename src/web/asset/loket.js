@@ -1,6 +1,19 @@
 // Pages work without this; with it they move by themselves, and a card's order is sent once.
 "use strict";
 
+// Something that nobody has sent yet: it is never thrown away from here.
+const filled = (field) => {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const first = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(first, 0);
+};
+const leave = (go) => {
+  const fields = document.querySelectorAll("main :is(input:not([type=hidden]), select)");
+  if (![...fields].some(filled)) return go();
+  document.body.classList.add("out");
+};
+
 // Parts of the page that the daemon draws anew: one line of events for all of them.
 const source = document.querySelector("[data-from]");
 if (source && window.EventSource) {
@@ -16,8 +29,12 @@ if (source && window.EventSource) {
       if (first && (had || document.activeElement === document.body)) first.focus();
     });
   }
-  events.addEventListener("keluar", () => location.assign("/masuk"));
-  events.onerror = () => document.body.classList.add("away");
+  events.addEventListener("keluar", () => leave(() => location.reload()));
+  events.onerror = () => {
+    document.body.classList.add("away");
+    // The daemon is back and knows this session no more: the page asks for a sign-in.
+    if (events.readyState === EventSource.CLOSED) leave(() => location.reload());
+  };
   events.onopen = () => document.body.classList.remove("away");
 }
 
@@ -34,6 +51,9 @@ window.addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
   }
 });
+
+// What was refused is mended or typed over.
+for (const field of document.querySelectorAll(".find input[autofocus]")) field.select();
 
 // A signature, drawn with mouse, finger or pen, goes along as a picture.
 for (const pad of document.querySelectorAll("canvas[data-field]")) {

@@ -72,14 +72,15 @@ pub async fn show(State(web): State<Arc<Web>>, asked: Asked) -> Response {
 }
 
 async fn page(web: &Arc<Web>, asked: Asked, told: Option<Told>) -> Page {
-    let view = asked.view;
+    let Asked { view, fields, .. } = asked;
     let drawn = web.blocking(move |web| {
+        let typed = Zeroizing::new(fields.text("q").to_owned());
         let body = match &view.seat {
             Some(seat) => web.sessions.desk(seat, |desk| {
                 let told = told.or(desk.told.take());
                 html! {
                     (view.told(told.as_ref()))
-                    (find_form(&view))
+                    (find_form(&view, desk.counter.is_some(), &typed))
                     @if let Some(given) = &desk.claim { (claim::given(&view, given)) }
                     (looked(&view, desk.counter.as_ref()))
                 }
@@ -100,14 +101,16 @@ async fn page(web: &Arc<Web>, asked: Asked, told: Option<Told>) -> Page {
     drawn.await.unwrap_or(Page(StatusCode::INTERNAL_SERVER_ERROR, html! {}))
 }
 
-fn find_form(view: &View) -> Markup {
+/// Smaller while somebody is there: the order to print stays in sight. What was typed and refused
+/// stays, to be mended.
+fn find_form(view: &View, small: bool, typed: &str) -> Markup {
     html! {
-        h1 { (view.words(t::COUNTER)) }
-        form.find method="post" action="/loket/cari" autocomplete="off" {
+        h1 .unseen[small] { (view.words(t::COUNTER)) }
+        form.find .small[small] method="post" action="/loket/cari" autocomplete="off" {
             (view.csrf())
             label for="q" { (view.words(t::NIK_OR_RECEIPT)) }
             div {
-                input #q name="q" required autofocus inputmode="text" maxlength="128"
+                input #q name="q" value=(typed) required autofocus inputmode="text" maxlength="128"
                     autocapitalize="characters" spellcheck="false" accesskey="c";
                 button.main { (view.words(t::FIND)) }
             }

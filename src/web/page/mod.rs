@@ -17,14 +17,14 @@ pub mod unknown;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::Web;
 use super::fields::Fields;
 use super::guard::{Asked, LANGUAGE_COOKIE};
-use super::routes::menu;
+use super::routes::{Route, menu};
 use super::view::{Page, View};
 use crate::control::counter::StatusDone;
 use crate::control::{Asks, Failed, Short};
@@ -109,15 +109,17 @@ pub async fn language(asked: Asked) -> Response {
 pub fn local(path: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
     let ours = path.starts_with('/') && !path.starts_with("//") && path.chars().all(plain);
-    let shown = super::routes::table()
-        .iter()
-        .any(|route| route.method == axum::http::Method::GET && route.path == path);
-    let first = path.split('/').nth(1).unwrap_or_default();
-    match (ours, shown || path.starts_with("/kartu/")) {
-        (true, true) => path.to_owned(),
-        (true, false) => format!("/{first}"),
-        _ => "/".to_owned(),
+    let mut left = if ours { path } else { "" };
+    while !left.is_empty() && !is_shown(left) {
+        left = left.rsplit_once('/').map_or("", |(before, _)| before);
     }
+    if left.is_empty() { "/".to_owned() } else { left.to_owned() }
+}
+
+/// A page, not a part of one that a script asks for.
+fn is_shown(path: &str) -> bool {
+    let page = |route: &Route| route.method == Method::GET && !route.who.is_live();
+    super::routes::table().iter().any(|route| page(route) && route.matches(path))
 }
 
 pub fn refused(view: &View, status: StatusCode, words: Words) -> Response {

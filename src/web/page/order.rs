@@ -24,13 +24,23 @@ pub fn form(view: &View, reprint: bool) -> Markup {
     html! {
         form.order method="post" action="/loket/cetak" {
             (view.csrf())
-            (view.field(t::REASON, "alasan", html! {
-                select #alasan name="alasan" {
-                    @for reason in Reason::ALL {
-                        option value=(reason.as_str()) { (view.words(t::reason(reason))) }
+            div.columns {
+                (view.field(t::REASON, "alasan", html! {
+                    select #alasan name="alasan" {
+                        @for reason in reasons(reprint) {
+                            option value=(reason.as_str()) { (view.words(t::reason(reason))) }
+                        }
                     }
-                }
-            }))
+                }))
+                (view.field(t::PRIORITY, "prioritas", html! {
+                    select #prioritas name="prioritas" {
+                        option value="" { (view.words(t::NO_PRIORITY)) }
+                        @for priority in Priority::ALL {
+                            option value=(priority.as_str()) { (priority.as_str()) }
+                        }
+                    }
+                }))
+            }
             fieldset {
                 legend { (view.words(t::PAPERS_SEEN)) }
                 @for paper in Paper::ALL {
@@ -40,14 +50,6 @@ pub fn form(view: &View, reprint: bool) -> Markup {
                     }
                 }
             }
-            (view.field(t::PRIORITY, "prioritas", html! {
-                select #prioritas name="prioritas" {
-                    option value="" { (view.words(t::NO_PRIORITY)) }
-                    @for priority in Priority::ALL {
-                        option value=(priority.as_str()) { (priority.as_str()) }
-                    }
-                }
-            }))
             @if reprint { (old_card(view)) }
             label.tick.must {
                 input type="checkbox" name="cocok" value="ya" required accesskey="d";
@@ -58,6 +60,11 @@ pub fn form(view: &View, reprint: bool) -> Markup {
             }
         }
     }
+}
+
+/// Those that can be the reason of this card.
+fn reasons(reprint: bool) -> impl Iterator<Item = Reason> {
+    Reason::ALL.into_iter().filter(move |reason| !reprint || reason.replaces_a_card())
 }
 
 fn old_card(view: &View) -> Markup {

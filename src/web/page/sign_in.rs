@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
@@ -23,12 +23,25 @@ use super::local;
 /// Never sent on.
 const NOT_KEPT: &[&str] = &["csrf", "pin", "nama", "pin2"];
 
-pub async fn show(State(web): State<Arc<Web>>, asked: Asked) -> Response {
+pub async fn show(State(web): State<Arc<Web>>, uri: Uri, asked: Asked) -> Response {
     match asked.view.person {
         Some(_) => Redirect::to("/").into_response(),
         None if web.first_start() => Redirect::to("/mulai").into_response(),
-        None => asked.view.page(t::SIGN_IN, form(&asked.view, None, None)).into_response(),
+        None => {
+            let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+            let path = query.into_iter().find(|(name, _)| name == "ke").map(|(_, path)| path);
+            let (path, nothing) = (path.map(|path| local(&path)), Fields::default());
+            let kept = path.as_deref().map(|path| (path, &nothing));
+            asked.view.page(t::SIGN_IN, form(&asked.view, kept, None)).into_response()
+        }
     }
+}
+
+/// The sign-in that leads to this page.
+pub fn before(path: &str) -> String {
+    let start = "/masuk?";
+    let mut query = form_urlencoded::Serializer::for_suffix(start.to_owned(), start.len());
+    query.append_pair("ke", &local(path)).finish()
 }
 
 /// With a form that was cut off: it comes back after the sign-in.
@@ -62,8 +75,10 @@ pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> 
 
 pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let Asked { view, fields, peer } = &asked;
+    let sent = fields.behind("isian.");
+    let kept = (fields.text("ke"), &sent);
     if peer.is_some_and(|peer| !web.sessions.may_try(peer)) {
-        let page = form(view, None, Some(t::TOO_MANY_TRIES));
+        let page = form(view, Some(kept), Some(t::TOO_MANY_TRIES));
         return view.page_with(StatusCode::TOO_MANY_REQUESTS, t::SIGN_IN, page).into_response();
     }
     let (name, pin) = (fields.text("nama").to_owned(), Pin::new(fields.text("pin")));
@@ -71,7 +86,7 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let person = match signed {
         Some(Ok(person)) => person,
         Some(Err(error)) => {
-            let body = html! { (view.failed(&failed(error))) (form(view, None, None)) };
+            let body = html! { (view.failed(&failed(error))) (form(view, Some(kept), None)) };
             return view.page_with(StatusCode::UNAUTHORIZED, t::SIGN_IN, body).into_response();
         }
         None => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -81,7 +96,7 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     tracing::info!(name = %person.name, "signed in");
     let cookie = web.sessions.open(person.name);
     let path = local(fields.text("ke"));
-    let answer = match again(&web, view, fields, &cookie) {
+    let answer = match again(&web, view, kept, &cookie) {
         Some(page) => page,
         None => Redirect::to(&path).into_response(),
     };
@@ -103,12 +118,8 @@ fn with_cookie(mut answer: Response, cookie: &str) -> Response {
 }
 
 /// The form that was cut off, ready to be sent once more: only by a person's own click.
-fn again(web: &Web, view: &View, fields: &Fields, cookie: &str) -> Option<Response> {
-    let kept: Vec<_> = fields
-        .without(&[])
-        .filter_map(|(name, value)| Some((name.strip_prefix("isian.")?, value)))
-        .collect();
-    let path = fields.text("ke");
+fn again(web: &Web, view: &View, (path, sent): (&str, &Fields), cookie: &str) -> Option<Response> {
+    let kept: Vec<_> = sent.without(&[]).collect();
     let ours = super::super::routes::table()
         .into_iter()
         .any(|route| route.method == axum::http::Method::POST && route.matches(path));

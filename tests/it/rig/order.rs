@@ -9,7 +9,9 @@ use hw_sim::run::{Ready, RunOrder, Running};
 use hw_sim::world::LaneOrder;
 use serde_json::json;
 
-use super::Office;
+use super::{Office, edit};
+
+const ANY_PORT: &str = "127.0.0.1:0";
 
 /// An office to be opened.
 pub struct Order {
@@ -21,6 +23,7 @@ pub struct Order {
     stocked: bool,
     /// Another id than the first station's.
     id: Option<&'static str>,
+    web: bool,
 }
 
 /// The terminal behind the simulator's link: a station takes nodes under `/dev` alone.
@@ -42,6 +45,7 @@ impl Default for Order {
             listed: true,
             stocked: true,
             id: None,
+            web: false,
         }
     }
 }
@@ -99,6 +103,12 @@ impl Order {
         self
     }
 
+    /// With pages for browsers, on a port that stays the same over a restart.
+    pub fn web(mut self) -> Self {
+        self.web = true;
+        self
+    }
+
     pub fn open(self) -> Office {
         let folder = tempfile::tempdir().unwrap();
         // pcscd runs unprivileged and has to walk in.
@@ -110,9 +120,12 @@ impl Order {
             pcscd: true,
         };
         let simulator = Running::start(&order).unwrap();
-        let mut office = Office { daemon: None, simulator, folder };
+        let mut office = Office { daemon: None, pages: None, simulator, folder };
         self.make_station(&office);
         office.start();
+        if let Some(pages) = &office.pages {
+            edit(&office.config(), ANY_PORT, pages.host());
+        }
         if self.stocked {
             self.stock(&office);
         }
@@ -135,6 +148,9 @@ impl Order {
         arguments.extend(self.id.iter().flat_map(|id| ["--id", id]));
         for lane in &lanes {
             arguments.extend(["--lane", lane]);
+        }
+        if self.web {
+            arguments.extend(["--web", ANY_PORT]);
         }
         office.cetakd(&arguments).expect(0);
     }

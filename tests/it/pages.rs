@@ -1,0 +1,9 @@
+//! The pages as programs meet them: plain HTTP, and bytes that no browser sends. Who may come by
+//! each way in, what becomes of a request that means harm, and how much a first page weighs.
+
+mod hostile;
+mod rights;
+mod sign_in;
+mod slow;
+mod visitor;
+mod weight;

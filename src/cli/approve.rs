@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{Context, Ended, assemble};
-use crate::control::{Asked, Request, describe};
+use crate::control::{self, Asked, Request};
 use crate::journal::ApprovalId;
 use crate::station::approval_owner;
 use crate::store::{ApprovalRow, Reader, StoreError};
@@ -100,21 +100,13 @@ fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
     let plain = sealed.map(|sealed| keys.open(&approval_owner(id), &sealed));
     let plain = plain.transpose().map_err(store)?;
     let asked = plain.and_then(|plain| Asked::read(&plain));
-    let sentence = asked.map(|asked| with_what_was_seen(&asked)).unwrap_or_else(|| {
+    let sentence = asked.map(|asked| control::asked(&asked)).unwrap_or_else(|| {
         let (command, state) = (&found.command, &found.state);
         say(format!("`{command}`: {state}"), format!("`{command}`: {state}"))
     });
     context.output.say(&sentence);
     context.output.data(&row(found, Some(sentence)));
     Ok(())
-}
-
-fn with_what_was_seen(asked: &Asked) -> Say {
-    let said = describe(&asked.request);
-    match &asked.seen {
-        Some(seen) => say(format!("{} {}", said.id, seen.id), format!("{} {}", said.en, seen.en)),
-        None => said,
-    }
 }
 
 fn row(found: ApprovalRow, sentence: Option<Say>) -> Row {

@@ -16,7 +16,7 @@ mod transfer;
 pub mod wire;
 
 pub use client::{Client, ControlError};
-pub use describe::describe;
+pub use describe::{asked, describe};
 pub use people::{Asked, Short, perform};
 pub use server::{Server, Stopper, failed};
 pub use wire::{Done, Failed, Reply, Request, Signature};

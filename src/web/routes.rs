@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::guard;
 use super::page::{card, counter, front, language, panel, sign_in, unknown_page};
-use super::{Web, asset, live};
+use super::{Web, api, asset, live};
 use crate::journal::Role::{self, Kepala, Loket, Operator};
 use crate::text::Words;
 use crate::text::web as t;
@@ -48,19 +48,23 @@ pub struct Route {
 impl Route {
     /// Whether this path is one of its.
     pub fn matches(&self, path: &str) -> bool {
-        let (ours, said) = (self.path.split('/'), path.split('/'));
-        let one = |(part, word): (&str, &str)| {
-            part == word || (part.starts_with('{') && !word.is_empty())
-        };
-        ours.clone().count() == said.clone().count() && ours.zip(said).all(one)
+        fits(self.path, path)
     }
+}
+
+/// Whether a path is one of a route's.
+pub fn fits(route: &str, path: &str) -> bool {
+    let (ours, said) = (route.split('/'), path.split('/'));
+    let one =
+        |(part, word): (&str, &str)| part == word || (part.starts_with('{') && !word.is_empty());
+    ours.clone().count() == said.clone().count() && ours.zip(said).all(one)
 }
 
 pub fn table() -> Vec<Route> {
     let page = |path, who, answer| Route { method: Method::GET, path, who, answer };
     let form = |path, who, answer| Route { method: Method::POST, path, who, answer };
     let counter = Who::Roles(COUNTER);
-    vec![
+    let mut all = vec![
         page("/", Who::Anybody, get(front)),
         page("/aset/gaya.css", Who::Anybody, get(asset::style)),
         page("/aset/loket.js", Who::Anybody, get(asset::script)),
@@ -78,7 +82,9 @@ pub fn table() -> Vec<Route> {
         page("/kartu/{job}", counter, get(card::show)),
         page("/kartu/{job}/hidup", Who::Live, get(live::card)),
         form("/kartu/{job}/periksa", counter, post(card::inspect)),
-    ]
+    ];
+    all.extend(api::routes());
+    all
 }
 
 /// What stands at the top of every page, for this role.
@@ -97,5 +103,7 @@ pub fn router(web: Arc<Web>) -> Router {
     }
     let guard = from_fn_with_state((web.clone(), Who::Anybody), guard);
     let elsewhere = get(unknown_page).post(unknown_page).layer(guard);
-    router.fallback_service(elsewhere.with_state(web.clone())).with_state(web)
+    let meter = from_fn_with_state(web.clone(), api::meter::metered);
+    let router = router.fallback_service(elsewhere.with_state(web.clone()));
+    router.layer(meter).with_state(web)
 }

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service as _;
 
+use super::api::Api;
 use super::session::Sessions;
 use super::work::Work;
 use super::{Site, Web, routes};
@@ -85,8 +86,8 @@ impl Pages {
         let station = &shift.station;
         let sessions = Sessions::new(settings, station.clock.clone(), station.entropy.clone());
         let (site, stopping_now) = (Site { scheme, ..site }, stopping.clone());
-        let work = Work::default();
-        let web = Web { site, shift, sessions, work, pulse, stopping: stopping_now };
+        let (work, api) = (Work::default(), Api::new(station.clock.clone()));
+        let web = Web { site, shift, sessions, work, api, pulse, stopping: stopping_now };
         let router = routes::router(Arc::new(web));
         let thread = std::thread::spawn(move || {
             runtime.block_on(serve(listener, tls, router, stopping));

@@ -18,7 +18,7 @@ mod lanes;
 mod old_cards;
 mod long_papers;
 mod papers;
-mod people;
+pub mod people;
 mod plan;
 mod printers;
 mod records;

@@ -40,6 +40,8 @@ pub struct Office {
     daemon: Option<Daemon>,
     simulator: Running,
     folder: TempDir,
+    /// Where browsers and programs find the daemon; empty until it says so.
+    web: Option<String>,
 }
 
 /// The daemon's process; killed if it still runs when dropped.
@@ -92,9 +94,20 @@ impl Office {
             self.command().arg("run").stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let out = child.stdout.take().unwrap();
         self.daemon = Some(Daemon(child));
-        let mut line = String::new();
-        BufReader::new(out).read_line(&mut line).unwrap();
+        let (mut out, mut line) = (BufReader::new(out), String::new());
+        out.read_line(&mut line).unwrap();
         assert!(line.contains("cetakd is ready"), "cetakd did not start: {}", self.log());
+        if let Some(web) = &mut self.web {
+            line.clear();
+            out.read_line(&mut line).unwrap();
+            let (_, address) = line.split_once("http://").expect("an address");
+            *web = address.split('/').next().unwrap().to_owned();
+        }
+    }
+
+    /// Host and port of an office that was opened with pages.
+    pub fn web(&self) -> &str {
+        self.web.as_deref().expect("an office with pages")
     }
 
     pub fn daemon_id(&self) -> u32 {

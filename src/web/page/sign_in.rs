@@ -59,7 +59,7 @@ pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> 
 }
 
 pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
-    let Asked { view, fields, peer } = &asked;
+    let Asked { view, fields, peer, .. } = &asked;
     if peer.is_some_and(|peer| !web.sessions.may_try(peer)) {
         let page = form(view, None, Some(t::TOO_MANY_TRIES));
         return view.page_with(StatusCode::TOO_MANY_REQUESTS, t::SIGN_IN, page).into_response();

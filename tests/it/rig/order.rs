@@ -21,6 +21,7 @@ pub struct Order {
     stocked: bool,
     /// Another id than the first station's.
     id: Option<&'static str>,
+    web: bool,
 }
 
 /// The terminal behind the simulator's link: a station takes nodes under `/dev` alone.
@@ -42,6 +43,7 @@ impl Default for Order {
             listed: true,
             stocked: true,
             id: None,
+            web: false,
         }
     }
 }
@@ -99,6 +101,12 @@ impl Order {
         self
     }
 
+    /// With pages for browsers, and the API.
+    pub fn web(mut self) -> Self {
+        self.web = true;
+        self
+    }
+
     pub fn open(self) -> Office {
         let folder = tempfile::tempdir().unwrap();
         // pcscd runs unprivileged and has to walk in.
@@ -110,7 +118,8 @@ impl Order {
             pcscd: true,
         };
         let simulator = Running::start(&order).unwrap();
-        let mut office = Office { daemon: None, simulator, folder };
+        let web = self.web.then(String::new);
+        let mut office = Office { daemon: None, simulator, folder, web };
         self.make_station(&office);
         office.start();
         if self.stocked {
@@ -133,6 +142,9 @@ impl Order {
         let mut arguments = vec!["init", "--certs", &certs, "--layouts", &layouts];
         arguments.extend(["--source", &source, "--desk", &desk]);
         arguments.extend(self.id.iter().flat_map(|id| ["--id", id]));
+        if self.web {
+            arguments.extend(["--web", "127.0.0.1:0"]);
+        }
         for lane in &lanes {
             arguments.extend(["--lane", lane]);
         }

@@ -147,3 +147,38 @@ fn numbers(web: &Web) -> Result<String, StoreError> {
     web.api.meter.write(&mut text);
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::tz::Offset;
+
+    use super::*;
+    use crate::web::Site;
+    use crate::web::guard::Sent;
+    use crate::web::view::{Lang, View};
+
+    #[test]
+    fn only_this_computer_looks_without_a_name() {
+        let near_from = |peer: Option<&str>| {
+            let site = Site {
+                station: "S".into(),
+                office: "O".into(),
+                zone: Offset::UTC,
+                scheme: "https",
+            };
+            let path = "/metrics".to_owned();
+            let view = View { site, lang: Lang::Id, path, seat: None, person: None };
+            let peer = peer.map(|peer| peer.parse().unwrap());
+            near(&Asked { view, fields: Arc::default(), sent: Sent::default(), peer }).is_ok()
+        };
+        for here in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+            assert!(near_from(Some(here)), "{here}");
+        }
+        for elsewhere in ["192.0.2.7", "10.0.0.1", "::ffff:192.0.2.7", "2001:db8::1"] {
+            assert!(!near_from(Some(elsewhere)), "{elsewhere}");
+        }
+        assert!(!near_from(None));
+    }
+}

@@ -31,7 +31,7 @@ pub async fn show(State(_): State<Arc<Web>>, asked: Asked) -> Response {
         h1 { (view.words(t::TITLE)) }
         p { (view.words(t::ABOUT)) }
         p { a.button href=(DOCUMENT_PATH) { (view.words(t::DOCUMENT)) } }
-        table.stock {
+        table.list {
             tr {
                 th scope="col" { (view.words(t::COMMAND)) }
                 th scope="col" { (view.words(t::WHAT)) }

@@ -10,7 +10,7 @@ PACKAGES := gcc make pkg-config libpcsclite-dev pcscd util-linux poppler-utils \
 # The checker for accessibility; fetched, never copied here.
 AXE := target/axe/node_modules/axe-core/axe.min.js
 
-.PHONY: help setup build demo run test simulate torture month bench clean
+.PHONY: help setup build demo run test simulate torture month bench fuzz-api clean
 
 help:
 	@echo "make demo   five people's cards, end to end, on simulated hardware"
@@ -22,6 +22,8 @@ help:
 	@echo "            N times daemon, pcscd, printer or source are killed in the middle of cards"
 	@echo "make month MONTH_CARDS=3000"
 	@echo "            a scripted month with a theft, a miscount and a fire; prints the folder of its papers"
+	@echo "make fuzz-api FUZZ_SECONDS=180 [FUZZ_SEED=1]"
+	@echo "            generated requests (schemathesis, from PyPI) against the served API document"
 	@echo "make bench  speed and size against floors and peers"
 
 setup:
@@ -81,6 +83,10 @@ month: setup
 bench: setup
 	@cargo build --quiet --release --workspace --bins --lib
 	cargo bench --quiet --no-fail-fast --bench '*'
+
+# Needs python3 with venv, and curl.
+fuzz-api: build
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) tests/fuzz-api.sh
 
 clean:
 	cargo clean

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::plan::local;
 use super::{Context, Ended, assemble};
-use crate::control::{Asked, Request, describe};
+use crate::control::{self, Asked, Request};
 use crate::journal::ApprovalId;
 use crate::station::approval_owner;
 use crate::store::{ApprovalRow, Reader, StoreError};
@@ -117,7 +117,7 @@ fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
     let plain = sealed.map(|sealed| keys.open(&approval_owner(id), &sealed));
     let plain = plain.transpose().map_err(store)?;
     let asked = plain.and_then(|plain| Asked::read(&plain));
-    let sentence = asked.map(|asked| with_what_was_seen(&asked)).unwrap_or_else(|| {
+    let sentence = asked.map(|asked| control::asked(&asked)).unwrap_or_else(|| {
         let command = &found.command;
         let became = text::people::approval(&found.state, found.outcome.as_deref());
         say(format!("`{command}`: {}", became.id), format!("`{command}`: {}", became.en))
@@ -125,14 +125,6 @@ fn show(context: &Context, id: &ApprovalId) -> Result<(), Ended> {
     context.output.say(&sentence);
     context.output.data(&row(found, Some(sentence)));
     Ok(())
-}
-
-fn with_what_was_seen(asked: &Asked) -> Say {
-    let said = describe(&asked.request);
-    match &asked.seen {
-        Some(seen) => say(format!("{} {}", said.id, seen.id), format!("{} {}", said.en, seen.en)),
-        None => said,
-    }
 }
 
 fn row(found: ApprovalRow, sentence: Option<Say>) -> Row {

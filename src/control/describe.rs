@@ -1,6 +1,7 @@
 //! What a second person agrees to, in a sentence: no name, and the NIK masked.
 
 use super::counter::DeskOrder;
+use super::people::Asked;
 use super::wire::Request;
 use crate::journal::OldCardFate;
 use crate::text::{Say, say};
@@ -39,6 +40,15 @@ pub fn describe(request: &Request) -> Say {
             let word = super::people::word(other);
             say(format!("Perintah `{word}`."), format!("The command `{word}`."))
         }
+    }
+}
+
+/// The same with what the books showed of it to whoever asked.
+pub fn asked(asked: &Asked) -> Say {
+    let said = describe(&asked.request);
+    match &asked.seen {
+        Some(seen) => say(format!("{} {}", said.id, seen.id), format!("{} {}", said.en, seen.en)),
+        None => said,
     }
 }
 

@@ -17,7 +17,7 @@ mod transfer;
 pub mod wire;
 
 pub use client::{Client, ControlError};
-pub use describe::describe;
+pub use describe::{asked, describe};
 pub use people::{Asked, Asks, Short, perform};
 pub use server::{Server, Stopper, failed};
 pub use wire::{Done, Failed, Reply, Request, Signature};

@@ -48,6 +48,14 @@ impl Reader<'_> {
         Ok(jobs)
     }
 
+    /// How many cards rest where; those under way are the writer's to count.
+    pub(super) fn resting(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let sql = "SELECT stage, count(*) FROM job WHERE stage <> ?1 GROUP BY stage";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map([UNDER_WAY], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// A job as the fold of its own entries.
     pub fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
         Ok(self.kept(id)?.map(|kept| kept.job))

@@ -203,6 +203,16 @@ impl Writer {
         self.jobs.values().map(|kept| &kept.job)
     }
 
+    /// How many cards stand where.
+    pub fn stages(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut stages = self.reader()?.resting()?;
+        let words = self.unfinished().map(|job| job.stage.word());
+        for stage in words.filter(|stage| !Stage::RESTING.contains(stage)) {
+            *stages.entry(stage.to_owned()).or_default() += 1;
+        }
+        Ok(stages)
+    }
+
     /// Cards of a lane that wait for a person to find them.
     pub fn unknown_at(&self, lane: &LaneName) -> u32 {
         let unknown = |job: &&Job| {
@@ -243,9 +253,7 @@ impl Writer {
     }
 
     fn write_all(&mut self, at: Timestamp, bookings: &[Booking<'_>]) -> Result<(), StoreError> {
-        if let Some(anchor) = self.behind {
-            return Err(StoreError::Behind { seq: anchor.seq, anchor: anchor.hash.to_string() });
-        }
+        self.may_write()?;
         let mut books = self.books.clone();
         let mut kept: BTreeMap<&JobId, Option<Kept>> = BTreeMap::new();
         for id in bookings.iter().filter_map(|booking| booking.author.job.as_ref()) {
@@ -303,6 +311,23 @@ impl Writer {
         // What memory took from a projection at the start may have been as wrong as that.
         (self.books, self.jobs) = (folded.books.clone(), folded.unfinished());
         Ok(())
+    }
+
+    /// Whether an entry could be booked now; nothing is.
+    pub fn can_write(&mut self) -> Result<(), StoreError> {
+        self.may_write()?;
+        let behavior = TransactionBehavior::Immediate;
+        self.connection.transaction_with_behavior(behavior)?.rollback()?;
+        Ok(())
+    }
+
+    fn may_write(&self) -> Result<(), StoreError> {
+        match self.behind {
+            Some(anchor) => {
+                Err(StoreError::Behind { seq: anchor.seq, anchor: anchor.hash.to_string() })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Bytes that the disk under the journal has left for us.

@@ -1,6 +1,7 @@
 //! Every sentence that people read, in one place: Indonesian first, English beside it. What
 //! happened, in what state the card is, what to do now.
 
+pub mod api;
 pub mod command;
 pub mod faces;
 pub mod failure;

@@ -11,14 +11,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Body as _;
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use super::fields::Fields;
 use super::routes::Who;
 use super::serve::Peer;
 use super::session::Seat;
 use super::view::{Lang, View};
-use super::{Web, page};
+use super::{Web, api, page};
 use crate::station::Person;
 use crate::text::web as t;
 
@@ -34,7 +36,33 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub struct Asked {
     pub view: View,
     pub fields: Arc<Fields>,
+    /// What a program sent.
+    pub sent: Sent,
     pub peer: Option<std::net::IpAddr>,
+}
+
+/// A body as it came; it may hold a NIK.
+#[derive(Clone, Default)]
+pub struct Sent(Arc<Zeroizing<Vec<u8>>>);
+
+impl Sent {
+    pub fn of(body: Zeroizing<Vec<u8>>) -> Self {
+        Self(Arc::new(body))
+    }
+}
+
+impl std::ops::Deref for Sent {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Sent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sent")
+    }
 }
 
 impl Asked {
@@ -67,6 +95,9 @@ pub async fn guard(
 
 async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Response> {
     let (mut parts, body) = request.into_parts();
+    if api::is_ours(parts.uri.path()) {
+        return api::door::pass(web, who, parts, body).await;
+    }
     let plain = |status: StatusCode| status.into_response();
     if !is_our_host(web, &parts.headers) {
         return Err(plain(StatusCode::MISDIRECTED_REQUEST));
@@ -102,7 +133,7 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
         _ if view.path == "/" => return Err(Redirect::to("/masuk").into_response()),
         _ => return Err(Redirect::to(&page::sign_in::before(&view.path)).into_response()),
     }
-    parts.extensions.insert(Asked { view, fields: Arc::new(fields), peer });
+    parts.extensions.insert(Asked { view, fields: Arc::new(fields), sent: Sent::default(), peer });
     Ok(Request::from_parts(parts, Body::empty()))
 }
 
@@ -113,20 +144,37 @@ async fn read(view: &View, headers: &HeaderMap, body: Body) -> Result<Fields, Re
     if !kind.eq_ignore_ascii_case(FORM) {
         return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, t::NOT_A_FORM));
     }
-    let whole = Limited::new(body, MAX_BODY_BYTES).collect();
-    let bytes = match tokio::time::timeout(SEND_WITHIN, whole).await {
-        Err(_) => return Err(refuse(StatusCode::REQUEST_TIMEOUT, t::TOO_SLOW)),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, t::TOO_LARGE));
-        }
-        Ok(Err(_)) => return Err(refuse(StatusCode::BAD_REQUEST, t::CUT_OFF)),
-        Ok(Ok(whole)) => zeroize::Zeroizing::new(whole.to_bytes().to_vec()),
-    };
+    let bytes = whole(body).await.map_err(|cut| match cut {
+        Cut::TooSlow => refuse(StatusCode::REQUEST_TIMEOUT, t::TOO_SLOW),
+        Cut::TooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE, t::TOO_LARGE),
+        Cut::Off => refuse(StatusCode::BAD_REQUEST, t::CUT_OFF),
+    })?;
     Fields::read(&bytes).ok_or_else(|| refuse(StatusCode::BAD_REQUEST, t::NOT_UTF8))
 }
 
+/// Why a body did not come whole.
+pub enum Cut {
+    TooSlow,
+    TooLarge,
+    Off,
+}
+
+pub async fn whole(body: Body) -> Result<Zeroizing<Vec<u8>>, Cut> {
+    // Whoever announces too much need not send it.
+    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
+        return Err(Cut::TooLarge);
+    }
+    let whole = Limited::new(body, MAX_BODY_BYTES).collect();
+    match tokio::time::timeout(SEND_WITHIN, whole).await {
+        Err(_) => Err(Cut::TooSlow),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Cut::TooLarge),
+        Ok(Err(_)) => Err(Cut::Off),
+        Ok(Ok(whole)) => Ok(Zeroizing::new(whole.to_bytes().to_vec())),
+    }
+}
+
 /// A role is what the books say now, not what they said at the sign-in.
-fn signed_in(web: &Web, headers: &HeaderMap, clicks: bool) -> (Option<Seat>, Option<Person>) {
+pub fn signed_in(web: &Web, headers: &HeaderMap, clicks: bool) -> (Option<Seat>, Option<Person>) {
     let seat = cookie(headers, COOKIE).and_then(|cookie| web.sessions.find(&cookie, clicks));
     let Some(seat) = seat else { return (None, None) };
     let role = {
@@ -151,7 +199,7 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(found, _)| found.trim() == name).map(|(_, value)| value.trim().to_owned())
 }
 
-fn language(headers: &HeaderMap) -> Lang {
+pub fn language(headers: &HeaderMap) -> Lang {
     match cookie(headers, LANGUAGE_COOKIE).as_deref() {
         Some("en") => Lang::En,
         _ => Lang::Id,
@@ -160,7 +208,7 @@ fn language(headers: &HeaderMap) -> Lang {
 
 /// Without TLS only this computer asks, and by its own names: a foreign name that points here is
 /// somebody's trick.
-fn is_our_host(web: &Web, headers: &HeaderMap) -> bool {
+pub fn is_our_host(web: &Web, headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };
@@ -169,7 +217,7 @@ fn is_our_host(web: &Web, headers: &HeaderMap) -> bool {
 }
 
 /// A browser says where a form stands.
-fn comes_from_us(web: &Web, headers: &HeaderMap) -> bool {
+pub fn comes_from_us(web: &Web, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let near = text("sec-fetch-site").is_none_or(|site| ["same-origin", "none"].contains(&site));
     let ours = text("host").map(|host| format!("{}://{host}", web.site.scheme));
@@ -177,7 +225,7 @@ fn comes_from_us(web: &Web, headers: &HeaderMap) -> bool {
     near && origin
 }
 
-fn same(ours: &[u8], said: &[u8]) -> bool {
+pub fn same(ours: &[u8], said: &[u8]) -> bool {
     ours.ct_eq(said).into()
 }
 

@@ -1,6 +1,7 @@
 //! The counter in a browser: pages that the daemon draws itself, on the same commands as the
 //! command line. `routes.rs` is the only way in; whatever comes by it has passed `guard.rs`.
 
+mod api;
 mod asset;
 mod books;
 mod fault;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use jiff::tz::Offset;
 use tokio::sync::watch;
 
+use self::api::Api;
 use self::session::Sessions;
 use self::work::Work;
 use crate::control::checkup::Check;
@@ -37,6 +39,7 @@ pub struct Web {
     shift: Arc<Shift>,
     sessions: Sessions,
     work: Work,
+    api: Api,
     /// Number of the journal's last entry.
     pulse: watch::Receiver<u64>,
     checkup: Checkup,

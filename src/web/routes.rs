@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::guard;
 use super::page::{approval, card, claim, counter, devices, front, hand, language, order, sign_in};
 use super::page::{nowhere, sort, start, unknown};
-use super::{Web, asset, live};
+use super::{Web, api, asset, live};
 use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
 use crate::text::Words;
 use crate::text::web as t;
@@ -55,12 +55,16 @@ pub struct Route {
 impl Route {
     /// Whether this path is one of its.
     pub fn matches(&self, path: &str) -> bool {
-        let (ours, said) = (self.path.split('/'), path.split('/'));
-        let one = |(part, word): (&str, &str)| {
-            part == word || (part.starts_with('{') && !word.is_empty())
-        };
-        ours.clone().count() == said.clone().count() && ours.zip(said).all(one)
+        fits(self.path, path)
     }
+}
+
+/// Whether a path is one of a route's.
+pub fn fits(route: &str, path: &str) -> bool {
+    let (ours, said) = (route.split('/'), path.split('/'));
+    let one =
+        |(part, word): (&str, &str)| part == word || (part.starts_with('{') && !word.is_empty());
+    ours.clone().count() == said.clone().count() && ours.zip(said).all(one)
 }
 
 pub fn table() -> Vec<Route> {
@@ -69,7 +73,7 @@ pub fn table() -> Vec<Route> {
     let counter = Who::Roles(COUNTER);
     let machines = Who::Roles(MACHINES);
     let all_but_auditor = Who::Roles(ALL_BUT_AUDITOR);
-    vec![
+    let mut all = vec![
         page("/", Who::Anybody, get(front)),
         page("/aset/gaya.css", Who::Anybody, get(asset::style)),
         page("/aset/loket.js", Who::Anybody, get(asset::script)),
@@ -102,7 +106,9 @@ pub fn table() -> Vec<Route> {
         form("/perangkat/{lane}", machines, post(devices::release)),
         page("/persetujuan", Who::SignedIn, get(approval::show)),
         form("/persetujuan/{id}", all_but_auditor, post(approval::answer)),
-    ]
+    ];
+    all.extend(api::routes());
+    all
 }
 
 /// What stands at the top of every page, for this role.
@@ -128,5 +134,7 @@ pub fn router(web: Arc<Web>) -> Router {
     }
     let guard = from_fn_with_state((web.clone(), Who::Anybody), guard);
     let elsewhere = get(nowhere).post(nowhere).layer(guard);
-    router.fallback_service(elsewhere.with_state(web.clone())).with_state(web)
+    let meter = from_fn_with_state(web.clone(), api::meter::metered);
+    let router = router.fallback_service(elsewhere.with_state(web.clone()));
+    router.layer(meter).with_state(web)
 }

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service as _;
 
+use super::api::Api;
 use super::page::start;
 use super::session::Sessions;
 use super::work::Work;
@@ -93,8 +94,9 @@ impl Pages {
         let sessions = Sessions::new(settings, station.clock.clone(), station.entropy.clone());
         let site = Site { scheme, ..site };
         let (work, code) = (Work::default(), start::code(&station.random_name()));
-        let stopping_now = stopping.clone();
-        let web = Web { site, shift, sessions, work, pulse, checkup, code, stopping: stopping_now };
+        let (api, stopping_now) = (Api::new(station.clock.clone()), stopping.clone());
+        let web =
+            Web { site, shift, sessions, work, api, pulse, checkup, code, stopping: stopping_now };
         let first = web.first_start().then(|| web.code.clone());
         let router = routes::router(Arc::new(web));
         let thread = std::thread::spawn(move || {

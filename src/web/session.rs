@@ -88,6 +88,11 @@ impl Sessions {
         Some(Seat { key, name: session.name.clone(), csrf: session.csrf.clone() })
     }
 
+    /// How many are open.
+    pub fn count(&self) -> usize {
+        self.lock().values().filter(|session| !self.is_over(session)).count()
+    }
+
     /// Whether somebody still sits there.
     pub fn lives(&self, key: Key) -> bool {
         self.lock().get(&key).is_some_and(|session| !self.is_over(session))

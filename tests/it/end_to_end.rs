@@ -21,7 +21,7 @@ mod long_papers;
 mod looks;
 mod papers;
 mod paper_forms;
-mod people;
+pub mod people;
 mod plan;
 mod printers;
 mod receipts;

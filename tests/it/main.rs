@@ -23,4 +23,5 @@ mod stock;
 mod store;
 mod tidy;
 mod torture;
+mod web_api;
 mod words;

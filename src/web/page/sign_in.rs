@@ -74,7 +74,7 @@ pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> 
 }
 
 pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
-    let Asked { view, fields, peer } = &asked;
+    let Asked { view, fields, peer, .. } = &asked;
     let sent = fields.behind("isian.");
     let kept = (fields.text("ke"), &sent);
     if peer.is_some_and(|peer| !web.sessions.may_try(peer)) {

@@ -67,7 +67,7 @@ fn form(view: &View, told: Option<&Told>, name: &str) -> Markup {
 }
 
 pub async fn begin(State(web): State<Arc<Web>>, asked: Asked) -> Response {
-    let Asked { view, fields, peer } = &asked;
+    let Asked { view, fields, peer, .. } = &asked;
     if !web.first_start() {
         return Redirect::to("/").into_response();
     }

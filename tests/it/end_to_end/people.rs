@@ -27,16 +27,16 @@ pub(super) fn with(office: &Office, name: &str, pin: &str, arguments: &[&str]) -
     office.cetakd_signed(name, &file, &[arguments, &["--json"]].concat())
 }
 
-pub(super) fn by(office: &Office, name: &str, arguments: &[&str]) -> Said {
+pub fn by(office: &Office, name: &str, arguments: &[&str]) -> Said {
     let (_, pin) = PINS.iter().find(|(known, _)| *known == name).unwrap();
     with(office, name, pin, arguments)
 }
 
-pub(super) fn peopled() -> Office {
+pub fn peopled() -> Office {
     peopled_in(Office::order())
 }
 
-pub(super) fn peopled_in(order: Order) -> Office {
+pub fn peopled_in(order: Order) -> Office {
     let office = order.open();
     for ((name, pin), role) in PINS.iter().zip(ROLES) {
         pin_file(&office, "new", pin);
@@ -49,7 +49,7 @@ pub(super) fn peopled_in(order: Order) -> Office {
     office
 }
 
-pub(super) fn open_approval(office: &Office) -> String {
+pub fn open_approval(office: &Office) -> String {
     let list = office.json(&["approve", "list"]);
     let open = list.as_array().unwrap().iter().find(|row| row["state"] == "asked");
     open.expect("an open approval")["approval"].as_str().unwrap().to_owned()

@@ -17,8 +17,8 @@ const PINS: [(&str, &str); 6] = [
     ("omar", "917264"),
     ("siti", "550193"),
     ("sari", "730284"),
-    ("budi", "730284"),
-    ("adi", "730284"),
+    ("budi", "641937"),
+    ("adi", "641937"),
 ];
 
 fn pin_of(name: &str) -> &'static str {

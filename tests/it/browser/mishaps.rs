@@ -117,7 +117,7 @@ fn a_scanner_that_types_enter_twice_looks_once_and_prints_once() {
     browser.see("#q:focus");
     browser.keys(&format!("{NIK}\n\n"));
     browser.see(".faces img");
-    let looks = office.by("wasis", &["access", "--nik", NIK]).expect(0).json();
+    let looks = office.by("wasis", &["access", "--each", "--nik", NIK]).expect(0).json();
     let looks = looks.as_array().unwrap().iter().filter(|look| look["purpose"] == "layanan");
     assert_eq!(looks.count(), 1, "one person was looked up twice");
     // The order by two Enters in one breath.

@@ -7,7 +7,7 @@ pub use words::*;
 
 use super::{Fault, Say, Words, say};
 use crate::device::printer::Readiness;
-use crate::journal::{Checked, Fingerprint, Role, SpoilReason};
+use crate::journal::{Checked, Fingerprint, Priority, Role, SpoilReason};
 use crate::record::{Paper, Reason};
 
 /// Where a card stands, by the word that the books have for it.
@@ -72,6 +72,42 @@ pub fn paper(paper: Paper) -> Words {
         Paper::Kitap => ("KITAP", "stay permit (KITAP)"),
     };
     Words { id, en }
+}
+
+pub fn priority(priority: Priority) -> Words {
+    let (id, en) = match priority {
+        Priority::Lansia => ("lanjut usia", "old age"),
+        Priority::Disabilitas => ("disabilitas", "disability"),
+        Priority::Sakit => ("sakit", "illness"),
+        Priority::Pendidikan => ("pendidikan", "school"),
+        Priority::Pekerjaan => ("pekerjaan", "work"),
+        Priority::Ibadah => ("ibadah", "pilgrimage"),
+        Priority::Bencana => ("bencana", "disaster"),
+        Priority::Perintah => ("perintah", "an order"),
+    };
+    Words { id, en }
+}
+
+/// Commands that sentences name, as pages call what does the same.
+const HERE: &[(&str, Words)] = &[
+    ("`--found unused --tap`", FOUND_UNUSED_TAPPED),
+    ("`--found reject --tap`", FOUND_REJECT_TAPPED),
+    ("`--found output --tap`", FOUND_OUTPUT_TAPPED),
+    ("`--found nowhere`", FOUND_NOWHERE),
+    ("`--found unused`", FOUND_UNUSED),
+    ("`unknown list`", PAGE_UNKNOWN),
+    ("`lane release`", PRESS_RELEASE),
+    ("`cetakd doctor`", PAGE_DEVICES),
+    ("`doctor`", PAGE_DEVICES),
+    ("`cetakd clock confirm`", PRESS_CLOCK),
+    ("`clock confirm`", PRESS_CLOCK),
+];
+
+/// The same sentence where there are buttons instead of commands.
+pub fn on_page(told: &Say) -> Say {
+    HERE.iter().fold(told.clone(), |told, (command, here)| {
+        say(told.id.replace(command, here.id), told.en.replace(command, here.en))
+    })
 }
 
 pub fn checked(one: Checked) -> Words {
@@ -246,6 +282,22 @@ pub fn address(address: &str) -> Say {
 mod tests {
     use super::*;
     use crate::job::Stage;
+    use crate::journal::{ActName, Cause};
+
+    #[test]
+    fn pages_name_their_buttons_and_not_commands() {
+        for (command, Words { id, en }) in HERE {
+            let told = on_page(&say(format!("lihat {command}."), format!("see {command}.")));
+            assert_eq!(told, say(format!("lihat {id}."), format!("see {en}.")));
+        }
+        let lost = crate::text::unknown::unknown;
+        for act in [ActName::Feed, ActName::Encode, ActName::Print, ActName::Reject] {
+            for missed in [true, false] {
+                let told = on_page(&lost(act, &Cause::Jam {}, None, missed));
+                assert!(!told.id.contains("--") && !told.en.contains("--"), "{told}");
+            }
+        }
+    }
 
     #[test]
     fn everything_is_said_in_both_languages() {

@@ -54,6 +54,17 @@ impl View {
         }
     }
 
+    /// A sentence that names commands, in words of the pages: what is not here yet stays a command.
+    pub fn told_here(&self, say: &Say) -> Markup {
+        let said = t::on_page(say);
+        let parts = self.say(&said).split('`').enumerate();
+        html! {
+            @for (at, part) in parts {
+                @if at % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        }
+    }
+
     /// A day and a time of the office.
     pub fn time(&self, at: jiff::Timestamp) -> String {
         self.site.zone.to_datetime(at).strftime("%d-%m-%Y %H:%M").to_string()
@@ -116,7 +127,7 @@ impl View {
                     (self.language())
                     @if let Some(person) = &self.person {
                         span { (person.name) " · " (person.role.as_str().replace('_', " ")) }
-                        form method="post" action="/keluar" {
+                        form method="post" novalidate action="/keluar" {
                             (self.csrf())
                             button.plain { (self.words(t::SIGN_OUT)) }
                         }
@@ -132,7 +143,7 @@ impl View {
             Lang::En => ("id", "Bahasa Indonesia"),
         };
         html! {
-            form method="post" action="/bahasa" {
+            form method="post" novalidate action="/bahasa" {
                 (self.csrf())
                 input type="hidden" name="bahasa" value=(other);
                 input type="hidden" name="ke" value=(self.path);
@@ -149,11 +160,8 @@ impl View {
 
     /// What went wrong and what to do, read out at once by a screen reader.
     pub fn failed(&self, failed: &Failed) -> Markup {
-        let say = match self.lang {
-            Lang::Id => &failed.id,
-            Lang::En => &failed.en,
-        };
-        html! { div.told.bad role="alert" { strong { (failed.code) } " " (say) } }
+        let say = crate::text::say(failed.id.as_str(), failed.en.as_str());
+        html! { div.told.bad role="alert" { strong { (failed.code) } " " (self.told_here(&say)) } }
     }
 
     pub fn good(&self, say: &Say) -> Markup {

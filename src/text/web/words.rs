@@ -77,6 +77,7 @@ words! {
     READY = "siap diserahkan", "ready for pick-up";
     SPOILED = "rusak", "spoiled";
     UNKNOWN = "tidak pasti", "unknown";
+    BEING_COUNTED = "Sedang dihitung: tidak diperlihatkan.", "Being counted: not shown.";
     MY_CARDS = "Kartu saya", "My cards";
     NO_CARDS = "Tidak ada yang menunggu.", "Nothing waits.";
 
@@ -88,11 +89,14 @@ words! {
         "Type 16 digits, or scan a code. Alt+C comes here, Alt+P prints, Alt+N is the next one.";
     NOT_KNOWN = "tidak dikenal sumber data", "unknown to the record source";
     OPEN_CARD = "Lihat kartu:", "See the card:";
+    ASK_CENTRE = "Untuk mencetak lagi, minta ADB menyatakan rekamannya siap cetak.",
+        "To print again, ask the ADB to make the record ready.";
     HAS_CARD = "Pernah dibuat di sini:", "Made here before:";
     FRONT = "Muka depan kartu seperti akan dicetak", "Front of the card as it will be printed";
     BACK_SIDE = "Muka belakang kartu", "Back of the card";
     REASON = "Alasan", "Reason";
     PAPERS_SEEN = "Berkas yang dilihat", "Papers seen";
+    NAMA = "Nama", "Name";
     PRIORITY = "Didahulukan karena", "Comes first because of";
     NO_PRIORITY = "– tidak –", "– no –";
     OLD_CARD = "Kartu lama", "The old card";
@@ -164,6 +168,8 @@ words! {
     NEEDS_SCRIPT = "Tanda tangan memerlukan skrip di peramban ini.",
         "The signature needs script in this browser.";
     GIVE = "Serahkan kartu", "Hand the card over";
+    NOT_TO_GIVE = "Kartu ini sekarang tidak dapat diserahkan.",
+        "This card can't be handed over now.";
     NOT_NOW = "Batal, kartu lain", "Not now, another card";
     PROOF = "Bukti penyerahan KTP-el", "Proof of hand-over, KTP-el";
     GIVEN_AT = "Diserahkan", "Handed over";
@@ -184,6 +190,10 @@ words! {
     FOUND_OUTPUT = "di keluaran, tercetak utuh", "at the output, printed and whole";
     FOUND_REJECT = "di kotak tolak, atau rusak di mesin", "in the reject box, or spoiled inside";
     FOUND_UNUSED = "blangko utuh, kembali ke mesin", "an untouched blank, back into the hopper";
+    FOUND_OUTPUT_TAPPED = "di keluaran, kartu di pembaca meja", "at the output, card on the reader";
+    FOUND_REJECT_TAPPED = "di kotak tolak, kartu di pembaca meja",
+        "in the reject box, card on the reader";
+    FOUND_UNUSED_TAPPED = "blangko utuh, di pembaca meja", "an untouched blank, on the reader";
     FOUND_NOWHERE = "tidak ada di mana pun", "nowhere";
     LIES_ON_READER = "Kartu di pembaca meja", "It lies on the desk reader";
     BOOK = "Catat", "Book it";
@@ -192,6 +202,10 @@ words! {
     DEVICES = "Perangkat", "Devices";
     CHECKED_NOW = "Diperiksa sekarang", "Looked at now";
     RELEASE = "Sudah dibantu: lanjutkan jalur ini", "Helped: let this lane go on";
+    PAGE_DEVICES = "halaman Perangkat", "the page Devices";
+    PAGE_UNKNOWN = "halaman Kartu tak pasti", "the page Unknown cards";
+    PRESS_RELEASE = "“lanjutkan jalur ini” di Perangkat", "“let this lane go on” under Devices";
+    PRESS_CLOCK = "“jam ini benar” di Perangkat", "“the clock is right” under Devices";
     CLOCK_RIGHT = "Jam komputer ini benar", "This computer's clock is right";
     CLOCK_DOUBTED = "Jam diragukan: periksa, betulkan, lalu nyatakan benar.",
         "The clock is doubted: look, set it right, then say that it is right.";

@@ -73,7 +73,7 @@ fn one(view: &View, row: &ApprovalRow, sentence: &Say) -> Markup {
         section {
             h2 { (row.id) " · " (row.asked_by) }
             p { (view.say(sentence)) }
-            form method="post" action={ "/persetujuan/" (row.id) } autocomplete="off" {
+            form method="post" novalidate action={ "/persetujuan/" (row.id) } autocomplete="off" {
                 (view.csrf())
                 @if mine {
                     p { (view.words(t::SECOND_SIGNS_HERE)) }
@@ -90,7 +90,7 @@ fn one(view: &View, row: &ApprovalRow, sentence: &Say) -> Markup {
                 }
                 div.row {
                     button.main name="kata" value="setuju" { (view.words(t::AGREE)) }
-                    button.bad name="kata" value="tolak" formnovalidate {
+                    button.bad name="kata" value="tolak" {
                         (view.words(if mine { t::TAKE_BACK } else { t::DECLINE }))
                     }
                 }

@@ -129,7 +129,7 @@ fn verdict(view: &View, job: &Job) -> Markup {
     let path = format!("/kartu/{}/periksa", job.id);
     match &job.stage {
         Stage::Printed => html! {
-            form.verdict method="post" action=(path) {
+            form.verdict method="post" novalidate action=(path) {
                 (view.csrf())
                 p { (view.words(t::LOOK_AND_TAP)) }
                 button.main.good name="putusan" value="baik" accesskey="b" autofocus {
@@ -144,7 +144,7 @@ fn verdict(view: &View, job: &Job) -> Markup {
         },
         Stage::Ready => html! {
             div.told.good role="status" { (view.words(t::CARD_READY)) }
-            form method="post" action="/loket/kosong" {
+            form method="post" novalidate action="/loket/kosong" {
                 (view.csrf())
                 button.main autofocus accesskey="n" { (view.words(t::NEXT_PERSON)) }
             }
@@ -152,11 +152,14 @@ fn verdict(view: &View, job: &Job) -> Markup {
         Stage::Unknown { act, cause, missed_by, .. } => {
             let told =
                 crate::text::unknown::unknown(*act, cause, job.blank.as_ref(), missed_by.is_some());
-            html! { div.told.bad role="alert" { (view.say(&told)) } }
+            html! {
+                div.told.bad role="alert" { (view.told_here(&told)) }
+                p { a.button.main href="/tak-pasti" { (view.words(t::UNKNOWN_CARDS)) } }
+            }
         }
         Stage::Ended(_) => html! {
             div.told.bad role="status" { (view.say(&t::stage(job.stage.word()))) }
-            form method="post" action="/loket/kosong" {
+            form method="post" novalidate action="/loket/kosong" {
                 (view.csrf())
                 button.main { (view.words(t::NEXT_PERSON)) }
             }

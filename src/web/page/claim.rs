@@ -23,7 +23,7 @@ const QUIET: usize = 4;
 
 pub fn form(view: &View, receipt: bool) -> Markup {
     html! {
-        form.claim method="post" action="/loket/bukti" {
+        form.claim method="post" novalidate action="/loket/bukti" {
             (view.csrf())
             @if receipt {
                 input type="hidden" name="jenis" value="tanda";

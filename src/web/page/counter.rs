@@ -40,7 +40,7 @@ pub struct Looked {
 
 impl Looked {
     fn is_reprint(&self) -> bool {
-        self.advice == Some(DeskAdvice::ReprintOnly) || !self.cards.is_empty()
+        !self.cards.is_empty()
     }
 
     /// Who it is, and the receipt they came with.
@@ -54,9 +54,9 @@ impl Looked {
         (Some(job.opened.nik) == self.mac).then(|| face.holder.nama.clone())
     }
 
-    /// Nothing of theirs is under way, and the source doesn't stand against it.
+    /// Nothing of theirs is under way, and the source says that one may be made.
     fn may_print(&self) -> bool {
-        let may = [DeskAdvice::Print, DeskAdvice::ReprintOnly].map(Some).contains(&self.advice);
+        let may = self.advice == Some(DeskAdvice::Print);
         let finished = |stage: &str| Stage::FINISHED.contains(&stage);
         may && self.status.jobs.iter().all(|job| finished(&job.stage))
     }
@@ -237,6 +237,7 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
                 strong { (state) } " "
                 @if let Some(advice) = advice { (advice) }
             }
+            @if looked.advice == Some(DeskAdvice::ReprintOnly) { p { (view.words(t::ASK_CENTRE)) } }
             @if let Some(failed) = &looked.faceless { (view.failed(failed)) }
             @for card in &looked.cards { (had(view, card)) }
             @for job in &status.jobs {
@@ -249,12 +250,12 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
                 @if looked.may_print() { (order::form(view, looked.is_reprint())) }
             }
             div.row.foot {
-                form method="post" action="/loket/kosong" {
+                form method="post" novalidate action="/loket/kosong" {
                     (view.csrf())
                     button accesskey="n" { (view.words(t::NEXT_PERSON)) }
                 }
                 @match looked.advice {
-                    Some(DeskAdvice::Print | DeskAdvice::ReprintOnly) if looked.may_print() => {
+                    Some(DeskAdvice::Print) if looked.may_print() => {
                         (claim::form(view, true))
                     }
                     Some(DeskAdvice::WaitWithLetter) => { (claim::form(view, false)) }
@@ -285,8 +286,8 @@ fn seen(view: &View, looked: &Looked, face: &Face) -> Markup {
         }
         dl {
             dt { "NIK" } dd { (looked.nik.expose()) }
-            dt { "Nama" } dd { (nama) }
-            dt { "Alamat" } dd { (alamat) }
+            dt { (view.words(t::NAMA)) } dd { (nama) }
+            dt { (view.words(t::ADDRESS)) } dd { (alamat) }
             dt { "Kel/Desa" } dd { (kel_desa) }
             dt { "Kecamatan" } dd { (kecamatan) }
         } }

@@ -62,17 +62,17 @@ fn machine(
     html! {
         section class={ "machine " (mood) } {
             h2 { (view.words(t::STEP_PRINTER)) " " (lane) }
-            @if let Some(doing) = doing { @let say = night::doing(doing); p { (view.say(&say)) } }
+            @if let Some(doing) = doing { p { (view.told_here(&night::doing(doing))) } }
             @if let Some(cause) = wrong {
                 @let told = failure::cause(cause);
-                p { strong { (told.code) } " " (view.say(&told.say)) }
+                p { strong { (told.code) } " " (view.told_here(&told.say)) }
             }
             @if let Some(seen) = &reading.seen {
                 @let say = t::readiness(&seen.readiness);
                 p { (view.say(&say)) " · " (view.clock(seen.at)) }
             }
             @if stopped && helps {
-                form method="post" action={ "/perangkat/" (lane) } {
+                form method="post" novalidate action={ "/perangkat/" (lane) } {
                     (view.csrf())
                     button.main { (view.words(t::RELEASE)) }
                 }
@@ -86,7 +86,7 @@ fn clock(view: &View, helps: bool) -> Markup {
         div.told.bad role="alert" {
             p { (view.words(t::CLOCK_DOUBTED)) }
             @if helps {
-                form method="post" action="/perangkat/jam" {
+                form method="post" novalidate action="/perangkat/jam" {
                     (view.csrf())
                     button { (view.words(t::CLOCK_RIGHT)) }
                 }
@@ -110,13 +110,21 @@ fn table(view: &View, checks: &[Check]) -> Markup {
                         Lang::En => (&check.what_en, &check.found_en, &check.remedy_en),
                     };
                     tr {
-                        th scope="row" { (if check.ok { "✓ " } else { "✗ " }) (what) }
+                        th scope="row" { (mark(check)) " " (what) }
                         td { (found) }
                         td { @if let Some(remedy) = remedy { (remedy) } }
                     }
                 }
             }
         }
+    }
+}
+
+fn mark(check: &Check) -> &'static str {
+    match (check.ok, &check.remedy_id) {
+        (true, None) => "✓",
+        (true, Some(_)) => "!",
+        (false, _) => "✗",
     }
 }
 

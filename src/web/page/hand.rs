@@ -44,7 +44,10 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
         let hand = view.seat.as_ref().map(|seat| {
             web.sessions.desk(seat, |desk| match &desk.hand {
                 None => html! { (find_form(&view)) },
-                Some(Hand::Shown(card)) => give_form(&view, card, &fields),
+                Some(Hand::Shown(card)) if GIVEN_FROM.contains(&&*card.stage) => {
+                    give_form(&view, card, &fields)
+                }
+                Some(Hand::Shown(card)) => not_to_give(&view, card),
                 Some(Hand::Given { card, at, by }) => proof(&view, card, *at, by),
             })
         });
@@ -63,13 +66,13 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
 
 fn find_form(view: &View) -> Markup {
     html! {
-        form.find method="post" action="/ambil/cari" autocomplete="off" {
+        form.find method="post" novalidate action="/ambil/cari" autocomplete="off" {
             (view.csrf())
-            button.main.good name="tempel" value="ya" accesskey="t" formnovalidate autofocus {
+            button.main.good name="tempel" value="ya" accesskey="t" autofocus {
                 (view.words(t::CARD_TAPPED))
             }
         }
-        form.find method="post" action="/ambil/cari" autocomplete="off" {
+        form.find method="post" novalidate action="/ambil/cari" autocomplete="off" {
             (view.csrf())
             label for="q" { (view.words(t::REGISTER_OR_UID)) }
             div {
@@ -120,12 +123,26 @@ pub async fn clear(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     Redirect::to("/ambil").into_response()
 }
 
+/// Where a card lies that can be given.
+const GIVEN_FROM: [&str; 2] = ["ready", "arrived"];
+
+fn not_to_give(view: &View, card: &CardDone) -> Markup {
+    html! {
+        section { (whose(view, card)) }
+        div.told.bad role="status" { (view.words(t::NOT_TO_GIVE)) }
+        form method="post" novalidate action="/ambil/kosong" {
+            (view.csrf())
+            button autofocus { (view.words(t::NOT_NOW)) }
+        }
+    }
+}
+
 /// What was typed stays when it is refused; the signature is drawn again.
 fn give_form(view: &View, card: &CardDone, kept: &Fields) -> Markup {
     let ticked = |name: &str, value: &str| kept.all(name).any(|found| found == value);
     html! {
         section { (whose(view, card)) }
-        form.verdict method="post" action="/ambil/serah" {
+        form.verdict method="post" novalidate action="/ambil/serah" {
             (view.csrf())
             div.columns {
                 (view.field(t::CLAIM_KIND, "jenis", html! {
@@ -170,7 +187,7 @@ fn give_form(view: &View, card: &CardDone, kept: &Fields) -> Markup {
                 button.main.good accesskey="s" { (view.words(t::GIVE)) }
             }
         }
-        form method="post" action="/ambil/kosong" {
+        form method="post" novalidate action="/ambil/kosong" {
             (view.csrf())
             button { (view.words(t::NOT_NOW)) }
         }
@@ -323,7 +340,7 @@ fn proof(view: &View, card: &CardDone, at: jiff::Timestamp, by: &str) -> Markup 
                 button type="button" data-print="" { (view.words(t::PRINT_PROOF)) }
             }
         }
-        form method="post" action="/ambil/kosong" {
+        form method="post" novalidate action="/ambil/kosong" {
             (view.csrf())
             button.main autofocus accesskey="n" { (view.words(t::NEXT_PERSON)) }
         }

@@ -22,7 +22,7 @@ use crate::web::{Web, fault};
 
 pub fn form(view: &View, reprint: bool) -> Markup {
     html! {
-        form.order method="post" action="/loket/cetak" {
+        form.order method="post" novalidate action="/loket/cetak" {
             (view.csrf())
             div.columns {
                 (view.field(t::REASON, "alasan", html! {
@@ -36,7 +36,9 @@ pub fn form(view: &View, reprint: bool) -> Markup {
                     select #prioritas name="prioritas" {
                         option value="" { (view.words(t::NO_PRIORITY)) }
                         @for priority in Priority::ALL {
-                            option value=(priority.as_str()) { (priority.as_str()) }
+                            option value=(priority.as_str()) {
+                            (view.words(t::priority(*priority)))
+                        }
                         }
                     }
                 }))

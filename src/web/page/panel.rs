@@ -29,7 +29,7 @@ fn machines(web: &Web, view: &View) -> Markup {
                     @let say = night::doing(doing);
                     li class=(mood(doing)) {
                         strong { (lane) }
-                        span { (view.say(&say)) }
+                        span { (view.told_here(&say)) }
                     }
                 }
             }
@@ -49,6 +49,12 @@ fn mood(doing: &Doing) -> &'static str {
 fn blanks(web: &Web, view: &View) -> Markup {
     let lines: Vec<_> = {
         let writer = web.shift.station.ledger.lock();
+        // Whoever counts must not read here what is expected.
+        if writer.books().day.count.as_ref().is_some_and(|count| count.is_open()) {
+            return html! {
+                section { h2 { (view.words(t::BLANKS)) } p { (view.words(t::BEING_COUNTED)) } }
+            };
+        }
         let stock = &writer.books().stock;
         let of = |kind: &Kind| (*kind, stock.line(*kind));
         web.shift.station.products.kinds().map(|kind| of(&kind)).collect()

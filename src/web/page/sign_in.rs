@@ -52,7 +52,7 @@ pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> 
             @if let Some(told) = told {
                 div.told.bad role="alert" { (view.words(told)) }
             }
-            form method="post" action="/masuk" autocomplete="off" {
+            form method="post" novalidate action="/masuk" autocomplete="off" {
                 (view.field(t::NAME, "nama", html! {
                     input #nama name="nama" required autofocus autocapitalize="none"
                         spellcheck="false" autocomplete="username" maxlength="64";
@@ -132,7 +132,7 @@ fn again(web: &Web, view: &View, (path, sent): (&str, &Fields), cookie: &str) ->
         section.narrow {
             h1 { (view.words(t::SEND_AGAIN)) }
             p { (view.words(t::SEND_AGAIN_WHY)) }
-            form method="post" action=(path) {
+            form method="post" novalidate action=(path) {
                 (view.csrf())
                 @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
                 button.main autofocus { (view.words(t::SEND_AGAIN_BUTTON)) }

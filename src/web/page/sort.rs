@@ -51,7 +51,7 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
 
 fn buttons(view: &View) -> Markup {
     html! {
-        form.verdict method="post" action="/sortir/tempel" {
+        form.verdict method="post" novalidate action="/sortir/tempel" {
             (view.csrf())
             p { (view.words(t::TAP_TO_SORT)) }
             div.row {

@@ -42,7 +42,7 @@ fn form(view: &View, told: Option<&Told>, name: &str) -> Markup {
             h1 { (view.words(t::FIRST_START)) }
             p { (view.words(t::FIRST_START_WHY)) }
             (view.told(told))
-            form method="post" action="/mulai" autocomplete="off" {
+            form method="post" novalidate action="/mulai" autocomplete="off" {
                 (view.csrf())
                 (view.field(t::CODE, "kode", html! {
                     input #kode name="kode" required autofocus maxlength="32" spellcheck="false"

@@ -58,7 +58,7 @@ fn card(view: &View, job: &Job, life: &[Entry]) -> Markup {
     html! {
         section {
             h2 { (job.id) @if let Some(lane) = &job.lane { " · " (lane) } }
-            p { (view.say(&told)) }
+            p { (view.told_here(&told)) }
             dl {
                 dt { (view.words(t::SINCE)) } dd { (view.time(job.since)) }
                 @if let Some(blank) = &job.blank { dt { "UID" } dd { code { (blank) } } }
@@ -90,7 +90,7 @@ fn settle_form(view: &View, job: &Job) -> Markup {
         ("tidak_ada", t::FOUND_NOWHERE),
     ];
     html! {
-        form method="post" action={ "/tak-pasti/" (job.id) } {
+        form method="post" novalidate action={ "/tak-pasti/" (job.id) } {
             (view.csrf())
             fieldset {
                 legend { (view.words(t::WHERE_FOUND)) }

@@ -187,7 +187,8 @@ impl Day {
         assert!(!browser.has("form.order") && !browser.has("form.claim"));
         browser.find_person(cast::ONE_WORD_NAME);
         self.says(t::HAS_CARD);
-        self.says(t::ASK_REPRINT);
+        self.says(t::HAS_CARD);
+        self.says(t::ASK_CENTRE);
         self.look("sudah-punya");
         browser.fill("#q", "990101520290000");
         browser.keys("\n");
@@ -234,8 +235,8 @@ impl Day {
     /// The second person agrees at a screen of their own.
     fn reprinted_elsewhere(&self) {
         let Self { browser, office, .. } = self;
-        browser.ask_reprint(cast::CARD_ISSUED);
         self.ready_again(cast::CARD_ISSUED);
+        browser.ask_reprint(cast::CARD_ISSUED);
         let other = Browser::open(office.host());
         other.go("/");
         other.sign_in("omar");

@@ -127,18 +127,15 @@ impl Staff {
         roles.any(|role| Some(role) != first)
     }
 
-    /// Who makes people could make the second one: once there are two, two do it, and nobody
-    /// alone goes back behind that.
+    /// Who makes people could make the second one, and who removes them whoever looks on: once
+    /// there are two, two do it.
     pub fn needs_two(&self, event: &Event) -> bool {
-        match event {
-            Event::StaffAdded { .. } | Event::StaffRoleChanged { .. } => self.can_be_two(),
-            Event::StaffRemoved { name } => {
-                let mut left = self.clone();
-                left.people.remove(name);
-                self.can_be_two() && !left.can_be_two()
-            }
-            _ => false,
-        }
+        use Event as E;
+        let changes_people = matches!(
+            event,
+            E::StaffAdded { .. } | E::StaffRoleChanged { .. } | E::StaffRemoved { .. }
+        );
+        changes_people && self.can_be_two()
     }
 
     /// Two people of two roles, both still here. Before anybody is added nobody can be asked.

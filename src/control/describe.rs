@@ -36,6 +36,17 @@ pub fn describe(request: &Request) -> Say {
             format!("Menyatakan kartu pekerjaan {job}: {found:?}."),
             format!("Says of the card of job {job}: {found:?}."),
         ),
+        Request::AddPerson { name, role, .. } => say(
+            format!("Menambah petugas {name} sebagai {role}, dengan PIN yang sudah diketik."),
+            format!("Adds {name} as {role}, with the PIN that was typed."),
+        ),
+        Request::ChangeRole { name, role } => {
+            say(format!("Mengubah peran {name} menjadi {role}."), format!("Makes {name} {role}."))
+        }
+        Request::RemovePerson { name } => say(
+            format!("Mengeluarkan {name}: tidak dapat masuk lagi untuk selamanya."),
+            format!("Removes {name}: they can never sign in again."),
+        ),
         other => {
             let word = super::people::word(other);
             say(format!("Perintah `{word}`."), format!("The command `{word}`."))

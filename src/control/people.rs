@@ -7,7 +7,7 @@ use super::lines::Lines;
 use super::rights;
 use super::server::{carry_out, failed};
 use super::wire::{Done, Failed, Request, Signature};
-use crate::journal::{ApprovalId, Event, Role};
+use crate::journal::{ApprovalId, Event, Role, StaffName};
 use crate::station::{
     Chain, Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
 };
@@ -148,6 +148,15 @@ impl Seen {
     }
 }
 
+/// Whose role, PIN or place it is about: they don't agree to it themselves.
+fn concerns(request: &Request) -> Option<&StaffName> {
+    match request {
+        Request::ChangeRole { name, .. } | Request::RemovePerson { name } => Some(name),
+        Request::Unlock { name } | Request::SetPin { name: Some(name), .. } => Some(name),
+        _ => None,
+    }
+}
+
 /// The second person's word: booked, then all is checked anew and carried out once.
 pub fn approve(
     shift: &Shift,
@@ -164,6 +173,9 @@ pub fn approve(
         return Err(refused(SignFault::Changed));
     }
     may_agree(station, (&open.asked_by, second), &request)?;
+    if concerns(&request).is_some_and(|name| name.as_str() == second) {
+        return Err(refused(SignFault::Concerned));
+    }
     // Whoever asked may have lost the right to it meanwhile.
     let first = {
         let writer = station.ledger.lock();

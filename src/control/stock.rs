@@ -238,7 +238,8 @@ pub fn seen(station: &Station, order: &StockOrder) -> Option<Say> {
         StockOrder::BookDifference { .. } => {
             let writer = station.ledger.lock();
             let count = writer.books().day.count.clone()?;
-            Some(text::stock::differences(&count))
+            let compared = crate::station::compare(&count, &writer.reader().ok()?).ok()?;
+            Some(text::stock::differences(&count, compared.missing.len()))
         }
         StockOrder::CloseDay { paper: Some(_) } => Some(faults(station.day_faults())),
         _ => None,

@@ -48,6 +48,8 @@ pub enum SignFault {
     MayNotAgree { role: Role, command: String, roles: &'static [Role] },
     #[error("what was asked for is not what would be done now")]
     Changed,
+    #[error("nobody agrees to what is about themselves")]
+    Concerned,
     #[error("PIN can't be used")]
     PinUnusable,
     #[error("PIN can't be hashed")]

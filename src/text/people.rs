@@ -56,6 +56,11 @@ pub fn fault(fault: &SignFault) -> Fault {
             "Keadaan buku sudah berbeda dari saat diminta. Tolak, dan minta lagi.".into(),
             "The books differ from what was asked about. Decline it, and ask anew.".into(),
         ),
+        F::Concerned => (
+            "APR-07",
+            "Ini tentang Anda sendiri: orang lain yang menyetujui.".into(),
+            "This is about yourself: somebody else agrees to it.".into(),
+        ),
         F::PinUnusable => (
             "SGN-05",
             format!("PIN harus {MIN_PIN}–{MAX_PIN} angka, bukan angka kembar atau berurutan."),

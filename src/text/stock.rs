@@ -371,7 +371,7 @@ pub fn too_few() -> Say {
 }
 
 /// What a count found different, place by place, for who is to agree to it.
-pub fn differences(count: &crate::books::CountBook) -> Say {
+pub fn differences(count: &crate::books::CountBook, revoked: usize) -> Say {
     let lines: Vec<(String, String)> = count
         .differences()
         .filter_map(|line| {
@@ -386,5 +386,9 @@ pub fn differences(count: &crate::books::CountBook) -> Say {
         .collect();
     let (id, en): (Vec<String>, Vec<String>) = lines.into_iter().unzip();
     let (begun, id, en) = (count.begun, id.join("; "), en.join("; "));
-    say(format!("Perhitungan {begun}: {id}."), format!("Count {begun}: {en}."))
+    let (told, will) = match revoked {
+        0 => (String::new(), String::new()),
+        _ => (format!(" {revoked} UID dicabut."), format!(" {revoked} UIDs are revoked.")),
+    };
+    say(format!("Perhitungan {begun}: {id}.{told}"), format!("Count {begun}: {en}.{will}"))
 }

@@ -170,8 +170,10 @@ pub(crate) fn compare(count: &CountBook, reader: &Reader<'_>) -> Result<Comparis
     Ok(comparison)
 }
 
-/// Missing ones are known by name only if they are as many as the numbers say. The `silent` ones,
-/// whose chips never told a machine their names, can't be told from them.
+/// Missing ones are known by name only if they are as many as the numbers say, and if no other
+/// blank can be meant: every one that is booked here has a name, or every one that lies here was
+/// scanned. The `silent` ones, whose chips never told a machine their names, can't be told from
+/// them.
 fn names<'a>(
     comparison: &mut Comparison,
     reader: &Reader<'_>,
@@ -179,10 +181,12 @@ fn names<'a>(
     (expected, silent): (Vec<Uid>, u32),
 ) -> Result<(), StoreError> {
     let (mut scanned, mut short, mut booked) = (BTreeSet::new(), 0, 0);
+    let mut all_scanned = true;
     for line in lines {
         let Some(entered) = line.entered else { continue };
         short += (entered.booked - entered.counted).max(0);
         booked += entered.booked;
+        all_scanned &= i64::from(entered.uids) == entered.counted;
         if entered.uids > 0
             && let Event::CountEntered(said) = reader.entry(entered.seq)?.event
         {
@@ -192,7 +196,9 @@ fn names<'a>(
     let expected: BTreeSet<Uid> = expected.into_iter().collect();
     let missing: Vec<Uid> = expected.difference(&scanned).copied().collect();
     let unnamed = u32::try_from(expected.len() as i64 - booked).unwrap_or(0);
-    if short > 0 && unnamed <= silent && missing.len() as i64 == short + i64::from(unnamed) {
+    let sure = all_scanned || expected.len() as i64 >= booked;
+    if sure && short > 0 && unnamed <= silent && missing.len() as i64 == short + i64::from(unnamed)
+    {
         comparison.missing.extend(missing);
         comparison.unnamed += unnamed;
     }

@@ -143,7 +143,12 @@ fn two_of_two_roles(office: &Office) {
 }
 
 fn nothing_in_clear(office: &mut Office) {
-    by(office, "kartini", &["people", "remove", "sari"]).expect(0);
+    // Nobody is put out by one alone, nor agrees to it about themselves.
+    by(office, "kartini", &["people", "remove", "sari"]).expect(4);
+    let id = open_approval(office);
+    assert!(by(office, "omar", &["approve", "show", &id]).expect(0).out.contains("sari"));
+    by(office, "sari", &["approve", &id]).fails(3, "APR-07");
+    by(office, "omar", &["approve", &id]).expect(0);
     by(office, "sari", &["people", "pin"]).fails(3, "SGN-02");
     assert!(office.stop().success());
     office.cetakd(&["journal", "verify"]).expect(0);

@@ -175,6 +175,7 @@ fn a_theft_shows_at_the_close_and_is_booked_by_two_people() {
     let shown = office.json(&["approve", "show", &id]);
     assert!(shown["en"].as_str().unwrap().contains("BA/1"), "{shown}");
     assert!(shown["en"].as_str().unwrap().contains("counted 14, booked 19 (-5)"), "{shown}");
+    assert!(shown["en"].as_str().unwrap().contains("5 UIDs are revoked"), "{shown}");
     // Who has seen the booked numbers does not count once more; what was agreed to is what is done.
     by(&office, "omar", &["stock", "count", "begin"]).fails(3, "CNT-07");
     counted_by_kartini(&office, &uids);
@@ -190,4 +191,21 @@ fn a_theft_shows_at_the_close_and_is_booked_by_two_people() {
     assert!(lines.contains("sisa 14") && lines.contains("hilang 5"), "{lines}");
     assert_eq!(office.json(&["day", "show"])["waiting"], 0);
     office.cetakd(&["journal", "verify"]).expect(0);
+}
+
+#[test]
+fn no_blank_is_named_missing_that_may_lie_elsewhere() {
+    let office = Office::open();
+    // Twenty by name in the hopper; as many as that are missing among those without a name.
+    office.cetakd(&["stock", "receive", "500", "--bast", "471/1"]).expect(0);
+    let count = |arguments: &[&str]| {
+        office.cetakd(&[&["stock", "count"], arguments, &["--json"]].concat()).expect(0).json()
+    };
+    count(&["begin"]);
+    count(&["enter", "vault", "480"]);
+    count(&["enter", "hopper:A", "20"]);
+    count(&["finish"]);
+    count(&["enter", "vault", "480"]);
+    let finished = count(&["finish"]);
+    assert_eq!(finished["finished"]["missing"], serde_json::json!([]), "{finished}");
 }

@@ -50,7 +50,8 @@ fn form(view: &View, told: Option<&Told>, name: &str) -> Markup {
                 }))
                 (view.field(t::FIRST_NAME, "nama", html! {
                     input #nama name="nama" required maxlength="32" autocapitalize="none"
-                        autocomplete="username" spellcheck="false" pattern="[a-z0-9._\\-]{2,32}" value=(name);
+                        autocomplete="username" spellcheck="false"
+                        pattern="[a-z0-9._\\-]{2,32}" value=(name);
                 }))
                 (view.field(t::NEW_PIN, "pin", html! {
                     input #pin name="pin" type="password" inputmode="numeric" required

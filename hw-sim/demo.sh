@@ -93,6 +93,8 @@ TEXT
     done
 }
 
+field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" <<<"$simulator_line"; }
+
 title "Kantor simulasi: pencetak, pembaca chip, pcscd, sumber data · simulated office"
 first_line_of simulator "$bin/hw-sim" run --dir "$work/office" --certificates "$work/certs" \
     --lanes 1 --desks 1 --blanks 20 --blank "${DEMO_BAD_CHIP:-3=write-fails:5}"

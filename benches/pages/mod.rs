@@ -87,13 +87,14 @@ impl Station {
         &self.host
     }
 
-    /// When each entry of the journal was booked, in order.
-    pub fn moments(&self) -> Vec<jiff::Timestamp> {
+    /// When each entry of a job was booked, in order.
+    pub fn moments_of(&self, job: &str) -> Vec<jiff::Timestamp> {
         let said = self.cetakd(&["journal", "show", "--limit", "1000000", "--json"]);
         let entries: serde_json::Value = serde_json::from_str(&said).expect("JSON");
         let entries = entries.as_array().expect("a list of entries");
+        let of_job = entries.iter().filter(|entry| entry["job"] == job);
         let at = |entry: &serde_json::Value| entry["at"].as_str()?.parse().ok();
-        let mut moments: Vec<_> = entries.iter().filter_map(at).collect();
+        let mut moments: Vec<_> = of_job.filter_map(at).collect();
         moments.sort();
         moments
     }

@@ -1,5 +1,6 @@
 //! What people do at the pages, one step each.
 
+use hw_sim::world::Place;
 use serde_json::json;
 
 use super::Browser;
@@ -51,15 +52,16 @@ impl Browser {
         job
     }
 
-    /// Printed, looked at, tapped, good.
+    /// Printed, looked at, tapped, good; the card, as hands call it.
     #[track_caller]
     pub fn made(&self, office: &Office, text: &str) -> String {
-        let job = self.printed(text);
-        office.tap();
+        self.printed(text);
+        let card = top_card(office);
+        lay(office, &card);
         self.click("button[value=baik]");
         self.see(".told.good button, .told.good + form button");
         office.lift();
-        job
+        card
     }
 
     /// Another card because the old one is lost; asked, not yet agreed to.
@@ -78,7 +80,14 @@ impl Browser {
     }
 }
 
+/// The top card of the output, as hands call it.
+pub fn top_card(office: &Office) -> String {
+    let output = Place::Output { lane: 0 };
+    let card = office.world(|world| world.at(output).last().copied());
+    format!("#{}", card.expect("a card at the output"))
+}
+
 /// A card from somebody's hands onto the desk reader.
-pub fn lay(office: &Office) {
-    office.hands(json!({ "do": "tap", "card": "top", "place": { "at": "hands" } }));
+pub fn lay(office: &Office, card: &str) {
+    office.hands(json!({ "do": "tap", "card": card }));
 }

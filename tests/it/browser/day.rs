@@ -6,7 +6,7 @@ use hw_sim::source::cast;
 use serde_json::json;
 
 use super::Browser;
-use super::clerk::lay;
+use super::clerk::{lay, top_card};
 use crate::rig::Office;
 
 /// Somebody's day: the browser they sit at, the office around it, the language they read.
@@ -134,10 +134,10 @@ impl Day {
         browser.find_person(cast::ONE_WORD_NAME);
         browser.click("form.claim button");
         let number = self.receipt();
-        browser.made(office, &number);
+        let card = browser.made(office, &number);
         browser.click("nav a[href='/ambil']");
         self.look("ambil");
-        lay(office);
+        lay(office, &card);
         browser.click("button[name=tempel]");
         browser.says("SLAMET");
         self.look("ambil-isian");
@@ -173,6 +173,8 @@ impl Day {
         browser.click("form[action='/loket/kosong'] button.main");
         browser.comes_to("/loket");
         assert_eq!(office.booked("spoiled"), 1);
+        let (card, reject) = (top_card(office), json!({ "at": "reject", "lane": 0 }));
+        office.hands(json!({ "do": "put-back", "card": card, "to": reject }));
     }
 
     /// A letter if the office gives them, the reason in any case; and who has a card gets no other.
@@ -262,7 +264,8 @@ impl Day {
         browser.click("nav a[href='/tak-pasti']");
         browser.says(&job);
         self.look("tak-pasti");
-        office.tap();
+        let card = top_card(office);
+        lay(office, &card);
         browser.click("input[name=ditemukan][value=keluaran]");
         browser.click("input[name=tempel]");
         browser.click("main form button.main");
@@ -270,8 +273,8 @@ impl Day {
         self.says(t::NO_UNKNOWN);
         self.look("tak-pasti-selesai");
         office.lift();
-        office.hands(json!({ "do": "put-back", "card": "top", "place": { "at": "hands" },
-            "to": { "at": "output", "lane": 0 } }));
+        let output = json!({ "at": "output", "lane": 0 });
+        office.hands(json!({ "do": "put-back", "card": card, "to": output }));
         assert_eq!(office.booked("unknown:A"), 0);
     }
 }

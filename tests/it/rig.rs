@@ -99,7 +99,7 @@ impl Office {
         out.read_line(&mut line).unwrap();
         assert!(line.contains("cetakd is ready"), "cetakd did not start: {}", self.log());
         let config = fs::read_to_string(self.config()).unwrap();
-        self.pages = config.contains("[web]").then(|| Pages::read(out));
+        self.pages = config.contains("\n[web]\n").then(|| Pages::read(out));
     }
 
     pub fn daemon_id(&self) -> u32 {

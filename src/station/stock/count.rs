@@ -170,10 +170,9 @@ pub(crate) fn compare(count: &CountBook, reader: &Reader<'_>) -> Result<Comparis
     Ok(comparison)
 }
 
-/// Missing ones are known by name only if they are as many as the numbers say, and if no other
-/// blank can be meant: every one that is booked here has a name, or every one that lies here was
-/// scanned. The `silent` ones, whose chips never told a machine their names, can't be told from
-/// them.
+/// Missing ones are known by name only if they are as many as the numbers say, and if every one
+/// that was counted was scanned: else it may be one of those. The `silent` ones, whose chips never
+/// told a machine their names, can't be told from them.
 fn names<'a>(
     comparison: &mut Comparison,
     reader: &Reader<'_>,
@@ -196,8 +195,10 @@ fn names<'a>(
     let expected: BTreeSet<Uid> = expected.into_iter().collect();
     let missing: Vec<Uid> = expected.difference(&scanned).copied().collect();
     let unnamed = u32::try_from(expected.len() as i64 - booked).unwrap_or(0);
-    let sure = all_scanned || expected.len() as i64 >= booked;
-    if sure && short > 0 && unnamed <= silent && missing.len() as i64 == short + i64::from(unnamed)
+    if all_scanned
+        && short > 0
+        && unnamed <= silent
+        && missing.len() as i64 == short + i64::from(unnamed)
     {
         comparison.missing.extend(missing);
         comparison.unnamed += unnamed;

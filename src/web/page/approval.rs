@@ -35,13 +35,10 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
         let body = html! {
             h1 { (view.words(t::APPROVALS)) }
             (view.told(told.as_ref()))
-            div.two {
-                div {
-                    @if open.is_empty() { section { p { (view.words(t::NO_APPROVALS)) } } }
-                    @for (row, sentence) in &open { (one(&view, row, sentence)) }
-                }
-                aside #panel data-live="panel" data-from="/hidup" { (panel::draw(web, &view)) }
-            }
+            (panel::beside(web, &view, html! {
+                @if open.is_empty() { section { p { (view.words(t::NO_APPROVALS)) } } }
+                @for (row, sentence) in &open { (one(&view, row, sentence)) }
+            }))
         };
         view.page_with(status, t::APPROVALS, body)
     });

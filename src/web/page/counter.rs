@@ -87,16 +87,7 @@ async fn page(web: &Arc<Web>, asked: Asked, told: Option<Told>) -> Page {
             }),
             None => html! {},
         };
-        let panel = panel::draw(web, &view);
-        view.page(
-            t::COUNTER,
-            html! {
-                div.two {
-                    div { (body) }
-                    aside #panel data-live="panel" data-from="/hidup" { (panel) }
-                }
-            },
-        )
+        view.page(t::COUNTER, panel::beside(web, &view, body))
     });
     drawn.await.unwrap_or(Page(StatusCode::INTERNAL_SERVER_ERROR, html! {}))
 }

@@ -54,10 +54,9 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
         let body = html! {
             h1 { (view.words(t::PICK_UP)) }
             (view.told(told.as_ref()))
-            div.two {
-                div { @if let Some(hand) = hand { (hand) } }
-                aside #panel data-live="panel" data-from="/hidup" { (panel::draw(web, &view)) }
-            }
+            (panel::beside(web, &view, html! {
+                @if let Some(hand) = hand { (hand) }
+            }))
         };
         view.page_with(status, t::PICK_UP, body)
     });

@@ -10,6 +10,16 @@ use crate::text::{Say, night};
 use crate::web::Web;
 use crate::web::view::View;
 
+/// A page's own part, with all of this at its side.
+pub fn beside(web: &Web, view: &View, part: Markup) -> Markup {
+    html! {
+        div.two {
+            div { (part) }
+            aside #panel data-live="panel" data-from="/hidup" { (draw(web, view)) }
+        }
+    }
+}
+
 /// Drawn again whenever the journal grows.
 pub fn draw(web: &Web, view: &View) -> Markup {
     html! {

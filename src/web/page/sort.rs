@@ -36,13 +36,10 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
         let body = html! {
             h1 { (view.words(t::SORTING)) }
             (view.told(told.as_ref()))
-            div.two {
-                div {
-                    section { (buttons(&view)) }
-                    @if let Some(card) = card { (card) }
-                }
-                aside #panel data-live="panel" data-from="/hidup" { (panel::draw(web, &view)) }
-            }
+            (panel::beside(web, &view, html! {
+                section { (buttons(&view)) }
+                @if let Some(card) = card { (card) }
+            }))
         };
         view.page_with(status, t::SORTING, body)
     });

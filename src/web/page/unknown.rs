@@ -36,13 +36,10 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
         let body = html! {
             h1 { (view.words(t::UNKNOWN_CARDS)) }
             (view.told(told.as_ref()))
-            div.two {
-                div {
-                    @if cards.is_empty() { section { p { (view.words(t::NO_UNKNOWN)) } } }
-                    @for (job, life) in &cards { (card(&view, job, life)) }
-                }
-                aside #panel data-live="panel" data-from="/hidup" { (panel::draw(web, &view)) }
-            }
+            (panel::beside(web, &view, html! {
+                @if cards.is_empty() { section { p { (view.words(t::NO_UNKNOWN)) } } }
+                @for (job, life) in &cards { (card(&view, job, life)) }
+            }))
         };
         view.page_with(status, t::UNKNOWN_CARDS, body)
     });

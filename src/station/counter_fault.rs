@@ -10,7 +10,8 @@ use crate::record::{Reason, Uid};
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CounterFault {
-    #[error("`{0}` is no number of a receipt or letter of ours")]
+    /// What was typed may be a person: it is in no log.
+    #[error("no receipt or letter has this number")]
     ClaimUnknown(String),
     /// Number and code in the QR don't belong together.
     #[error("the code beside number {0} was not made here")]

@@ -45,6 +45,7 @@ pub struct Web {
     checkup: Checkup,
     /// Makes the first kepala.
     code: String,
+    first: std::sync::Mutex<()>,
     stopping: watch::Receiver<bool>,
 }
 

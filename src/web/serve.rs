@@ -95,8 +95,18 @@ impl Pages {
         let site = Site { scheme, ..site };
         let (work, code) = (Work::default(), start::code(&station.random_name()));
         let (api, stopping_now) = (Api::new(station.clock.clone()), stopping.clone());
-        let web =
-            Web { site, shift, sessions, work, api, pulse, checkup, code, stopping: stopping_now };
+        let web = Web {
+            site,
+            shift,
+            sessions,
+            work,
+            api,
+            pulse,
+            checkup,
+            code,
+            first: std::sync::Mutex::default(),
+            stopping: stopping_now,
+        };
         let first = web.first_start().then(|| web.code.clone());
         let router = routes::router(Arc::new(web));
         let thread = std::thread::spawn(move || {
@@ -143,7 +153,12 @@ async fn serve(
     let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut open = JoinSet::new();
     loop {
-        let Ok(seat) = seats.clone().acquire_owned().await else { break };
+        // All seats may be held by somebody who does not read: a stop comes through all the same.
+        let seat = tokio::select! {
+            seat = seats.clone().acquire_owned() => seat,
+            _ = stopping.changed() => break,
+        };
+        let Ok(seat) = seat else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stopping.changed() => break,
@@ -164,6 +179,7 @@ async fn serve(
     let left = async { while open.join_next().await.is_some() {} };
     if timeout(LEAVE_WITHIN, left).await.is_err() {
         tracing::warn!("some pages were still being sent");
+        open.abort_all();
     }
 }
 

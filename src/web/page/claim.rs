@@ -21,10 +21,11 @@ use crate::web::{Web, fault};
 /// Modules of white around a QR, by its standard.
 const QUIET: usize = 4;
 
-pub fn form(view: &View, receipt: bool) -> Markup {
+pub fn form(view: &View, looked: &counter::Looked, receipt: bool) -> Markup {
     html! {
         form.claim method="post" novalidate action="/loket/bukti" {
             (view.csrf())
+            (looked.field())
             @if receipt {
                 input type="hidden" name="jenis" value="tanda";
                 (view.field(t::REASON, "alasan-bukti", html! {
@@ -47,7 +48,7 @@ pub async fn give(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let Some((seat, person)) = asked.person() else {
         return Redirect::to("/masuk").into_response();
     };
-    let known = web.sessions.desk(seat, |desk| desk.counter.as_ref().map(counter::Looked::named));
+    let known = web.sessions.desk(seat, |desk| desk.counter.as_ref()?.named(&asked.fields));
     let Some((nik, _)) = known else {
         return counter::refused(&web, asked, Told::Bad(fault::nobody_at_counter())).await;
     };

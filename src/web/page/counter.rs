@@ -18,6 +18,7 @@ use crate::record::{DeskAdvice, Mac, Nik, Reason, RecordState};
 use crate::station::{ClaimText, Person, PrintRequest};
 use crate::store::{PersonData, RegisterLine};
 use crate::text::web as t;
+use crate::web::fields::Fields;
 use crate::web::guard::Asked;
 use crate::web::png::png;
 use crate::web::view::{Lang, Page, View};
@@ -26,6 +27,8 @@ use crate::web::{Web, fault};
 /// Whoever stands at the counter.
 pub struct Looked {
     nik: Nik,
+    /// A name for this one look.
+    look: String,
     mac: Option<Mac>,
     /// The receipt that they came with.
     claim: Option<String>,
@@ -43,9 +46,15 @@ impl Looked {
         !self.cards.is_empty()
     }
 
-    /// Who it is, and the receipt they came with.
-    pub fn named(&self) -> (Nik, Option<String>) {
-        (self.nik.clone(), self.claim.clone())
+    /// Who it is, and the receipt they came with; only for a form that was drawn for them. Another
+    /// page of the same browser may have somebody else on the desk by now.
+    pub fn named(&self, form: &Fields) -> Option<(Nik, Option<String>)> {
+        (form.text("orang") == self.look).then(|| (self.nik.clone(), self.claim.clone()))
+    }
+
+    /// Stands in every form about this person.
+    pub fn field(&self) -> Markup {
+        html! { input type="hidden" name="orang" value=(self.look); }
     }
 
     /// The holder's name, while this job is theirs.
@@ -167,7 +176,8 @@ fn look_up(web: &Web, person: &Person, text: &str) -> Result<Looked, Failed> {
         Some(Err(failed)) => (None, Some(failed)),
     };
     let mac = Some(station.sealing.search.person(&nik));
-    Ok(Looked { nik, mac, claim, status, advice, face, cards, faceless })
+    let look = station.random_name();
+    Ok(Looked { nik, look, mac, claim, status, advice, face, cards, faceless })
 }
 
 fn see_face(web: &Web, person: &Person, nik: &Nik) -> Result<Face, Failed> {
@@ -238,7 +248,7 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
             }
             div.pair {
                 @if let Some(face) = &looked.face { (seen(view, looked, face)) }
-                @if looked.may_print() { (order::form(view, looked.is_reprint())) }
+                @if looked.may_print() { (order::form(view, looked, looked.is_reprint())) }
             }
             div.row.foot {
                 form method="post" novalidate action="/loket/kosong" {
@@ -247,9 +257,9 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
                 }
                 @match looked.advice {
                     Some(DeskAdvice::Print) if looked.may_print() => {
-                        (claim::form(view, true))
+                        (claim::form(view, looked, true))
                     }
-                    Some(DeskAdvice::WaitWithLetter) => { (claim::form(view, false)) }
+                    Some(DeskAdvice::WaitWithLetter) => { (claim::form(view, looked, false)) }
                     _ => {}
                 }
             }

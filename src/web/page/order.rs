@@ -20,10 +20,11 @@ use crate::web::view::View;
 use crate::web::work::Begun;
 use crate::web::{Web, fault};
 
-pub fn form(view: &View, reprint: bool) -> Markup {
+pub fn form(view: &View, looked: &counter::Looked, reprint: bool) -> Markup {
     html! {
         form.order method="post" novalidate action="/loket/cetak" {
             (view.csrf())
+            (looked.field())
             div.columns {
                 (view.field(t::REASON, "alasan", html! {
                     select #alasan name="alasan" {
@@ -93,7 +94,7 @@ pub async fn print(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let Some((seat, person)) = asked.person() else {
         return Redirect::to("/masuk").into_response();
     };
-    let known = web.sessions.desk(seat, |desk| desk.counter.as_ref().map(counter::Looked::named));
+    let known = web.sessions.desk(seat, |desk| desk.counter.as_ref()?.named(&asked.fields));
     let Some(known) = known else {
         return counter::refused(&web, asked, Told::Bad(fault::nobody_at_counter())).await;
     };

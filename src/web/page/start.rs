@@ -92,6 +92,11 @@ pub async fn begin(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let person =
         NewPerson { name: name.clone(), role: Role::Kepala, pin: Pin::new(fields.text("pin")) };
     let add = move |web: &Web| {
+        // The code makes one person, whoever else sends it at this moment.
+        let _one = web.first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !web.first_start() {
+            return Err(fault::wrong_code());
+        }
         web.shift.station.add_person(&Hands::alone("browser"), &person).map_err(failed)
     };
     match web.blocking(add).await {

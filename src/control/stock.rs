@@ -180,8 +180,22 @@ pub fn describe(order: &StockOrder) -> Say {
                 ),
             )
         }
-        O::Withdraw { .. } | O::WithdrawCard { .. } => {
-            say("Menarik kartu lama.", "Withdraws old cards.")
+        O::Withdraw { kind, quantity, reason, .. } => say(
+            format!("Menarik {quantity} kartu lama {kind} buatan tempat lain, alasan {reason}."),
+            format!("Withdraws {quantity} old {kind} of others' making, reason {reason}."),
+        ),
+        O::WithdrawCard { card, reason } => {
+            let card = match card {
+                CardName::Tap => say("yang ditempel", "that was tapped"),
+                CardName::Uid(uid) => say(format!("UID {uid}"), format!("of UID {uid}")),
+                CardName::Register(number) => {
+                    say(format!("register {number}"), format!("of register {number}"))
+                }
+            };
+            say(
+                format!("Menarik kartu {} dari pemegangnya, alasan {reason}.", card.id),
+                format!("Withdraws the card {} from its holder, reason {reason}.", card.en),
+            )
         }
         O::Reverse { seq, paper } => say(
             format!("Membatalkan gerakan pada catatan {seq}, Berita Acara {}.", paper.number),

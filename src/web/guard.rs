@@ -193,6 +193,18 @@ pub fn signed_in(web: &Web, headers: &HeaderMap, clicks: bool) -> (Option<Seat>,
     }
 }
 
+impl Web {
+    /// Whether a line that stays open is still for who it was opened for: somebody who was removed,
+    /// or has another role by now, is not.
+    pub fn sits(&self, seat: &Seat, as_whom: Option<&Person>) -> bool {
+        let role = {
+            let writer = self.shift.station.ledger.lock();
+            writer.books().staff.person(seat.name.as_str()).map(|(_, book)| book.role)
+        };
+        self.sessions.lives(seat.key) && role == as_whom.map(|person| person.role)
+    }
+}
+
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));

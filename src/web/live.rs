@@ -66,7 +66,7 @@ async fn send(
     let (mut pulse, mut stopping) = (web.pulse.clone(), web.stopping.clone());
     let mut ended: watch::Receiver<u64> = web.work.ended();
     let mut sent: Vec<(&str, String)> = Vec::new();
-    while web.sessions.lives(seat.key) {
+    while web.sits(&seat, view.person.as_ref()) {
         let (view, draw) = (view.clone(), draw.clone());
         let Some(parts) = web.blocking(move |web| draw(web, &view)).await else { return };
         let parts = parts.into_iter().map(|(name, part)| (name, part.into_string()));

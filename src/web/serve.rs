@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service as _;
 
@@ -35,6 +36,8 @@ use crate::station::Shift;
 const MAX_CONNECTIONS: usize = 256;
 /// For a handshake, and for the head of a request.
 const SAY_WITHIN: Duration = Duration::from_secs(10);
+/// A browser that takes nothing of its answer for so long has gone.
+const TAKE_WITHIN: Duration = Duration::from_secs(10);
 /// Pages still being sent when the daemon stops.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 /// More than any head that a browser sends.
@@ -206,6 +209,9 @@ async fn talk(
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(TAKE_WITHIN));
+    let stream = TokioIo::new(Box::pin(stream));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         router.clone().call(request)
@@ -214,7 +220,7 @@ async fn talk(
         .timer(TokioTimer::new())
         .header_read_timeout(SAY_WITHIN)
         .max_buf_size(MAX_HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(stream, service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -1,9 +1,9 @@
 //! Somebody who asks for pages by plain HTTP: a cookie, the word of their forms, and nothing that
 //! goes on by itself. Whatever the pages answer must carry what guards a browser.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::http::{HeaderMap, Method, Request};
 
@@ -115,6 +115,35 @@ impl Visitor {
         let answer = Answer { status: got.status().as_u16(), headers: got.headers().clone(), body };
         answer.is_guarded(&format!("{by} {path}"));
         answer
+    }
+}
+
+/// A line that stays open.
+pub struct Live(BufReader<TcpStream>);
+
+impl Visitor {
+    pub fn live(&self, path: &str) -> Live {
+        let mut line = TcpStream::connect(&self.host).unwrap();
+        line.set_read_timeout(Some(PATIENCE)).unwrap();
+        let cookie = self.cookie.as_deref().unwrap_or_default();
+        let head =
+            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n", self.host);
+        line.write_all(head.as_bytes()).unwrap();
+        Live(BufReader::new(line))
+    }
+}
+
+impl Live {
+    /// Reads on until a line is this one.
+    #[track_caller]
+    pub fn says(&mut self, wanted: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut line = String::new();
+        while line.trim_end() != wanted {
+            assert!(Instant::now() < deadline, "`{wanted}` never came");
+            line.clear();
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the line ended before `{wanted}`");
+        }
     }
 }
 

@@ -99,7 +99,9 @@ impl Checks {
         let here = machine::machine().unwrap_or_default();
         let what = say("komputer", "computer");
         match &file.machine {
-            Some(bound) if *bound == here => self.ok(&what, &Say::same(here)),
+            Some(bound) if *bound == here => {
+                self.ok(&what, &say("yang terikat", "the one it is bound to"));
+            }
             bound => self.bad(
                 &what,
                 &Say::same(bound.as_deref().unwrap_or("–")),
@@ -161,7 +163,11 @@ impl Checks {
         match rustix::fs::statvfs(data) {
             Ok(found) => {
                 let free = found.f_bavail * found.f_frsize;
-                let found = Say::same(format!("{} MiB", free >> 20));
+                let gigabytes = free as f64 / 1e9;
+                let found = say(
+                    format!("sisa {} GB", format!("{gigabytes:.1}").replace('.', ",")),
+                    format!("{gigabytes:.1} GB free"),
+                );
                 if free < MIN_FREE_BYTES {
                     self.bad(what, &found, &remedy);
                 } else {

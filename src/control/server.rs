@@ -325,7 +325,8 @@ fn meaning(error: &StationError) -> Meaning {
         }
         E::Sign(_) | E::NoPaper(_) | E::InspectedBefore { .. } => Meaning::Refused,
         E::NotUnknown(_) | E::CannotBe { .. } | E::NotThisCard { .. } => Meaning::Refused,
-        E::NoSuchLane(_) | E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
+        E::NoSuchLane(_) | E::BlanksInLane { .. } => Meaning::Usage,
+        E::NoDesk | E::TapNeeded(_) => Meaning::Usage,
         E::NotRetransfer(_) | E::List(_) => Meaning::Usage,
         E::Paused { .. } | E::LaneStopped { .. } | E::Unknown { .. } | E::Busy { .. } => {
             Meaning::NeedsPerson

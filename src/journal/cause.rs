@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name::JobId;
 use super::place::Place;
-use crate::record::RecordState;
+use crate::record::{Kind, RecordState};
 
 /// Why an act on a blank did not end well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,6 +201,11 @@ pub enum Refusal {
     },
     /// Nothing prints this kind here.
     NoLayout {},
+    /// No lane holds blanks of this kind; the one that was asked holds another.
+    OtherBlanks {
+        needed: Kind,
+        held: Kind,
+    },
     /// Its batch ended before it was its turn.
     BatchEnded {},
     /// A reprint does not say what becomes of the old card.
@@ -234,6 +239,7 @@ impl Refusal {
             Self::OldCardUnnamed {} => "REQ-09",
             Self::OldCardHere { .. } => "REQ-10",
             Self::OldCardHeld { .. } => "REQ-11",
+            Self::OtherBlanks { .. } => "REQ-12",
         }
     }
 }

@@ -8,7 +8,7 @@ use super::stock::StockFault;
 use crate::device::sundry::KeyError;
 use crate::device::{PrinterError, ReaderError, SourceError};
 use crate::journal::{ActName, Cause, JobId, LaneName, Refusal, SpoilReason};
-use crate::record::{JwsError, Uid};
+use crate::record::{JwsError, Kind, Uid};
 use crate::store::StoreError;
 
 #[derive(Debug, Error)]
@@ -34,6 +34,9 @@ pub enum StationError {
     SecondPersonNeeded,
     #[error(transparent)]
     Sign(#[from] super::people::SignFault),
+    /// The lane that was asked holds blanks of another kind.
+    #[error("blanks {kind} lie in lane {lane}")]
+    BlanksInLane { kind: Kind, lane: LaneName },
     #[error("no lane is called {0}")]
     NoSuchLane(String),
     #[error("lane {0} is not at work")]

@@ -5,7 +5,7 @@ use crate::journal::{BatchId, JobId};
 use crate::record::Nik;
 
 /// A job to be taken on, and on whose behalf. The NIK is needed until the lease is taken.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Order {
     pub job: JobId,
     pub actor: String,

@@ -88,7 +88,8 @@ impl Station {
             return Ok(job);
         }
         let had_one = had_a_card(&writer, &mac)?;
-        let mut refusal = refusal(&observation, &living, (had_one, reprint::may_be(request)));
+        let asked = (had_one, reprint::may_be(request), request.preview);
+        let mut refusal = refusal(&observation, &living, asked);
         let mut reprint = None;
         if refusal == Some(Refusal::ReprintNeedsSecondPerson {}) && reprint::may_be(request) {
             // All of it is checked before a second person is asked.
@@ -159,13 +160,15 @@ impl Station {
 fn refusal(
     observation: &Observation,
     living: &[JobRow],
-    (had_one, reprint): (bool, bool),
+    (had_one, reprint, preview): (bool, bool, bool),
 ) -> Option<Refusal> {
     let Some(state) = &observation.state else { return Some(Refusal::UnknownToSource {}) };
     if let Some(unknown) = living.iter().find(|job| job.stage == "unknown") {
         return Some(Refusal::CardUnknown { job: unknown.job.clone() });
     }
     match state.advice() {
+        // Nothing is made of a look: data is confirmed before another card is asked for, too.
+        DeskAdvice::Print if preview => None,
         DeskAdvice::Print if living.is_empty() && !had_one => None,
         // The source gives no lease for it: nobody is asked to agree in vain.
         DeskAdvice::ReprintOnly if reprint => Some(Refusal::NotPrintReady { state: state.clone() }),

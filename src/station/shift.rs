@@ -100,9 +100,8 @@ impl Shift {
             let id = self.station.open_job(hands, request, watch)?;
             let lane = self.choose_lane(request, &id)?;
             let (actor, nik) = (hands.first.clone(), Some(request.nik.clone()));
-            let order = Order { job: id, actor, nik };
-            let id = order.job.clone();
-            let job = self.ask(&lane, watch, |told| Command::Run { order, told });
+            let order = Order { job: id.clone(), actor, nik };
+            let job = self.run_where_blanks_are((request, lane), &order, watch);
             // The source is told before the clerk is; no lane waits for that.
             outbox::report_job(&self.station, &id);
             let job = job?;
@@ -110,6 +109,24 @@ impl Shift {
             if !job.opened.preview {
                 return Ok(job);
             }
+        }
+    }
+
+    /// What kind of blank a card needs shows when its record has come. Where another lane holds
+    /// that kind, the card is made there, unless somebody asked for this one.
+    fn run_where_blanks_are(
+        &self,
+        (request, lane): (&PrintRequest, LaneName),
+        order: &Order,
+        watch: Watcher<'_>,
+    ) -> Result<Job, StationError> {
+        let run = |lane: &LaneName| {
+            let order = order.clone();
+            self.ask(lane, watch, |told| Command::Run { order, told })
+        };
+        match run(&lane) {
+            Err(StationError::BlanksInLane { lane, .. }) if request.lane.is_none() => run(&lane),
+            other => other,
         }
     }
 

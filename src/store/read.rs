@@ -172,8 +172,10 @@ impl<'a> Reader<'a> {
     /// Whether a supplier's list names this UID; `None` if no list was ever received.
     pub fn is_listed(&self, uid: &Uid, of: Kind) -> Result<Option<bool>, StoreError> {
         let any: bool = self.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM listed WHERE kind = ?1)",
-            [of.as_str()],
+            "SELECT EXISTS (SELECT 1 FROM listed WHERE kind = ?2)
+             OR EXISTS (SELECT 1 FROM listed WHERE uid = ?1)
+             OR EXISTS (SELECT 1 FROM laid WHERE uid = ?1)",
+            params![uid.to_string(), of.as_str()],
             |row| row.get(0),
         )?;
         let listed: bool = self.connection().query_row(

@@ -72,6 +72,11 @@ fn command(error: &StationError) -> Fault {
             format!("Tidak ada jalur bernama {lane}. Lihat `doctor`."),
             format!("No lane is called {lane}. See `doctor`."),
         ),
+        E::BlanksInLane { kind, lane } => (
+            "CMD-22",
+            format!("Blangko {kind} ada di jalur {lane}. Cetak lagi dengan jalur itu."),
+            format!("Blanks {kind} lie in lane {lane}. Print again with that lane."),
+        ),
         E::LaneGone(lane) => (
             "CMD-03",
             format!("Jalur {lane} tidak bekerja. Jalankan ulang cetakd."),

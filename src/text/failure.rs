@@ -282,6 +282,16 @@ pub fn refusal(refusal: &Refusal) -> Fault {
                  of loss."
             ),
         ),
+        OtherBlanks { needed, held } => say(
+            format!(
+                "Kartu ini memerlukan blangko {needed}; di tempat blangko ada {held}. Muat \
+                 {needed} (`stock unload`, `stock load`), lalu cetak lagi."
+            ),
+            format!(
+                "This card needs blanks {needed}; the hopper holds {held}. Load {needed} (`stock \
+                 unload`, `stock load`), then print again."
+            ),
+        ),
         NoLayout {} => say(
             "Stasiun ini tidak punya tata letak untuk jenis kartu ini.",
             "This station has no layout for this kind of card.",

@@ -16,7 +16,21 @@ pub struct OpenCard {
     pub stage: &'static str,
 }
 
+/// What waits for somebody, whoever it is.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub approvals: usize,
+    pub unknown: usize,
+}
+
 impl Web {
+    pub fn waiting(&self) -> Result<Waiting, StoreError> {
+        let writer = self.shift.station.ledger.lock();
+        let reader = writer.reader()?;
+        let approvals = reader.approvals()?.iter().filter(|row| row.state == "asked").count();
+        Ok(Waiting { approvals, unknown: reader.jobs_in("unknown")?.len() })
+    }
+
     /// Cards that this person began at the counter and that are not done, the newest first.
     pub fn cards_of(&self, name: &StaffName) -> Result<Vec<OpenCard>, StoreError> {
         let writer = self.shift.station.ledger.lock();

@@ -70,6 +70,12 @@ impl View {
         self.site.zone.to_datetime(at).strftime("%d-%m-%Y %H:%M").to_string()
     }
 
+    /// As papers have it.
+    pub fn day(&self, date: &str) -> String {
+        let day = date.parse::<jiff::civil::Date>();
+        day.map_or_else(|_| date.to_owned(), |day| day.strftime("%d-%m-%Y").to_string())
+    }
+
     pub fn clock(&self, at: jiff::Timestamp) -> String {
         self.site.zone.to_datetime(at).strftime("%H:%M:%S").to_string()
     }

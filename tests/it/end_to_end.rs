@@ -14,6 +14,7 @@ mod courier;
 mod doctor;
 mod handover;
 mod inspect;
+mod kinds;
 mod lanes;
 mod languages;
 mod old_cards;

@@ -27,6 +27,7 @@ fn each<T: serde::de::DeserializeOwned + serde::Serialize>(tag: &str) -> Vec<T> 
         json!({ "state": "BIO_CAPTURED" }),
         json!({ "code": "X-01", "what": "photo" }),
         json!({ "file": "photo" }),
+        json!({ "needed": "ktp-el-oa", "held": "ktp-el" }),
     ];
     let made = |name: &String| {
         let mut fits = fields.iter().filter_map(|fields| {

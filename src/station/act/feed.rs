@@ -8,7 +8,9 @@ use crate::books::stock::blanks_between;
 use crate::device::ReaderError;
 use crate::job::Job;
 use crate::job::evidence::{Evidence, FeedVerdict, Seen};
-use crate::journal::{ActName, BatchId, BlankName, Cause, Counted, Event, JobId, Place, Refusal};
+use crate::journal::{
+    ActName, BatchId, BlankName, Cause, Counted, Event, JobId, LaneName, Place, Refusal,
+};
 use crate::record::{Kind, Uid};
 use crate::station::Station;
 use crate::station::error::StationError;
@@ -38,6 +40,13 @@ pub fn feed(
     }
     if !lease::may_start(&station, job) {
         return lease::refuse(&station, author, Refusal::LeaseExpired {});
+    }
+    if let Some(held) = lane.holds_another(kind_of(job)) {
+        let (needed, given) = (kind_of(job), batch.is_some());
+        return match lane.where_blanks_are(needed).filter(|_| !given) {
+            Some(lane) => Err(StationError::BlanksInLane { kind: needed, lane }),
+            None => lease::refuse(&station, author, Refusal::OtherBlanks { needed, held }),
+        };
     }
     let one_at_a_time = station.feeding.lock().unwrap_or_else(|poison| poison.into_inner());
     if let Some(cause) = too_little(station.ledger.lock().room()?) {
@@ -230,8 +239,28 @@ impl Lane {
 
     /// Blanks that the books hold in this lane's hopper.
     pub fn hopper(&self, kind: Kind) -> i64 {
-        let place = Place::Hopper(self.name.clone());
-        self.station.ledger.lock().books().stock.held(kind, &place)
+        self.station.hopper(&self.name, kind)
+    }
+
+    /// A hopper holds one kind: the other one, where the books know of no blank of this.
+    fn holds_another(&self, kind: Kind) -> Option<Kind> {
+        let other = || Kind::ALL.into_iter().find(|one| *one != kind && self.hopper(*one) > 0);
+        (self.hopper(kind) <= 0).then(other).flatten()
+    }
+
+    fn where_blanks_are(&self, kind: Kind) -> Option<LaneName> {
+        let lanes = self.station.readers.keys();
+        lanes
+            .max_by_key(|lane| self.station.hopper(lane, kind))
+            .cloned()
+            .filter(|lane| self.station.hopper(lane, kind) > 0)
+    }
+}
+
+impl Station {
+    fn hopper(&self, lane: &LaneName, kind: Kind) -> i64 {
+        let place = Place::Hopper(lane.clone());
+        self.ledger.lock().books().stock.held(kind, &place)
     }
 }
 

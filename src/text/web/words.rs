@@ -73,7 +73,7 @@ words! {
         "No blanks in the books yet: `stock receive` them, then `stock load`.";
     IN_HOPPERS = "di mesin", "in machines";
     IN_VAULT = "di gudang", "in the vault";
-    AT_OUTPUT = "menunggu diperiksa", "to be looked at";
+    AT_OUTPUT = "di keluaran", "at the output";
     READY = "siap diserahkan", "ready for pick-up";
     SPOILED = "rusak", "spoiled";
     UNKNOWN = "tidak pasti", "unknown";
@@ -91,13 +91,17 @@ words! {
     OPEN_CARD = "Lihat kartu:", "See the card:";
     ASK_CENTRE = "Untuk mencetak lagi, minta ADB menyatakan rekamannya siap cetak.",
         "To print again, ask the ADB to make the record ready.";
+    CARD_IS_HERE = "Kartunya masih di kantor: serahkan di Pengambilan. Kalau rusak, katakan di \
+        Penyortiran; baru sesudah itu yang lain dapat dicetak.",
+        "The card is still in the office: give it out at Pick-up. If it is spoiled, say so at \
+        Sorting; only then can another one be printed.";
     HAS_CARD = "Pernah dibuat di sini:", "Made here before:";
     FRONT = "Muka depan kartu seperti akan dicetak", "Front of the card as it will be printed";
     BACK_SIDE = "Muka belakang kartu", "Back of the card";
     REASON = "Alasan", "Reason";
     PAPERS_SEEN = "Berkas yang dilihat", "Papers seen";
     NAMA = "Nama", "Name";
-    PRIORITY = "Didahulukan karena", "Comes first because of";
+    PRIORITY = "Didahulukan", "Comes first";
     NO_PRIORITY = "– tidak –", "– no –";
     OLD_CARD = "Kartu lama", "The old card";
     OLD_WITHDRAWN = "ada dan ditarik", "is here and is withdrawn";
@@ -209,9 +213,6 @@ words! {
     CLOCK_RIGHT = "Jam komputer ini benar", "This computer's clock is right";
     CLOCK_DOUBTED = "Jam diragukan: periksa, betulkan, lalu nyatakan benar.",
         "The clock is doubted: look, set it right, then say that it is right.";
-    THING = "Hal", "Thing";
-    FOUND = "Keadaan", "Found";
-    WHAT_TO_DO = "Yang harus dilakukan", "What to do";
     LOOK_AGAIN = "Periksa lagi", "Look again";
 
     // A second person's word.

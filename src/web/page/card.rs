@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::sort::spoil_reasons;
-use super::{Told, panel};
+use super::{Told, counter, panel};
 use crate::control::{Done, Failed, Request};
 use crate::job::{Job, Stage};
 use crate::journal::{ActName, BlankName, Entry, Event, JobId, SpoilReason, Verdict};
@@ -65,12 +65,18 @@ pub fn draw(web: &Web, view: &View, id: &JobId) -> Markup {
         web.sessions.desk(seat, |desk| desk.counter.as_ref().and_then(|at| at.name_if(&job)))
     });
     html! {
-        h1 { (view.words(t::CARD)) " " (job.id) @if let Some(name) = name { " · " (name) } }
+        h1 { (view.words(t::CARD)) " " (job.id) @if let Some(name) = &name { " · " (name) } }
         (bar(view, &job, &life))
         @if let Some(failed) = web.work.end_of(id) { (view.failed(&failed)) }
-        (verdict(view, &job))
-        ol.life {
-            @for entry in &life { (step(view, entry)) }
+        div.pair.held {
+            div {
+                (verdict(view, &job))
+                ol.life {
+                    @for entry in &life { (step(view, entry)) }
+                }
+            }
+            // What the card in hand has to look like.
+            @if name.is_some() && job.stage == Stage::Printed { (counter::faces(view)) }
         }
     }
 }

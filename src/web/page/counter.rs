@@ -57,18 +57,31 @@ impl Looked {
         html! { input type="hidden" name="orang" value=(self.look); }
     }
 
-    /// The holder's name, while this job is theirs.
+    /// The holder's name, while this job is theirs and their face is here to compare.
     pub fn name_if(&self, job: &Job) -> Option<String> {
         let face = self.face.as_ref()?;
         (Some(job.opened.nik) == self.mac).then(|| face.holder.nama.clone())
     }
 
-    /// Nothing of theirs is under way, and the source says that one may be made.
     fn may_print(&self) -> bool {
-        let may = self.advice == Some(DeskAdvice::Print);
-        let finished = |stage: &str| Stage::FINISHED.contains(&stage);
-        may && self.status.jobs.iter().all(|job| finished(&job.stage))
+        may_print(self.advice, &self.status) && !self.lies_here()
     }
+
+    /// A card of theirs is finished, and nobody gave it to them yet.
+    fn lies_here(&self) -> bool {
+        let here = |stage: &str| Stage::FINISHED.contains(&stage) && stage != "handed_over";
+        self.status.jobs.iter().any(|job| here(&job.stage))
+    }
+
+    fn is_listed(&self, job: &str) -> bool {
+        self.cards.iter().any(|card| card.job.as_str() == job)
+    }
+}
+
+/// Nothing of theirs is under way, and the source says that one may be made.
+fn may_print(advice: Option<DeskAdvice>, status: &StatusDone) -> bool {
+    let finished = |stage: &str| Stage::FINISHED.contains(&stage);
+    advice == Some(DeskAdvice::Print) && status.jobs.iter().all(|job| finished(&job.stage))
 }
 
 struct Face {
@@ -169,8 +182,7 @@ fn look_up(web: &Web, person: &Person, text: &str) -> Result<Looked, Failed> {
     let cards = web.cards_of_person(&nik).map_err(|error| failed(error.into()))?;
     let state = status.state.as_ref().and_then(|word| word.parse::<RecordState>().ok());
     let advice = state.map(|state| state.advice());
-    let prints = advice == Some(DeskAdvice::Print) && status.jobs.is_empty();
-    let (face, faceless) = match prints.then(|| see_face(web, person, &nik)) {
+    let (face, faceless) = match may_print(advice, &status).then(|| see_face(web, person, &nik)) {
         None => (None, None),
         Some(Ok(face)) => (Some(face), None),
         Some(Err(failed)) => (None, Some(failed)),
@@ -241,11 +253,12 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
             @if looked.advice == Some(DeskAdvice::ReprintOnly) { p { (view.words(t::ASK_CENTRE)) } }
             @if let Some(failed) = &looked.faceless { (view.failed(failed)) }
             @for card in &looked.cards { (had(view, card)) }
-            @for job in &status.jobs {
+            @for job in status.jobs.iter().filter(|job| !looked.is_listed(&job.job)) {
                 p { a.button href={ "/kartu/" (job.job) } {
                     (view.words(t::OPEN_CARD)) " " (view.say(&t::stage(&job.stage)))
                 } }
             }
+            @if looked.lies_here() { p { strong { (view.words(t::CARD_IS_HERE)) } } }
             div.pair {
                 @if let Some(face) = &looked.face { (seen(view, looked, face)) }
                 @if looked.may_print() { (order::form(view, looked, looked.is_reprint())) }
@@ -272,8 +285,18 @@ fn had(view: &View, card: &RegisterLine) -> Markup {
     html! {
         div.told.had {
             strong { (view.words(t::HAS_CARD)) } " "
-            (card.number) " · " (card.date) " · " (card.lane) " · " (card.operator) " · "
-            (view.say(&t::stage(&card.stage)))
+            (card.number) " · " (view.day(&card.date)) " · " (card.lane) " · " (card.operator) " · "
+            a href={ "/kartu/" (card.job) } { (view.say(&t::stage(&card.stage))) }
+        }
+    }
+}
+
+/// Both sides, as they are printed.
+pub fn faces(view: &View) -> Markup {
+    html! {
+        div.faces {
+            img src="/loket/muka/depan" width="508" height="324" alt=(view.words(t::FRONT));
+            img src="/loket/muka/belakang" width="508" height="324" alt=(view.words(t::BACK_SIDE));
         }
     }
 }
@@ -281,10 +304,7 @@ fn had(view: &View, card: &RegisterLine) -> Markup {
 fn seen(view: &View, looked: &Looked, face: &Face) -> Markup {
     let PersonData { nama, alamat, kel_desa, kecamatan, .. } = &face.holder;
     html! {
-        div.seen { div.faces {
-            img src="/loket/muka/depan" width="508" height="324" alt=(view.words(t::FRONT));
-            img src="/loket/muka/belakang" width="508" height="324" alt=(view.words(t::BACK_SIDE));
-        }
+        div.seen { (faces(view))
         dl {
             dt { "NIK" } dd { (looked.nik.expose()) }
             dt { (view.words(t::NAMA)) } dd { (nama) }

@@ -18,7 +18,7 @@ use crate::text::web as t;
 use crate::text::{failure, night};
 use crate::web::guard::Asked;
 use crate::web::routes::MACHINES;
-use crate::web::view::{Lang, View};
+use crate::web::view::View;
 use crate::web::{Web, fault};
 
 pub async fn show(State(web): State<Arc<Web>>, asked: Asked) -> Response {
@@ -42,7 +42,7 @@ async fn page(web: &Arc<Web>, asked: Asked, status: StatusCode, told: Option<Tol
             }
             section {
                 h2 { (view.words(t::CHECKED_NOW)) }
-                (table(&view, &(web.checkup)()))
+                (list(&view, &(web.checkup)()))
                 p { a.button href="/perangkat" { (view.words(t::LOOK_AGAIN)) } }
             }
         };
@@ -95,28 +95,30 @@ fn clock(view: &View, helps: bool) -> Markup {
     }
 }
 
-fn table(view: &View, checks: &[Check]) -> Markup {
+fn list(view: &View, checks: &[Check]) -> Markup {
+    let both = |id: &str, en: &str| crate::text::say(id, en);
     html! {
-        table.list {
-            thead { tr {
-                th scope="col" { (view.words(t::THING)) }
-                th scope="col" { (view.words(t::FOUND)) }
-                th scope="col" { (view.words(t::WHAT_TO_DO)) }
-            } }
-            tbody {
-                @for check in checks {
-                    @let (what, found, remedy) = match view.lang {
-                        Lang::Id => (&check.what, &check.found, &check.remedy_id),
-                        Lang::En => (&check.what_en, &check.found_en, &check.remedy_en),
-                    };
-                    tr {
-                        th scope="row" { (mark(check)) " " (what) }
-                        td { (found) }
-                        td { @if let Some(remedy) = remedy { (remedy) } }
+        ul.checks {
+            @for check in checks {
+                li class=(mood(check)) {
+                    strong { (mark(check)) " " (view.say(&both(&check.what, &check.what_en))) }
+                    div {
+                        p { (view.told_here(&both(&check.found, &check.found_en))) }
+                        @if let (Some(id), Some(en)) = (&check.remedy_id, &check.remedy_en) {
+                            p.remedy { "→ " (view.told_here(&both(id, en))) }
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+fn mood(check: &Check) -> &'static str {
+    match (check.ok, &check.remedy_id) {
+        (true, None) => "ready",
+        (true, Some(_)) => "busy",
+        (false, _) => "wrong",
     }
 }
 

@@ -159,7 +159,7 @@ fn give_form(view: &View, card: &CardDone, kept: &Fields) -> Markup {
                 input type="checkbox" name="kk" value="ya" required checked[ticked("kk", "ya")];
                 (view.words(t::FAMILY_CARD))
             }
-            fieldset {
+            fieldset.across {
                 legend { (view.words(t::HOLDER_CHECKED)) }
                 @for one in Checked::ALL {
                     label.tick {
@@ -229,7 +229,7 @@ fn old_card(view: &View, ticked: &impl Fn(&str, &str) -> bool, kept: &Fields) ->
     ];
     let none = kept.maybe("kartu_lama").is_none();
     html! {
-        fieldset {
+        fieldset.fate.across {
             legend { (view.words(t::OLD_CARD)) }
             @for (value, words) in all {
                 label.tick {
@@ -238,9 +238,11 @@ fn old_card(view: &View, ticked: &impl Fn(&str, &str) -> bool, kept: &Fields) ->
                     (view.words(words))
                 }
             }
-            (view.field(t::LETTER, "surat", html! {
-                input #surat name="surat" maxlength="64" value=(kept.text("surat"));
-            }))
+            div.letter {
+                (view.field(t::LETTER, "surat", html! {
+                    input #surat name="surat" maxlength="64" value=(kept.text("surat"));
+                }))
+            }
         }
     }
 }

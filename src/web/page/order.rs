@@ -74,7 +74,7 @@ fn old_card(view: &View) -> Markup {
     let fates =
         [("ditarik", t::OLD_WITHDRAWN), ("hilang", t::OLD_LOST), ("tidak_ada", t::OLD_NONE)];
     html! {
-        fieldset {
+        fieldset.fate {
             legend { (view.words(t::OLD_CARD)) }
             @for (value, words) in fates {
                 label.tick {
@@ -82,10 +82,14 @@ fn old_card(view: &View) -> Markup {
                     (view.words(words))
                 }
             }
-            (view.field(t::LETTER, "surat", html! { input #surat name="surat" maxlength="64"; }))
-            (view.field(t::LETTER_DATE, "tanggal", html! {
-                input #tanggal name="tanggal" type="date";
-            }))
+            div.letter {
+                (view.field(t::LETTER, "surat", html! {
+                    input #surat name="surat" maxlength="64";
+                }))
+                (view.field(t::LETTER_DATE, "tanggal", html! {
+                    input #tanggal name="tanggal" type="date";
+                }))
+            }
         }
     }
 }

@@ -23,9 +23,29 @@ pub fn beside(web: &Web, view: &View, part: Markup) -> Markup {
 /// Drawn again whenever the journal grows.
 pub fn draw(web: &Web, view: &View) -> Markup {
     html! {
+        (waiting(web, view))
         (machines(web, view))
         (blanks(web, view))
         @if let Some(person) = &view.person { (queue(web, view, &person.name)) }
+    }
+}
+
+/// What somebody has to look after before it is forgotten.
+fn waiting(web: &Web, view: &View) -> Markup {
+    let waits = web.waiting().unwrap_or_default();
+    html! {
+        @if waits.approvals + waits.unknown > 0 {
+            section.waits {
+                @if waits.approvals > 0 {
+                    p { a href="/persetujuan" { (view.words(t::APPROVALS)) } " "
+                        strong { (waits.approvals) } }
+                }
+                @if waits.unknown > 0 {
+                    p { a href="/tak-pasti" { (view.words(t::UNKNOWN_CARDS)) } " "
+                        strong { (waits.unknown) } }
+                }
+            }
+        }
     }
 }
 
@@ -73,8 +93,8 @@ fn blanks(web: &Web, view: &View) -> Markup {
         section {
             h2 { (view.words(t::BLANKS)) }
             @for (kind, line) in lines.iter().filter(|(_, line)| line.received > 0) {
-                table.stock {
-                    caption { (kind) }
+                h3 { (kind) }
+                dl.stock {
                     @for (words, held) in [
                         (t::IN_HOPPERS, line.hoppers),
                         (t::IN_VAULT, line.vault),
@@ -83,7 +103,7 @@ fn blanks(web: &Web, view: &View) -> Markup {
                         (t::SPOILED, line.spoiled),
                         (t::UNKNOWN, line.unknown),
                     ] {
-                        tr { th scope="row" { (view.words(words)) } td { (held) } }
+                        div { dt { (view.words(words)) } dd { (held) } }
                     }
                 }
             }

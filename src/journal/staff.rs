@@ -60,7 +60,9 @@ impl FromStr for Role {
     type Err = RoleError;
 
     fn from_str(text: &str) -> Result<Self, RoleError> {
-        let named = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        // `pengurus-barang`, as options are written, is the same word.
+        let word = text.replace('-', "_");
+        let named = Self::ALL.into_iter().find(|role| role.as_str() == word);
         named.ok_or_else(|| RoleError(text.chars().take(MAX_STAFF_NAME).collect()))
     }
 }
@@ -111,6 +113,13 @@ impl<'de> Deserialize<'de> for StaffName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_may_be_written_as_options_are() {
+        assert_eq!("pengurus-barang".parse(), Ok(Role::PengurusBarang));
+        assert_eq!("pengurus_barang".parse(), Ok(Role::PengurusBarang));
+        assert!("pengurus barang".parse::<Role>().is_err());
+    }
 
     #[test]
     fn a_sign_in_name_is_short_plain_and_not_the_programs_own() {

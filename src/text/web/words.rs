@@ -91,9 +91,9 @@ words! {
     OPEN_CARD = "Lihat kartu:", "See the card:";
     ASK_CENTRE = "Untuk mencetak lagi, minta ADB menyatakan rekamannya siap cetak.",
         "To print again, ask the ADB to make the record ready.";
-    CARD_IS_HERE = "Kartunya masih di kantor: serahkan di Pengambilan. Kalau rusak, katakan di \
+    CARD_IS_HERE = "Kartunya belum diserahkan: serahkan di Pengambilan. Kalau rusak, katakan di \
         Penyortiran; baru sesudah itu yang lain dapat dicetak.",
-        "The card is still in the office: give it out at Pick-up. If it is spoiled, say so at \
+        "The card was not given out yet: give it out at Pick-up. If it is spoiled, say so at \
         Sorting; only then can another one be printed.";
     HAS_CARD = "Pernah dibuat di sini:", "Made here before:";
     FRONT = "Muka depan kartu seperti akan dicetak", "Front of the card as it will be printed";

@@ -68,15 +68,14 @@ pub fn draw(web: &Web, view: &View, id: &JobId) -> Markup {
         h1 { (view.words(t::CARD)) " " (job.id) @if let Some(name) = &name { " · " (name) } }
         (bar(view, &job, &life))
         @if let Some(failed) = web.work.end_of(id) { (view.failed(&failed)) }
-        div.pair.held {
-            div {
-                (verdict(view, &job))
-                ol.life {
-                    @for entry in &life { (step(view, entry)) }
-                }
+        // What the card in hand has to look like.
+        @let faces = name.is_some() && job.stage == Stage::Printed;
+        div .held[faces] {
+            div { (verdict(view, &job)) }
+            @if faces { (counter::faces(view)) }
+            ol.life {
+                @for entry in &life { (step(view, entry)) }
             }
-            // What the card in hand has to look like.
-            @if name.is_some() && job.stage == Stage::Printed { (counter::faces(view)) }
         }
     }
 }

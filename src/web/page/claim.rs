@@ -86,7 +86,7 @@ pub fn given(view: &View, status: &StatusDone) -> Markup {
             h2 { (view.words(title)) " " (number) }
             p { (view.site.office) " · " (view.site.station) " · " (status.nik) }
             @if let Some(date) = &status.expected {
-                p { (view.words(t::EXPECTED)) " " strong { (date) } }
+                p { (view.words(t::EXPECTED)) " " strong { (view.day(date)) } }
             }
             @if let Some(text) = &status.qr { (qr(text)) }
             div.row { button type="button" data-print="" { (view.words(t::PRINT_PROOF)) } }

@@ -240,19 +240,23 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
     let state = status.state.as_deref().unwrap_or(view.words(t::NOT_KNOWN));
     html! {
         section.person aria-labelledby="orang" {
-            h2 #orang {
-                @match &looked.face {
-                    Some(face) => { (face.holder.nama) }
-                    None => { (status.nik) }
+            div.row {
+                h2 #orang {
+                    @match &looked.face {
+                        Some(face) => { (face.holder.nama) }
+                        None => { (status.nik) }
+                    }
                 }
-            }
-            p class={ "state " (mood) } {
-                strong { (state) } " "
-                @if let Some(advice) = advice { (advice) }
+                p class={ "state " (mood) } {
+                    strong { (state) } " "
+                    @if let Some(advice) = advice { (advice) }
+                }
             }
             @if looked.advice == Some(DeskAdvice::ReprintOnly) { p { (view.words(t::ASK_CENTRE)) } }
             @if let Some(failed) = &looked.faceless { (view.failed(failed)) }
-            @for card in &looked.cards { (had(view, card)) }
+            // Beside a form they stand below the face: the button stays in sight.
+            @let printed = html! { @for card in &looked.cards { (had(view, card)) } };
+            @if !looked.may_print() { (printed) }
             @for job in status.jobs.iter().filter(|job| !looked.is_listed(&job.job)) {
                 p { a.button href={ "/kartu/" (job.job) } {
                     (view.words(t::OPEN_CARD)) " " (view.say(&t::stage(&job.stage)))
@@ -260,7 +264,12 @@ fn looked(view: &View, looked: Option<&Looked>) -> Markup {
             }
             @if looked.lies_here() { p { strong { (view.words(t::CARD_IS_HERE)) } } }
             div.pair {
-                @if let Some(face) = &looked.face { (seen(view, looked, face)) }
+                @if let Some(face) = &looked.face {
+                    div {
+                        (seen(view, looked, face))
+                        @if looked.may_print() { (printed) }
+                    }
+                }
                 @if looked.may_print() { (order::form(view, looked, looked.is_reprint())) }
             }
             div.row.foot {

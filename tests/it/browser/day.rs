@@ -209,7 +209,15 @@ impl Day {
     /// The second person signs at the same screen.
     fn reprinted_here(&self) {
         let Self { browser, office, .. } = self;
+        self.ready_again(cast::ORDINARY_WOMAN);
+        browser.find_person(cast::ORDINARY_WOMAN);
+        self.says(t::CARD_IS_HERE);
+        assert!(!browser.has("form.order"), "her card lies here");
         self.ready_again(cast::ONE_WORD_NAME);
+        browser.find_person(cast::ONE_WORD_NAME);
+        browser.see("img[src='/loket/muka/depan']");
+        assert!(browser.in_sight("form.order button.main"));
+        self.look("cetak-ulang");
         browser.ask_reprint(cast::ONE_WORD_NAME);
         browser.click("a[href='/persetujuan'].button");
         browser.see("#nama2");

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::journal::{ApprovalId, Entry, Event, LOCK_LASTS, MAX_WRONG_PINS, Role, StaffName};
+use crate::journal::{
+    ApprovalId, Entry, Event, LOCK_LASTS, MAX_WRONG_PINS, Role, StaffName, Verdict,
+};
 
 /// One person; whoever was removed stays in the list, so that the name is not given again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +137,10 @@ impl Staff {
             event,
             E::StaffAdded { .. } | E::StaffRoleChanged { .. } | E::StaffRemoved { .. }
         );
-        changes_people && self.can_be_two()
+        // A word alone spoils nobody's card: what is not in the hand could be kept.
+        let by_word =
+            matches!(event, E::CardInspected { verdict: Verdict::Spoiled(_), tapped: false, .. });
+        (changes_people || by_word) && self.can_be_two()
     }
 
     /// Two people of two roles, both still here. Before anybody is added nobody can be asked.

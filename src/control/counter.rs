@@ -245,7 +245,7 @@ pub fn carry_out(
             card(shift.look_at_card(actor, &name.into(), purpose))?
         }
         DeskOrder::Handover(order) => card(shift.hand_over(actor, &(*order).into()))?,
-        DeskOrder::Sort { verdict } => card(shift.sort(actor, verdict))?,
+        DeskOrder::Sort { verdict } => card(shift.sort(hands, verdict))?,
         DeskOrder::Complain { card, kind, number } => {
             let order = (&card.into(), kind, number.as_str());
             let register = shift.station.complain(shift.desk.as_ref(), actor, order);

@@ -3,7 +3,7 @@
 use super::counter::DeskOrder;
 use super::people::Asked;
 use super::wire::Request;
-use crate::journal::OldCardFate;
+use crate::journal::{OldCardFate, Verdict};
 use crate::text::{Say, say};
 
 pub fn describe(request: &Request) -> Say {
@@ -30,6 +30,16 @@ pub fn describe(request: &Request) -> Say {
             say(
                 format!("Mencetak kartu untuk bukti {number}, alasan {reason}; {}.", old.id),
                 format!("Prints the card of receipt {number}, reason {reason}; {}.", old.en),
+            )
+        }
+        Request::Inspect { verdict: Verdict::Spoiled(reason), uid: Some(uid), .. } => {
+            let word = crate::text::web::spoil(*reason);
+            say(
+                format!(
+                    "Menyatakan kartu {uid} rusak ({}) tanpa ditempel: lihat kartunya dahulu.",
+                    word.id
+                ),
+                format!("Calls card {uid} spoiled ({}) without a tap: see it first.", word.en),
             )
         }
         Request::SettleUnknown { job, found, .. } => say(
@@ -69,10 +79,13 @@ fn fate(fate: Option<&OldCardFate>) -> Say {
         Some(OldCardFate::Withdrawn {}) => {
             say("kartu lama ada dan ditarik", "the old card is here and is withdrawn")
         }
-        Some(OldCardFate::Lost { letter }) => say(
-            format!("kartu lama hilang, surat {} tanggal {}", letter.number, letter.dated),
-            format!("the old card is lost, letter {} of {}", letter.number, letter.dated),
-        ),
+        Some(OldCardFate::Lost { letter }) => {
+            let (number, day) = (&letter.number, crate::text::when::day(letter.dated));
+            say(
+                format!("kartu lama hilang, surat {number} tanggal {day}"),
+                format!("the old card is lost, letter {number} of {day}"),
+            )
+        }
         Some(OldCardFate::None {}) | None => say("tanpa kartu lama", "no old card"),
     }
 }

@@ -3,14 +3,18 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::counter::DeskOrder;
 use super::lines::Lines;
 use super::rights;
 use super::server::{carry_out, failed};
 use super::wire::{Done, Failed, Request, Signature};
 use crate::journal::{ApprovalId, Event, Role, StaffName};
+use crate::record::Nik;
 use crate::station::{
-    Chain, Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting, Watcher,
+    Chain, ClaimText, Hands, NewPerson, Person, Shift, SignFault, Station, StationError, Waiting,
+    Watcher,
 };
+use crate::text::Say;
 use crate::text::people::SECOND_PERSON;
 
 /// A caller as the system knows it, and as it signed.
@@ -142,10 +146,25 @@ impl Asked {
 
 impl Seen {
     fn of(station: &Station, request: &Request) -> Option<Self> {
-        let Request::Stock { order } = request else { return None };
-        let say = super::stock::seen(station, order)?;
+        let say = match request {
+            Request::Stock { order } => super::stock::seen(station, order)?,
+            // Three people can share a masked NIK; a number of the register is one card.
+            Request::Print { nik, .. } => cards(station, nik)?,
+            Request::Desk { order: DeskOrder::PrintClaim { claim, .. } } => {
+                let text = claim.text.clone();
+                let said = ClaimText { series: claim.series, text };
+                cards(station, &station.claimed(&said).ok()?.0)?
+            }
+            _ => return None,
+        };
         Some(Self { id: say.id, en: say.en })
     }
+}
+
+fn cards(station: &Station, nik: &Nik) -> Option<Say> {
+    let cards = station.living_cards(nik).ok().filter(|cards| !cards.is_empty())?;
+    let cards = cards.iter().map(|card| (card.number.as_str(), card.date.as_str(), &*card.stage));
+    Some(crate::text::people::cards_of(cards))
 }
 
 /// Whose role, PIN or place it is about: they don't agree to it themselves.

@@ -84,7 +84,9 @@ pub fn seconds(request: &Request) -> &'static [Role] {
             O::Send { .. } | O::TransferFile { .. } => &[],
             O::LoadRibbon { .. } | O::RemoveRibbon { .. } => &[],
         },
-        R::Desk { .. } | R::Preview { .. } | R::Inspect { .. } | R::Paper { .. } => &[],
+        // Spoiled, and not tapped.
+        R::Inspect { .. } => SUPERVISES,
+        R::Desk { .. } | R::Preview { .. } | R::Paper { .. } => &[],
         R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => &[],
         // Its second person says the same in their own name.
         R::SettleUnknown { .. } => &[],

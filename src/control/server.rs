@@ -213,7 +213,7 @@ pub(super) fn carry_out(
         Request::Desk { order } => counter::carry_out(shift, hands, order, watch),
         Request::Inspect { verdict, tap, uid } => {
             let order = Inspection { verdict, tap, uid };
-            let seen = shift.inspect(actor, &order).map_err(failed)?;
+            let seen = shift.inspect(hands, &order).map_err(failed)?;
             let nama = seen.holder.as_ref().map(|holder| holder.nama.to_string());
             let nik = seen.holder.as_ref().map(|holder| holder.nik.to_string());
             Ok(Done::Inspected { job: seen.job, uid: seen.uid, nama, nik })

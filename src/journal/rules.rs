@@ -11,7 +11,7 @@ impl Event {
             Self::TransferAcknowledged(heard) => heard.on_paper.is_some(),
             Self::JobOpened(opened) => opened.reprint.is_some(),
             Self::CardLost(_) | Self::RibbonsDestroyed(_) => true,
-            // A word alone revokes nobody's card.
+            // A word alone withdraws nobody's card; that one is spoiled, see `Staff::needs_two`.
             Self::CardWithdrawn(back) => !back.tapped,
             Self::DayClosed(closed) => closed.document.is_some(),
             Self::BlankoDestroyed(_) | Self::StockReversed(_) | Self::DifferenceBooked(_) => true,

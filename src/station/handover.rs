@@ -9,6 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::counter::{CardKey, FoundCard, plain_number};
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
+use super::hands::Hands;
 use super::shift::{Desk, Shift};
 use super::{Station, receipt_use, reprint};
 use crate::job::Stage;
@@ -77,9 +78,9 @@ impl Shift {
     }
 
     /// The sorting desk: whose it should be, which pile it goes to, good or spoiled.
-    pub fn sort(&self, actor: &str, verdict: Verdict) -> Result<DeskCard, StationError> {
+    pub fn sort(&self, hands: &Hands, verdict: Verdict) -> Result<DeskCard, StationError> {
         let order = super::Inspection { verdict, tap: true, uid: None };
-        let seen = self.station.inspect(self.desk.as_ref(), actor, &order)?;
+        let seen = self.station.inspect(self.desk.as_ref(), hands, &order)?;
         let key = CardKey::Uid(seen.uid);
         let card = self.station.find_card(None, &key)?;
         self.station.desk_card(&card)

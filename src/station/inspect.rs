@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::act::encode::{ReadBack, at_reader, judge};
 use super::chip_contents::Holder;
 use super::error::StationError;
+use super::hands::Hands;
 use super::shift::{Desk, Shift};
 use super::{Station, outbox};
 use crate::chip::{self, ChipReading};
@@ -22,7 +23,7 @@ pub const TAP_WITHIN: Duration = Duration::from_secs(20);
 pub struct Inspection {
     pub verdict: Verdict,
     pub tap: bool,
-    /// Names the card where it isn't tapped and more than one waits.
+    /// Names the card where it isn't tapped and more than one waits, or the one that is meant.
     pub uid: Option<Uid>,
 }
 
@@ -35,8 +36,8 @@ pub struct Inspected {
 }
 
 impl Shift {
-    pub fn inspect(&self, actor: &str, order: &Inspection) -> Result<Inspected, StationError> {
-        self.station.inspect(self.desk.as_ref(), actor, order)
+    pub fn inspect(&self, hands: &Hands, order: &Inspection) -> Result<Inspected, StationError> {
+        self.station.inspect(self.desk.as_ref(), hands, order)
     }
 }
 
@@ -45,7 +46,7 @@ impl Station {
     pub fn inspect(
         &self,
         desk: Option<&Desk>,
-        actor: &str,
+        hands: &Hands,
         order: &Inspection,
     ) -> Result<Inspected, StationError> {
         let (uid, reading) = match order.tap {
@@ -53,6 +54,10 @@ impl Station {
             false => (self.waiting_card(order.uid)?, None),
         };
         let job = self.printed_job(&uid)?;
+        if let Some(meant) = order.uid.filter(|meant| *meant != uid) {
+            let job = self.printed_job(&meant)?.id;
+            return Err(StationError::NotThisCard { job, uid });
+        }
         if let Some(reading) = &reading {
             self.matches(&job, &uid, reading)?;
         }
@@ -63,7 +68,13 @@ impl Station {
             // Its chip is alive and says it is a card: it must never pass as one.
             events.push(Event::UidRevoked { uid, reason });
         }
-        let author = Author::of_job(actor, &job.id);
+        let two = self.ledger.lock().books().staff.needs_two(&events[0]);
+        if two && order.uid.is_none() {
+            // What a second person agrees to is one card, whatever comes to lie there meanwhile.
+            return Err(StationError::InspectWhich(1));
+        }
+        let author = if two { hands.two()? } else { hands.one() };
+        let author = Author { job: Some(job.id.clone()), ..author };
         self.ledger.book(&author, events)?;
         if let Some(lane) = &job.lane {
             self.break_circuit(lane, &author)?;

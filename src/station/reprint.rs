@@ -4,20 +4,39 @@
 use super::Station;
 use super::counter::plain_number;
 use super::error::StationError;
-use super::request::PrintRequest;
+use super::request::{PrintRequest, living_jobs};
 use super::stock::StockFault;
 use crate::job::Stage;
 use crate::journal::{
     BlankName, CardLost, Document, Event, JobId, OldCardFate, Refusal, Reprint, SpoilReason,
 };
-use crate::store::{Author, JobRow, Writer};
+use crate::record::Nik;
+use crate::store::{Author, JobRow, RegisterLine, Writer};
 
 /// Whether two people may have it printed though the person has a card.
 pub(super) fn may_be(request: &PrintRequest) -> bool {
     request.reason.replaces_a_card() && !request.preview
 }
 
+/// The reason says that there is a card, and the clerk that nobody holds it: one alone could leave
+/// it with its holder.
+pub(super) fn hides_one(request: &PrintRequest) -> bool {
+    may_be(request) && request.old_card == Some(OldCardFate::None {})
+}
+
 impl Station {
+    /// The cards that this person has by our books, as the register has them: what another card
+    /// would stand beside.
+    pub fn living_cards(&self, nik: &Nik) -> Result<Vec<RegisterLine>, StationError> {
+        let mac = self.sealing.search.person(nik);
+        let writer = self.ledger.lock();
+        let reader = writer.reader()?;
+        let rows = living_jobs(&writer, &mac)?;
+        let lines = rows.iter().map(|row| reader.register_row(&row.job));
+        let lines: Vec<_> = lines.collect::<Result<_, _>>()?;
+        Ok(lines.into_iter().flatten().collect())
+    }
+
     /// What becomes of the old card, checked whole before a second person is asked.
     pub(super) fn reprint(
         &self,
@@ -27,14 +46,13 @@ impl Station {
     ) -> Result<Reprint, StationError> {
         let refused = |refusal| Err(StationError::Refused(refusal));
         let held = |job: &&JobRow| job.stage == "handed_over";
-        let here = |job: &&JobRow| !held(job) && !["ready", "arrived"].contains(&&*job.stage);
         let old_card = match &request.old_card {
             None => return refused(Refusal::OldCardUnnamed {}),
             Some(OldCardFate::None {}) => match living.first() {
                 Some(job) => return refused(Refusal::OldCardHeld { job: job.job.clone() }),
                 None => OldCardFate::None {},
             },
-            Some(OldCardFate::Withdrawn {}) => match living.iter().find(here) {
+            Some(OldCardFate::Withdrawn {}) => match living.iter().find(|job| !held(job)) {
                 Some(job) => return refused(Refusal::OldCardHere { job: job.job.clone() }),
                 None => OldCardFate::Withdrawn {},
             },

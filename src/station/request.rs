@@ -90,6 +90,9 @@ impl Station {
         let had_one = had_a_card(&writer, &mac)?;
         let asked = (had_one, reprint::may_be(request), request.preview);
         let mut refusal = refusal(&observation, &living, asked);
+        if refusal.is_none() && reprint::hides_one(request) {
+            refusal = Some(Refusal::ReprintNeedsSecondPerson {});
+        }
         let mut reprint = None;
         if refusal == Some(Refusal::ReprintNeedsSecondPerson {}) && reprint::may_be(request) {
             // All of it is checked before a second person is asked.

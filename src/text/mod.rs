@@ -22,6 +22,7 @@ pub mod transfer;
 pub mod unknown;
 pub mod usage;
 pub mod web;
+pub mod when;
 pub mod withdrawn;
 pub mod words;
 

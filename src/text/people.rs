@@ -8,6 +8,20 @@ use crate::station::{MAX_PIN, MIN_PIN, SignFault};
 /// The code of a command that waits for a second person: nothing was booked, and it can be kept.
 pub const SECOND_PERSON: &str = "CMD-40";
 
+/// Cards that somebody has: number, day and stage of each.
+pub fn cards_of<'a>(cards: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Say {
+    let (mut id, mut en) = (Vec::new(), Vec::new());
+    for (number, day, stage) in cards {
+        let (day, stage) = (super::when::day_of(day), super::words::stage(stage));
+        id.push(format!("{number} tanggal {day} ({})", stage.id));
+        en.push(format!("{number} of {day} ({})", stage.en));
+    }
+    say(
+        format!("Kartu orang ini: {}.", id.join(", ")),
+        format!("This person's card: {}.", en.join(", ")),
+    )
+}
+
 /// Why somebody may not, or people can't be changed so.
 pub fn fault(fault: &SignFault) -> Fault {
     use SignFault as F;

@@ -67,13 +67,11 @@ impl View {
 
     /// A day and a time of the office.
     pub fn time(&self, at: jiff::Timestamp) -> String {
-        self.site.zone.to_datetime(at).strftime("%d-%m-%Y %H:%M").to_string()
+        crate::text::when::moment(at, self.site.zone)
     }
 
-    /// As papers have it.
     pub fn day(&self, date: &str) -> String {
-        let day = date.parse::<jiff::civil::Date>();
-        day.map_or_else(|_| date.to_owned(), |day| day.strftime("%d-%m-%Y").to_string())
+        crate::text::when::day_of(date)
     }
 
     pub fn clock(&self, at: jiff::Timestamp) -> String {

@@ -134,6 +134,9 @@ words! {
     IS_SPOILED = "Kartu ini rusak", "This card is spoiled";
     WHY_SPOILED = "Sebab", "Why";
     SAY_SPOILED = "Catat rusak", "Book as spoiled";
+    TAP_SPOILED = "Kartu di pembaca: rusak", "Card on the reader: spoiled";
+    SPOILED_UNTAPPED = "Chip tidak menjawab: minta petugas kedua",
+        "The chip does not answer: ask a second person";
     CARD_READY = "Kartu siap diserahkan.", "The card is ready for pick-up.";
 
     // The sorting desk.

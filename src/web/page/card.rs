@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::sort::spoil_reasons;
 use super::{Told, counter, panel};
-use crate::control::{Done, Failed, Request};
+use crate::control::{Done, Request};
 use crate::job::{Job, Stage};
 use crate::journal::{ActName, BlankName, Entry, Event, JobId, SpoilReason, Verdict};
 use crate::text::web as t;
@@ -23,16 +23,16 @@ pub async fn show(State(web): State<Arc<Web>>, Path(job): Path<String>, asked: A
     page(&web, &job, asked, None).await
 }
 
-async fn page(web: &Arc<Web>, job: &str, asked: Asked, failed: Option<Failed>) -> Response {
+async fn page(web: &Arc<Web>, job: &str, asked: Asked, refused: Option<Told>) -> Response {
     let view = asked.view;
     let known = JobId::new(job).ok().filter(|job| web.card(job).is_ok_and(|card| card.is_some()));
     let Some(job) = known else {
         return super::refused(&view, StatusCode::NOT_FOUND, t::NO_SUCH_CARD);
     };
-    let status = if failed.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let drawn = web.blocking(move |web| {
-        let told = match (failed, &view.seat) {
-            (Some(failed), _) => Some(Told::Bad(failed)),
+        let told = match (refused, &view.seat) {
+            (Some(refused), _) => Some(refused),
             (None, Some(seat)) => web.sessions.desk(seat, |desk| desk.told.take()),
             (None, None) => None,
         };
@@ -71,7 +71,7 @@ pub fn draw(web: &Web, view: &View, id: &JobId) -> Markup {
         // What the card in hand has to look like.
         @let faces = name.is_some() && job.stage == Stage::Printed;
         div .held[faces] {
-            div { (verdict(view, &job)) }
+            div { (verdict(view, &job, web.shift.desk.is_some())) }
             @if faces { (counter::faces(view)) }
             ol.life {
                 @for entry in &life { (step(view, entry)) }
@@ -130,7 +130,7 @@ fn step(view: &View, entry: &Entry) -> Markup {
 }
 
 /// What a person has to say of it now.
-fn verdict(view: &View, job: &Job) -> Markup {
+fn verdict(view: &View, job: &Job, has_desk: bool) -> Markup {
     let path = format!("/kartu/{}/periksa", job.id);
     match &job.stage {
         Stage::Printed => html! {
@@ -143,7 +143,12 @@ fn verdict(view: &View, job: &Job) -> Markup {
                 details {
                     summary { (view.words(t::IS_SPOILED)) }
                     (spoil_reasons(view))
-                    button.bad name="putusan" value="rusak" { (view.words(t::SAY_SPOILED)) }
+                    div.row {
+                        @if has_desk {
+                            button.bad name="putusan" value="rusak" { (view.words(t::TAP_SPOILED)) }
+                        }
+                        button name="putusan" value="mati" { (view.words(t::SPOILED_UNTAPPED)) }
+                    }
                 }
             }
         },
@@ -184,7 +189,7 @@ pub async fn inspect(
     };
     let verdict = match asked.fields.text("putusan") {
         "baik" => Ok(Verdict::Good),
-        "rusak" => {
+        "rusak" | "mati" => {
             let reason = asked.fields.text("sebab");
             let known = SpoilReason::OF_A_CARD.into_iter().find(|one| one.as_str() == reason);
             known.map(Verdict::Spoiled).ok_or_else(|| fault::wrong_field("sebab"))
@@ -193,15 +198,17 @@ pub async fn inspect(
     };
     let verdict = match verdict {
         Ok(verdict) => verdict,
-        Err(failed) => return page(&web, &id, asked, Some(failed)).await,
+        Err(failed) => return page(&web, &id, asked, Some(Told::Bad(failed))).await,
     };
-    // A spoiled card may have no chip that answers: it is named, not tapped.
+    // A chip that does not answer can't be tapped: the card is named, before two.
     let uid = JobId::new(&id).ok().and_then(|job| match web.card(&job) {
         Ok(Some((job, _))) => job.blank.and_then(|blank| blank.uid().copied()),
         _ => None,
     });
-    let tap = verdict == Verdict::Good && web.shift.desk.is_some();
-    let request = Request::Inspect { verdict, tap, uid: if tap { None } else { uid } };
+    let tap = asked.fields.text("putusan") != "mati" && web.shift.desk.is_some();
+    // Another card on the reader is found good by its own name; none is spoiled by mistake.
+    let meant = if tap && verdict == Verdict::Good { None } else { uid };
+    let request = Request::Inspect { verdict, tap, uid: meant };
     match web.perform(person, request).await {
         Some(Ok(Done::Inspected { job, .. })) => {
             // Faces are shown only while their card is being made.
@@ -215,7 +222,7 @@ pub async fn inspect(
             }
             Redirect::to(&format!("/kartu/{job}")).into_response()
         }
-        Some(Err(short)) => page(&web, &id, asked, Some(short.told())).await,
+        Some(Err(short)) => page(&web, &id, asked, Some(Told::of(short))).await,
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -3,6 +3,7 @@
 use hw_sim::source::cast;
 use serde_json::json;
 
+use super::people::{by, open_approval, peopled};
 use crate::rig::Office;
 
 #[test]
@@ -86,4 +87,30 @@ fn a_card_whose_chip_was_changed_after_printing_is_never_good() {
         office.lift();
     }
     assert!(office.events("card_inspected").is_empty());
+}
+
+#[test]
+fn a_card_that_nobody_tapped_is_spoiled_by_two() {
+    let office = peopled();
+    let printed = by(&office, "siti", &["print", "--reason", "baru", cast::ORDINARY_WOMAN]);
+    let uid = printed.expect(0).json()["uid"].as_str().unwrap().to_owned();
+    let word = ["inspect", "spoiled", "--reason", "gagal_cetak"];
+    // The one that waits now may be another when somebody agrees.
+    by(&office, "siti", &word).fails(3, "CMD-05");
+    let named = [&word[..], &["--uid", &uid]].concat();
+    by(&office, "siti", &named).fails(4, "CMD-40");
+    assert_eq!((office.booked("output"), office.booked("spoiled")), (1, 0));
+    by(&office, "siti", &["print", "--reason", "baru", cast::ORDINARY_WOMAN]).expect(3);
+    let id = open_approval(&office);
+    let shown = by(&office, "omar", &["approve", "show", &id]).expect(0);
+    assert!(shown.out.contains(&uid), "{}", shown.out);
+    by(&office, "siti", &["approve", &id]).fails(3, "APR-03");
+    by(&office, "omar", &["approve", &id]).expect(0);
+    assert_eq!((office.booked("output"), office.booked("spoiled")), (0, 1));
+    assert_eq!(office.revoked(), [uid]);
+    // In the hand it speaks for itself.
+    by(&office, "siti", &["print", "--reason", "baru", cast::ORDINARY_MAN]).expect(0);
+    office.tap();
+    by(&office, "siti", &[&word[..], &["--tap"]].concat()).expect(0);
+    assert_eq!(office.booked("spoiled"), 2);
 }

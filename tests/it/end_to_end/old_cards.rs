@@ -287,3 +287,47 @@ fn old_cards_of_others_are_booked_by_number_and_never_say_whose_they_were() {
     assert_eq!((office.booked("withdrawn"), office.booked("others")), (5, -5));
     office.books_are_true();
 }
+
+#[test]
+fn a_card_that_waits_to_be_given_is_given_and_no_other_printed() {
+    let office = peopled();
+    let nik = cast::ORDINARY_WOMAN;
+    let card = by(&office, "siti", &["print", "--reason", "baru", nik]).expect(0).json();
+    good(&office, card["uid"].as_str().unwrap());
+    ready_again(&office, nik, &["printed", "ready"]);
+    let rusak = ["print", "--reason", "rusak", "--paper", "ktp_rusak", nik];
+    for fate in ["ditarik", "tidak_ada"] {
+        let order = [&rusak[..], &["--old-card", fate]].concat();
+        let said = by(&office, "siti", &order);
+        said.fails(3, if fate == "ditarik" { "REQ-10" } else { "REQ-11" });
+    }
+}
+
+/// The reason says that there is an old card; nobody else's books know of it.
+#[test]
+fn no_old_card_is_the_word_of_two() {
+    let office = peopled();
+    let print = |fate: &str| {
+        let order = ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--old-card", fate];
+        by(&office, "siti", &[&order[..], &[cast::ORDINARY_WOMAN]].concat())
+    };
+    print("tidak_ada").fails(4, "CMD-40");
+    assert!(office.events("feed_intended").is_empty());
+    by(&office, "omar", &["approve", &open_approval(&office)]).expect(0);
+    let opened = office.events("job_opened").pop().unwrap();
+    assert_eq!(opened["reprint"]["old_card"]["is"], "none", "{opened}");
+}
+
+#[test]
+fn who_agrees_to_another_card_reads_which_card_there_is() {
+    let office = peopled();
+    let nik = cast::ORDINARY_WOMAN;
+    given(&office, nik);
+    ready_again(&office, nik, &["printed", "ready"]);
+    let number = office.json(&["register", "list"])[0]["number"].as_str().unwrap().to_owned();
+    let order =
+        ["print", "--reason", "rusak", "--paper", "ktp_rusak", "--old-card", "ditarik", nik];
+    by(&office, "siti", &order).fails(4, "CMD-40");
+    let shown = by(&office, "omar", &["approve", "show", &open_approval(&office)]).expect(0);
+    assert!(shown.out.contains(&number) && !shown.out.contains(nik), "{}", shown.out);
+}

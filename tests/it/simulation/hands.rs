@@ -188,7 +188,8 @@ impl Office {
         self.hardware.world(|world| world.tap(number, 0)).expect("an empty desk");
         let verdict = if whole { Verdict::Good } else { Verdict::Spoiled(SpoilReason::GagalCetak) };
         let order = Inspection { verdict, tap: true, uid: None };
-        let inspected = self.act(|live| live.station.inspect(Some(&live.desk), CLERK, &order));
+        let inspected =
+            self.act(|live| live.station.inspect(Some(&live.desk), &Hands::alone(CLERK), &order));
         let tray = match (inspected, verdict) {
             (Ok(Ok(_)), Verdict::Good) => Tray::Ready,
             (Ok(Ok(_)), Verdict::Spoiled(_)) => Tray::Spoiled,
@@ -199,7 +200,9 @@ impl Office {
             (Err(Crash), _) => {
                 self.restart(fall);
                 // Whether it was booked, the next tap tells.
-                let again = self.act(|live| live.station.inspect(Some(&live.desk), CLERK, &order));
+                let again = self.act(|live| {
+                    live.station.inspect(Some(&live.desk), &Hands::alone(CLERK), &order)
+                });
                 match again {
                     Ok(Ok(_)) if whole => Tray::Ready,
                     Ok(Ok(_)) => Tray::Spoiled,

@@ -316,7 +316,7 @@ fn cards_that_may_be_alive_burn_first_and_before_witnesses() {
     office.ask(&town().printable()[1].biodata.nik, 0).unwrap().unwrap();
     let verdict = Verdict::Spoiled(SpoilReason::Rusak);
     let order = Inspection { verdict, tap: false, uid: None };
-    let alive = station.inspect(None, CLERK, &order).unwrap().uid;
+    let alive = station.inspect(None, &Hands::alone(CLERK), &order).unwrap().uid;
     let burn = |quantity, uids: Vec<Uid>, witnesses: &[&str], number: &str| Burning {
         kind: Kind::KtpEl,
         quantity,

@@ -21,6 +21,9 @@ use crate::job::{IllegalEvent, Job};
 use crate::journal::{Entry, Event, LaneName, Place, Series, SeriesNumber, TransferId};
 use crate::record::Uid;
 
+/// Numbers go on behind the next multiple of this: no office gives as many between two backups.
+const AFTER_A_RESTORE: u32 = 10_000;
+
 /// The folds that must be at hand for the next entry. Jobs are folded from their own entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Books {
@@ -37,6 +40,9 @@ pub struct Books {
     pub undo: Undoable,
     /// Last number given of our other papers, by series and year.
     pub series: BTreeMap<(Series, i16), u32>,
+    /// Up to here, by year, numbers of any kind may stand on papers that a restored journal knows
+    /// nothing of: none of them is given again.
+    pub lost: BTreeMap<i16, u32>,
     /// Parcels that did not come to their end.
     pub shipments: BTreeMap<SeriesNumber, ShipmentBook>,
     pub transfers: Transfers,
@@ -125,7 +131,7 @@ impl Books {
             CountBook::after(self.day.count.as_ref(), entry, (&self.stock, self.day.opened))?;
         movements.extend(self.by_paper(entry, papered.as_ref())?);
         let row = job.as_ref().and_then(|job| self.register_row(entry, job));
-        let number = shipment::next_number(&self.series, entry)?;
+        let number = shipment::given_number(entry, |series, year| self.next_of(series, year))?;
         let shipment = ShipmentBook::after(&self.shipments, entry)?;
         let transfer = transfer::after(&self.transfers, entry)?;
         let ribbons = self.ribbons.after(entry, &self.lanes)?;
@@ -140,6 +146,7 @@ impl Books {
             self.batch = batch.clone().filter(BatchBook::is_open);
         }
         self.series.extend(number);
+        self.lost.extend(self.lost_numbers(entry));
         self.ribbons = ribbons.unwrap_or_else(|| std::mem::take(&mut self.ribbons));
         if let Some((id, book)) = transfer.clone() {
             std::sync::Arc::make_mut(&mut self.transfers).insert(id, book);
@@ -194,9 +201,32 @@ impl Books {
         }
     }
 
+    /// The number that a paper of this series is given next.
+    pub fn next_of(&self, series: Series, year: i16) -> u32 {
+        let last = self.series.get(&(series, year)).copied().unwrap_or(0);
+        last.max(self.lost_up_to(year)) + 1
+    }
+
+    fn lost_up_to(&self, year: i16) -> u32 {
+        self.lost.get(&year).copied().unwrap_or(0)
+    }
+
+    /// After a restore every series goes on from the next full step, as far as the lost tail can
+    /// reach: the gap is seen, and explained by the entry.
+    fn lost_numbers(&self, entry: &Entry) -> Option<(i16, u32)> {
+        let Event::JournalRestored { lost } = &entry.event else { return None };
+        let year = entry.civil_date().year();
+        let given = self.series.iter().filter(|((_, of), _)| *of == year).map(|(_, last)| *last);
+        let known = given.chain(self.register.get(&year).copied()).max().unwrap_or(0);
+        let behind = lost.as_ref().map_or(0, |tail| tail.seq.saturating_sub(entry.seq));
+        let reach = known.max(self.lost_up_to(year)).saturating_add(behind.try_into().ok()?);
+        Some((year, (reach / AFTER_A_RESTORE + 1).saturating_mul(AFTER_A_RESTORE)))
+    }
+
     /// The row that this entry adds, with the next number of its year.
     fn register_row(&self, entry: &Entry, job: &Job) -> Option<RegisterRow> {
-        let last = self.register.get(&entry.civil_date().year()).copied().unwrap_or(0);
+        let year = entry.civil_date().year();
+        let last = self.register.get(&year).copied().unwrap_or(0).max(self.lost_up_to(year));
         let row = RegisterRow::from_entry(entry, job, last + 1)?;
         let printer = self.lanes.get(&row.lane).and_then(|lane| lane.printer_serial.clone());
         Some(RegisterRow { printer, ..row })

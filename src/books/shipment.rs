@@ -64,9 +64,9 @@ pub enum ShipmentFault {
 pub type GivenNumber = ((Series, i16), u32);
 
 /// The number that an entry gives away; an error unless it is the next one of its year.
-pub fn next_number(
-    series: &BTreeMap<(Series, i16), u32>,
+pub fn given_number(
     entry: &Entry,
+    next_of: impl Fn(Series, i16) -> u32,
 ) -> Result<Option<GivenNumber>, ShipmentFault> {
     let (kind, number) = match &entry.event {
         Event::ReceiptIssued(issued) => (Series::Receipt, &issued.number),
@@ -75,7 +75,7 @@ pub fn next_number(
         _ => return Ok(None),
     };
     let year = entry.civil_date().year();
-    let expected = series.get(&(kind, year)).copied().unwrap_or(0) + 1;
+    let expected = next_of(kind, year);
     if (number.year, number.n) != (year, expected) || number.station != entry.station {
         let found = number.clone();
         return Err(ShipmentFault::Number { series: kind, found, expected });

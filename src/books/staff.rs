@@ -140,7 +140,12 @@ impl Staff {
         // A word alone spoils nobody's card: what is not in the hand could be kept.
         let by_word =
             matches!(event, E::CardInspected { verdict: Verdict::Spoiled(_), tapped: false, .. });
-        (changes_people || by_word) && self.can_be_two()
+        // What a parcel lacks, or has too much, is a difference like any other.
+        let differs = matches!(
+            event,
+            E::ShipmentReceived(said) if !said.missing.is_empty() || !said.strangers.is_empty()
+        );
+        (changes_people || by_word || differs) && self.can_be_two()
     }
 
     /// Two people of two roles, both still here. Before anybody is added nobody can be asked.

@@ -99,11 +99,13 @@ impl Restore {
         context.output.say(&say(
             format!(
                 "Buku dipulihkan sampai catatan {seq}; {after} catatan sesudahnya hilang. Jurnal \
-                 lama: {aside}. Hitung blangko di tiap tempat sebelum mencetak."
+                 lama: {aside}. Hitung blangko di tiap tempat sebelum mencetak. Nomor register dan \
+                 surat melompat ke puluhan ribu berikutnya, agar tidak ada yang terpakai dua kali."
             ),
             format!(
                 "the books are restored up to entry {seq}; {after} entries after it are lost. The \
-                 old journal: {aside}. Count the blanks in every place before printing."
+                 old journal: {aside}. Count the blanks in every place before printing. Numbers of \
+                 register and papers go on behind the next ten thousand: none is used twice."
             ),
         ));
         Ok(())

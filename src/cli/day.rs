@@ -9,7 +9,7 @@ use crate::control::Request;
 use crate::control::stock::{PaperTyped, StockOrder};
 use crate::record::Uid;
 use crate::store::{Reader, StoreError};
-use crate::text::{Say, say, stock};
+use crate::text::{Say, count, say};
 
 #[derive(Debug, Subcommand)]
 pub enum Day {
@@ -113,7 +113,7 @@ fn show(context: &Context) -> Result<(), Ended> {
 }
 
 fn said(fault: &DayFault) -> Difference {
-    let said = stock::difference(fault);
+    let said = count::difference(fault);
     Difference { id: said.id, en: said.en }
 }
 

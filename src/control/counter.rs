@@ -244,19 +244,20 @@ pub fn carry_out(
         DeskOrder::Look { card: name, purpose } => {
             card(shift.look_at_card(actor, &name.into(), purpose))?
         }
-        DeskOrder::Handover(order) => card(shift.hand_over(actor, &(*order).into()))?,
+        DeskOrder::Handover(order) => card(shift.hand_over(hands, &(*order).into()))?,
         DeskOrder::Sort { verdict } => card(shift.sort(hands, verdict))?,
         DeskOrder::Complain { card, kind, number } => {
             let order = (&card.into(), kind, number.as_str());
             let register = shift.station.complain(shift.desk.as_ref(), actor, order);
             DeskDone::Noted { register: register.map_err(failed)? }
         }
-        DeskOrder::Ship(order) => parcel(shift, actor, order)?,
+        DeskOrder::Ship(order) => parcel(shift, hands, order)?,
     };
     Ok(Done::Desk(Box::new(done)))
 }
 
-fn parcel(shift: &Shift, actor: &str, order: ShipOrder) -> Result<DeskDone, Failed> {
+fn parcel(shift: &Shift, hands: &Hands, order: ShipOrder) -> Result<DeskDone, Failed> {
+    let actor = hands.first.as_str();
     let (station, desk) = (&shift.station, shift.desk.as_ref());
     let moved = match order {
         ShipOrder::Begin { kecamatan } => {
@@ -270,7 +271,7 @@ fn parcel(shift: &Shift, actor: &str, order: ShipOrder) -> Result<DeskDone, Fail
         }
         ShipOrder::Receive { shipment, counted, missing, strangers } => {
             let arrival = Arrival { shipment: shipment.clone(), counted, missing, strangers };
-            station.receive_shipment(actor, &arrival).map_err(failed)?;
+            station.receive_shipment(hands, &arrival).map_err(failed)?;
             return Ok(DeskDone::Shipment { shipment, cards: Some(counted) });
         }
         ShipOrder::Add { shipment, card } => station.pack(desk, actor, (&shipment, &card.into())),

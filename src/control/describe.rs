@@ -1,9 +1,9 @@
 //! What a second person agrees to, in a sentence: no name, and the NIK masked.
 
-use super::counter::DeskOrder;
+use super::counter::{CardName, DeskOrder, ShipOrder};
 use super::people::Asked;
 use super::wire::Request;
-use crate::journal::{OldCardFate, Verdict};
+use crate::journal::{BlankName, OldCardFate, Verdict};
 use crate::text::{Say, say};
 
 pub fn describe(request: &Request) -> Say {
@@ -30,6 +30,32 @@ pub fn describe(request: &Request) -> Say {
             say(
                 format!("Mencetak kartu untuk bukti {number}, alasan {reason}; {}.", old.id),
                 format!("Prints the card of receipt {number}, reason {reason}; {}.", old.en),
+            )
+        }
+        Request::Desk { order: DeskOrder::Handover(over) } => {
+            let card = card(&over.card);
+            say(
+                format!("Menyerahkan kartu {} tanpa ditempel: lihat kartunya dahulu.", card.id),
+                format!("Hands over card {} without a tap: see it first.", card.en),
+            )
+        }
+        Request::Desk {
+            order: DeskOrder::Ship(ShipOrder::Receive { shipment, counted, missing, strangers }),
+        } => {
+            let names = |blanks: &[BlankName]| match blanks {
+                [] => "–".to_owned(),
+                some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            };
+            let (missing, strangers) = (names(missing), names(strangers));
+            say(
+                format!(
+                    "Menerima kiriman {shipment}: {counted} kartu dihitung; kurang {missing}; \
+                     asing {strangers}."
+                ),
+                format!(
+                    "Receives parcel {shipment}: {counted} cards counted; missing {missing}; \
+                     strangers {strangers}."
+                ),
             )
         }
         Request::Inspect { verdict: Verdict::Spoiled(reason), uid: Some(uid), .. } => {
@@ -87,5 +113,15 @@ fn fate(fate: Option<&OldCardFate>) -> Say {
             )
         }
         Some(OldCardFate::None {}) | None => say("tanpa kartu lama", "no old card"),
+    }
+}
+
+fn card(name: &CardName) -> Say {
+    match name {
+        CardName::Uid(uid) => Say::same(uid.to_string()),
+        CardName::Register(number) => {
+            say(format!("register {number}"), format!("register {number}"))
+        }
+        CardName::Tap => say("di pembaca meja", "on the desk reader"),
     }
 }

@@ -2,7 +2,7 @@
 //! command without a row does not compile. An auditor gives no command that changes anything but
 //! their own PIN; what leaves the books by paper they may agree to.
 
-use super::counter::DeskOrder;
+use super::counter::{DeskOrder, ShipOrder};
 use super::stock::StockOrder;
 use super::wire::Request;
 use crate::journal::Role::{self, Auditor, Kepala, Loket, Operator, PengurusBarang};
@@ -86,6 +86,9 @@ pub fn seconds(request: &Request) -> &'static [Role] {
         },
         // Spoiled, and not tapped.
         R::Inspect { .. } => SUPERVISES,
+        // A parcel that is not as its list says; a card that nobody tapped.
+        R::Desk { order: DeskOrder::Ship(ShipOrder::Receive { .. }) } => JUDGES,
+        R::Desk { order: DeskOrder::Handover(_) } => SUPERVISES,
         R::Desk { .. } | R::Preview { .. } | R::Paper { .. } => &[],
         R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => &[],
         // Its second person says the same in their own name.

@@ -202,7 +202,7 @@ pub fn describe(order: &StockOrder) -> Say {
             format!("Reverses the movement of entry {seq}, Berita Acara {}.", paper.number),
         ),
         O::BookDifference { paper } => say(
-            format!("Membukukan selisih perhitungan terakhir, Berita Acara {}.", paper.number),
+            format!("Membukukan selisih penghitungan terakhir, Berita Acara {}.", paper.number),
             format!("Books what the last count found different, Berita Acara {}.", paper.number),
         ),
         O::CloseDay { paper } => {
@@ -253,7 +253,7 @@ pub fn seen(station: &Station, order: &StockOrder) -> Option<Say> {
             let writer = station.ledger.lock();
             let count = writer.books().day.count.clone()?;
             let compared = crate::station::compare(&count, &writer.reader().ok()?).ok()?;
-            Some(text::stock::differences(&count, compared.missing.len()))
+            Some(text::count::differences(&count, compared.missing.len()))
         }
         StockOrder::CloseDay { paper: Some(_) } => Some(faults(station.day_faults())),
         _ => None,
@@ -269,7 +269,7 @@ pub fn carry_out(shift: &Shift, hands: &Hands, order: StockOrder) -> Result<Done
     match done {
         // Whoever counts must not learn what is expected.
         Err(failed) if failed.code == text::stock::SHORTAGE && counting() => {
-            let say = text::stock::too_few();
+            let say = text::count::too_few();
             Err(Failed { id: say.id, en: say.en, ..failed })
         }
         done => done,

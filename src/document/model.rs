@@ -74,7 +74,7 @@ impl PaperName {
             Self::Day => "Lembar Harian Blangko KTP-el",
             Self::Bast => "Berita Acara Serah Terima",
             Self::Destruction => "Berita Acara Pemusnahan",
-            Self::StockTake => "Berita Acara Perhitungan Fisik",
+            Self::StockTake => "Berita Acara Penghitungan Fisik",
             Self::Difference => "Berita Acara Selisih",
             Self::Packing => "Daftar Isi Kiriman",
             Self::Receipt => "Tanda Pengambilan KTP-el",

@@ -66,6 +66,8 @@ pub enum CounterFault {
     NotInShipment(String),
     #[error("card {0} is in this parcel: no stranger")]
     NoStranger(String),
+    #[error("complaint {0} is noted on this card")]
+    ComplaintTwice(String),
     #[error("letters are not allowed here")]
     SuketNotAllowed,
     #[error("this record is ready: a receipt, no letter")]

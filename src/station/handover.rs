@@ -63,8 +63,8 @@ pub struct DeskCard {
 }
 
 impl Shift {
-    pub fn hand_over(&self, actor: &str, order: &Handover) -> Result<DeskCard, StationError> {
-        self.station.hand_over(self.desk.as_ref(), actor, order)
+    pub fn hand_over(&self, hands: &Hands, order: &Handover) -> Result<DeskCard, StationError> {
+        self.station.hand_over(self.desk.as_ref(), hands, order)
     }
 
     /// Whose card it is: a look that is booked.
@@ -91,7 +91,7 @@ impl Station {
     pub fn hand_over(
         &self,
         desk: Option<&Desk>,
-        actor: &str,
+        hands: &Hands,
         order: &Handover,
     ) -> Result<DeskCard, StationError> {
         let claim = self.read_claim(&order.claim)?;
@@ -120,13 +120,16 @@ impl Station {
             tapped: card.tapped(),
         };
         let beside = self.signed_for(&card, order)?;
-        let author = Author::of_job(actor, &card.job.id);
         let event = Event::CardHandedOver(over);
         let mut writer = self.ledger.lock();
+        // Where a desk reader stands a card is tapped; one whose chip is dead is given by two.
+        let by_word = desk.is_some() && !card.tapped() && writer.books().staff.can_be_two();
         if let Some((_, blank)) = reprint::held_by_its_holder(&writer, &card.job)? {
             return Err(Fault::OldCardLives(blank.to_string()).into());
         }
         receipt_use::collects(&writer, &whose, &card)?;
+        let author = if by_word { hands.two()? } else { hands.one() };
+        let author = Author { job: Some(card.job.id.clone()), ..author };
         // The job may have moved since: the books refuse what no longer lies ready.
         writer.append_beside(&author, vec![event], &beside)?;
         drop(writer);
@@ -209,6 +212,9 @@ impl Station {
     ) -> Result<String, StationError> {
         let number = plain_number(number)?;
         let card = self.find_card(desk, key)?;
+        if card.job.life.complaints.iter().any(|known| known.number == number) {
+            return Err(Fault::ComplaintTwice(number).into());
+        }
         let stage = card.job.stage.word();
         if !Stage::FINISHED.contains(&stage) {
             return Err(Fault::Stage { register: card.row.number, stage }.into());

@@ -100,8 +100,13 @@ impl Station {
             Issue::Suket => {
                 let state = observation.state.as_ref();
                 let (suket, number) = self.suket(&writer, state, (&person, mac))?;
-                events.push(Event::SuketIssued(suket));
-                Some((Claim::Suket(number), None, false))
+                match receipt_use::letter(&writer, &person, &suket.state)? {
+                    Some(letter) => Some((letter, None, true)),
+                    None => {
+                        events.push(Event::SuketIssued(suket));
+                        Some((Claim::Suket(number), None, false))
+                    }
+                }
             }
         };
         let beside = match &issued {
@@ -237,6 +242,5 @@ fn ready(
 pub(super) fn next(writer: &Writer, series: Series) -> SeriesNumber {
     let station = writer.station();
     let year = station.zone.to_datetime(writer.now()).date().year();
-    let last = writer.books().series.get(&(series, year)).copied().unwrap_or(0);
-    SeriesNumber { year, station: station.id.clone(), n: last + 1 }
+    SeriesNumber { year, station: station.id.clone(), n: writer.books().next_of(series, year) }
 }

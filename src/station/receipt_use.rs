@@ -7,8 +7,11 @@ use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
 use crate::job::{End, Job, Stage};
 use crate::journal::{Claim, JobId, PersonNumber, SeriesNumber};
-use crate::record::Reason;
+use crate::record::{Reason, RecordState};
 use crate::store::{ClaimRow, JobRow, Writer};
+
+/// A letter that is older is written anew: offices give them for half a year.
+const LETTER_DAYS: i64 = 180;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Use {
@@ -88,6 +91,27 @@ pub(super) fn held(
         }
     }
     Ok(None)
+}
+
+/// The letter that this person has and that still says how it stands: asked for again, it is the
+/// same one.
+pub(super) fn letter(
+    writer: &Writer,
+    person: &PersonNumber,
+    state: &RecordState,
+) -> Result<Option<Claim>, StationError> {
+    let reader = writer.reader()?;
+    let last = reader.letters_of(person, &writer.station().id)?.pop();
+    let same = |row: &ClaimRow| row.state.as_deref() == Some(state.as_str());
+    let Some(row) = last.filter(same) else { return Ok(None) };
+    let age = writer.now().duration_since(row.at).as_hours() / 24;
+    for job in reader.jobs_of(person)? {
+        let given = writer.job(&job.job)?.and_then(|job| job.life.handed.map(|handed| handed.at));
+        if given.is_some_and(|at| at >= row.at) {
+            return Ok(None);
+        }
+    }
+    Ok((age < LETTER_DAYS).then_some(row.claim))
 }
 
 /// A finished card for this reason that nobody was given yet and that no receipt belongs to.

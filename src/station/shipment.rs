@@ -7,6 +7,7 @@ use super::Station;
 use super::counter::{CardKey, FoundCard, plain_number};
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
+use super::hands::Hands;
 use super::receipt::next;
 use super::shift::Desk;
 use crate::books::shipment::MAX_PARCEL;
@@ -131,12 +132,13 @@ impl Station {
             kecamatan: book.kecamatan.clone(),
             blank,
         };
-        book_each(&mut writer, actor, vec![closed], (&cards, &sent), Vec::new())?;
+        let author = Author::person(actor);
+        book_each(&mut writer, &author, vec![closed], (&cards, &sent), Vec::new())?;
         Ok(count)
     }
 
     /// Counted against the list; every difference is named, card by card.
-    pub fn receive_shipment(&self, actor: &str, arrival: &Arrival) -> Result<(), StationError> {
+    pub fn receive_shipment(&self, hands: &Hands, arrival: &Arrival) -> Result<(), StationError> {
         let Arrival { shipment, counted, missing, strangers } = arrival;
         let mut writer = self.ledger.lock();
         let book = parcel(&writer, shipment, ShipmentState::Sent)?;
@@ -172,7 +174,10 @@ impl Station {
             missing: missing.clone(),
             strangers: strangers.clone(),
         });
-        book_each(&mut writer, actor, Vec::new(), (&cards, &arrived), vec![received])
+        // All of it is judged before anybody is asked.
+        let two = writer.books().staff.needs_two(&received);
+        let author = if two { hands.two()? } else { hands.one() };
+        book_each(&mut writer, &author, Vec::new(), (&cards, &arrived), vec![received])
     }
 
     /// A card that was missing when its parcel was counted, and has come after all.
@@ -216,21 +221,21 @@ impl Station {
 /// What is before, one event a card, what is after: one commit.
 fn book_each(
     writer: &mut Writer,
-    actor: &str,
+    alone: &Author,
     before: Vec<Event>,
     (cards, event): (&[CardRow], &dyn Fn(BlankName) -> Event),
     after: Vec<Event>,
 ) -> Result<(), StationError> {
-    let alone = Author::person(actor);
-    let authors: Vec<Author> = cards.iter().map(|card| Author::of_job(actor, &card.job)).collect();
+    let of_job = |card: &CardRow| Author { job: Some(card.job.clone()), ..alone.clone() };
+    let authors: Vec<Author> = cards.iter().map(of_job).collect();
     let beside = &Beside::Nothing;
-    let mut bookings = vec![Booking { author: &alone, events: before, beside }];
+    let mut bookings = vec![Booking { author: alone, events: before, beside }];
     for (card, author) in cards.iter().zip(&authors) {
         let blank = card.blank.parse::<BlankName>();
         let blank = blank.map_err(|_| Fault::NotOurs(card.blank.clone()))?;
         bookings.push(Booking { author, events: vec![event(blank)], beside });
     }
-    bookings.push(Booking { author: &alone, events: after, beside });
+    bookings.push(Booking { author: alone, events: after, beside });
     Ok(writer.append_all(&bookings)?)
 }
 

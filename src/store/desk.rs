@@ -1,9 +1,9 @@
-//! Projections of what happens between output and hand: a card's later life, receipts and letters,
-//! parcels, and who looked at whom.
+//! Projections of what happens between output and hand: a card's later life, receipts and letters
+//! as rows, parcels, and who looked at whom.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Row as Found, params};
+use rusqlite::{Row as Found, params};
 
 use super::error::StoreError;
 use super::project::{Cell, Kept, Row, number, text};
@@ -12,10 +12,8 @@ use super::schema::{PERSON, Table, Twice};
 use super::sealed::Sealed;
 use crate::books::{Booked, Books, ShipmentBook};
 use crate::job::{Complaint, End, Handed, Job, Life, Stage};
-use crate::journal::{
-    Claim, Entry, Event, JobId, PersonNumber, Purpose, Series, SeriesNumber, Verdict,
-};
-use crate::record::{Mac, Reason};
+use crate::journal::{Entry, Event, JobId, PersonNumber, Purpose, Series, SeriesNumber, Verdict};
+use crate::record::Mac;
 
 pub static CARD: Table = Table {
     name: "card",
@@ -47,20 +45,6 @@ pub static ACCESS: Table = Table {
     insert: "INSERT INTO access VALUES (?1, ?2, ?3, ?4, ?5)",
     twice: Twice::Ignored,
 };
-
-/// A receipt or letter that was issued.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimRow {
-    pub claim: Claim,
-    pub person: PersonNumber,
-    pub at: jiff::Timestamp,
-    pub actor: String,
-    pub expected: Option<String>,
-    pub state: Option<String>,
-    /// Of a receipt, and the one that it takes the place of.
-    pub reason: Option<Reason>,
-    pub instead_of: Option<SeriesNumber>,
-}
 
 /// One look at one person's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,9 +142,13 @@ pub fn card_row_changed(before: Option<&Kept>, after: &Kept) -> Option<Row> {
     if unchanged { None } else { card_row(&after.job) }
 }
 
+/// What stands beside the series in their table: numbers that a lost journal may have given.
+const LOST: &str = "lost";
+
 pub fn series_rows(books: &Books, mut add: impl FnMut(Row)) {
-    for ((series, year), last) in &books.series {
-        let cells = [text(series.as_str()), number(*year), number(*last)].into();
+    let series = books.series.iter().map(|((series, year), last)| (series.as_str(), year, last));
+    for (series, year, last) in series.chain(books.lost.iter().map(|(y, n)| (LOST, y, n))) {
+        let cells = [text(series), number(*year), number(*last)].into();
         add(Row { table: &SERIES, cells });
     }
 }
@@ -212,11 +200,18 @@ const CARDS: &str = "SELECT card.job, job.person, job.stage, register.year, regi
 
 impl Reader<'_> {
     pub(super) fn series(&self) -> Result<BTreeMap<(Series, i16), u32>, StoreError> {
-        let mut statement =
-            self.connection().prepare_cached("SELECT series, year, last FROM series")?;
+        let sql = "SELECT series, year, last FROM series WHERE series <> ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
         let parse = |word: &str| word.parse::<Series>().map_err(std::io::Error::other);
         let rows = statement
-            .query_map([], |row| Ok(((word(row, 0, parse)?, row.get(1)?), row.get(2)?)))?;
+            .query_map([LOST], |row| Ok(((word(row, 0, parse)?, row.get(1)?), row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn lost_numbers(&self) -> Result<BTreeMap<i16, u32>, StoreError> {
+        let sql = "SELECT year, last FROM series WHERE series = ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map([LOST], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -265,36 +260,6 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    pub fn claim(&self, claim: &Claim) -> Result<Option<ClaimRow>, StoreError> {
-        let of = claim.number();
-        let row = self
-            .connection()
-            .prepare_cached(
-                "SELECT person, at, actor, expected, state, reason, instead FROM claim
-                 WHERE series = ?1 AND year = ?2 AND n = ?3",
-            )?
-            .query_row(params![claim.series().as_str(), of.year, of.n], |row| {
-                claim_found(row, claim.clone())
-            });
-        Ok(row.optional()?)
-    }
-
-    /// Every receipt that somebody was ever given, the first one first.
-    pub fn receipts_of(
-        &self,
-        person: &PersonNumber,
-        station: &str,
-    ) -> Result<Vec<ClaimRow>, StoreError> {
-        let sql = "SELECT person, at, actor, expected, state, reason, instead, year, n FROM claim
-             WHERE person = ?1 AND series = ?2 ORDER BY year, n";
-        let mut statement = self.connection().prepare_cached(sql)?;
-        let rows = statement.query_map([person.as_str(), Series::Receipt.as_str()], |row| {
-            let (year, n, station) = (row.get(7)?, row.get(8)?, station.to_owned());
-            claim_found(row, Claim::Receipt(SeriesNumber { year, station, n }))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Who looked at a person's data, or at anybody's: entries from `first` to `last`.
     pub fn accesses(
         &self,
@@ -316,20 +281,6 @@ impl Reader<'_> {
     pub fn sealed_handover(&self, job: &JobId) -> Result<Option<Sealed>, StoreError> {
         self.sealed("SELECT key, data FROM sealed_handover WHERE job = ?1", job.as_str())
     }
-}
-
-/// Person, at, actor, expected, state, reason and what it takes the place of, in this order.
-fn claim_found(row: &Found<'_>, claim: Claim) -> rusqlite::Result<ClaimRow> {
-    Ok(ClaimRow {
-        claim,
-        person: word(row, 0, PersonNumber::new)?,
-        at: instant(row, 1)?.unwrap_or_default(),
-        actor: row.get(2)?,
-        expected: row.get(3)?,
-        state: row.get(4)?,
-        reason: parsed(row.get(5)?, 5)?,
-        instead_of: parsed(row.get(6)?, 6)?,
-    })
 }
 
 /// As every look at this table selects it: seq, person, at, actor, purpose.
@@ -368,7 +319,7 @@ pub(super) fn life(row: &Found<'_>, first: usize) -> rusqlite::Result<Life> {
     })
 }
 
-fn parsed<T>(text: Option<String>, column: usize) -> rusqlite::Result<Option<T>>
+pub(super) fn parsed<T>(text: Option<String>, column: usize) -> rusqlite::Result<Option<T>>
 where
     T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {

@@ -102,7 +102,7 @@ pub fn changed_rows(before: &Books, after: &Books, mut add: impl FnMut(Row)) {
     if before.ribbons != after.ribbons {
         add(ribbon_row(&after.ribbons));
     }
-    if before.series != after.series {
+    if before.series != after.series || before.lost != after.lost {
         desk::series_rows(after, &mut add);
     }
     if before.clock != after.clock {

@@ -209,6 +209,7 @@ impl<'a> Reader<'a> {
         books.day = self.day()?;
         books.undo = self.undoable(books.day.before)?;
         (books.series, books.shipments) = (self.series()?, self.open_shipments()?);
+        books.lost = self.lost_numbers()?;
         (books.staff, books.transfers) = (self.staff()?, self.transfers()?);
         books.ribbons = self.ribbons()?;
         let mut statement =

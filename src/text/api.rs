@@ -175,7 +175,7 @@ pub fn other_shape(line: usize, column: usize) -> Fault {
 /// Balances stay hidden from whoever counts.
 pub fn counting() -> Fault {
     say(
-        "Perhitungan buta sedang berjalan: saldo ditampilkan setelah `stock count finish`.",
+        "Penghitungan buta sedang berjalan: saldo ditampilkan setelah `stock count finish`.",
         "A blind count is open: balances are shown after `stock count finish`.",
     )
     .with_code("CNT-06")

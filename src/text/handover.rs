@@ -258,10 +258,20 @@ pub fn counter(fault: &CounterFault) -> Fault {
             "Data pribadi kartu ini sudah dihapus.".into(),
             "The personal data of this card is erased.".into(),
         ),
+        F::ComplaintTwice(number) => (
+            "HOV-22",
+            format!("Pengaduan {number} sudah tercatat pada kartu ini; tidak ada yang dicatat."),
+            format!("Complaint {number} is noted on this card already; nothing is booked."),
+        ),
         F::SuketNotAllowed => (
             "SKT-01",
-            "Kantor ini tidak menerbitkan Surat Keterangan ([suket] allowed).".into(),
-            "This office issues no Surat Keterangan ([suket] allowed).".into(),
+            "Kantor ini tidak menerbitkan Surat Keterangan. Kepala kantor yang memutuskan; \
+             pengelola menulis `allowed = true`, penandatangan, dan nomor kantor di bagian \
+             `[suket]` berkas stasiun."
+                .into(),
+            "This office issues no Surat Keterangan. The head of office decides; whoever keeps \
+             the station file writes `allowed = true`, signatory and contact under `[suket]`."
+                .into(),
         ),
         F::SuketNotNeeded => (
             "SKT-02",

@@ -36,8 +36,14 @@ pub fn event(event: &Event) -> Say {
         E::JournalRestored { lost } => {
             let tail = lost.as_ref().map_or_else(|| "?".to_owned(), |tail| tail.seq.to_string());
             say(
-                format!("DIPULIHKAN DARI CADANGAN; hilang sampai catatan {tail}"),
-                format!("RESTORED FROM A BACKUP; lost up to entry {tail}"),
+                format!(
+                    "DIPULIHKAN DARI CADANGAN; hilang sampai catatan {tail}; nomor register dan \
+                     surat melompat, agar tidak ada yang terpakai dua kali"
+                ),
+                format!(
+                    "RESTORED FROM A BACKUP; lost up to entry {tail}; numbers of register and \
+                     papers jump ahead, so that none is used twice"
+                ),
             )
         }
         E::BlankoReceived { .. }

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod command;
+pub mod count;
 pub mod faces;
 pub mod failure;
 pub mod figures;

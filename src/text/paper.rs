@@ -16,12 +16,12 @@ pub fn fault(fault: &NoPaper) -> Fault {
         ),
         F::Counting => (
             "PAP-02",
-            "Perhitungan buta sedang berjalan: surat dibuat setelah `stock count finish`.".into(),
+            "Penghitungan buta sedang berjalan: surat dibuat setelah `stock count finish`.".into(),
             "A blind count is open: the paper is made after `stock count finish`.".into(),
         ),
         F::NoCount => (
             "PAP-03",
-            "Tidak ada perhitungan fisik yang sudah selesai.".into(),
+            "Tidak ada penghitungan fisik yang sudah selesai.".into(),
             "No stock-take has come to its end.".into(),
         ),
         F::NoDay(date) => (

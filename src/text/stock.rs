@@ -2,7 +2,7 @@
 
 use super::words::place;
 use super::{Fault, Say, say};
-use crate::books::{CountFault, DayFault, PaperFault};
+use crate::books::PaperFault;
 use crate::journal::{Event, PaperKind, StockAct};
 use crate::station::StockFault;
 
@@ -68,6 +68,17 @@ pub fn fault(fault: &StockFault) -> Fault {
                 shortage.held,
                 shortage.kind,
                 shortage.wanted
+            ),
+        ),
+        F::HopperFull { lane, room, limit } => (
+            "STK-30",
+            format!(
+                "Tempat blangko jalur {lane} memuat {limit} keping; masih muat {room}. Muat \
+                 paling banyak sekian, atau betulkan `hopper_cards` di berkas stasiun."
+            ),
+            format!(
+                "The hopper of lane {lane} takes {limit} blanks; {room} more fit. Load no more, \
+                 or mend `hopper_cards` in the station file."
             ),
         ),
         F::OtherKind { lane, other } => (
@@ -141,49 +152,8 @@ fn written(fault: &StockFault) -> Fault {
             format!("Daftar memuat {listed} UID untuk {quantity} keping: hitung ulang."),
             format!("{listed} UIDs are listed for {quantity} blanks: count again."),
         ),
-        F::Count(fault) => return count(fault),
+        F::Count(fault) => return super::count::fault(fault),
         other => return day(other),
-    };
-    say(id, en).with_code(code)
-}
-
-fn count(fault: &CountFault) -> Fault {
-    use CountFault as F;
-    let (code, id, en) = match fault {
-        F::OpenAlready => (
-            "CNT-01",
-            "Perhitungan sedang berjalan: selesaikan dengan `stock count finish`.".into(),
-            "A count is open already: end it by `stock count finish`.".into(),
-        ),
-        F::NotOpen => (
-            "CNT-02",
-            "Tidak ada perhitungan yang terbuka: `stock count begin`.".into(),
-            "No count is open: `stock count begin`.".into(),
-        ),
-        F::NotToCount { kind, place: at } => (
-            "CNT-03",
-            format!("{kind} di {} tidak termasuk yang dihitung sekarang.", place(at).id),
-            format!("{kind} in {} is not to be counted now.", place(at).en),
-        ),
-        F::Uncounted { kind, place: at } => (
-            "CNT-04",
-            format!("{kind} di {} belum dihitung: `stock count enter {at}`.", place(at).id),
-            format!("{kind} in {} is not counted yet: `stock count enter {at}`.", place(at).en),
-        ),
-        F::AnotherCounts(_) => (
-            "CNT-07",
-            "Perhitungan terakhir berbeda dan belum dibukukan: orang lain yang menghitung lagi, \
-             atau bukukan selisihnya."
-                .into(),
-            "The last count differs and is not booked: another person counts again, or the \
-             difference is booked."
-                .into(),
-        ),
-        F::NoDifference(_) => (
-            "CNT-05",
-            "Tidak ada selisih perhitungan yang dapat dibukukan.".into(),
-            "The last count has no difference that can be booked.".into(),
-        ),
     };
     say(id, en).with_code(code)
 }
@@ -191,7 +161,7 @@ fn count(fault: &CountFault) -> Fault {
 fn day(fault: &StockFault) -> Fault {
     let (code, id, en) = match fault {
         StockFault::Day(faults) => {
-            let said: Vec<Say> = faults.iter().map(difference).collect();
+            let said: Vec<Say> = faults.iter().map(super::count::difference).collect();
             let join = |of: fn(&Say) -> &String| {
                 said.iter().map(of).cloned().collect::<Vec<_>>().join(" ")
             };
@@ -216,7 +186,7 @@ fn day(fault: &StockFault) -> Fault {
             )
         }
         StockFault::OneHolder { quantity } => (
-            "STK-18",
+            "STK-31",
             format!("Satu NIK untuk satu kartu, bukan {quantity}: catat satu per satu."),
             format!("One NIK is of one card, not of {quantity}: book them one by one."),
         ),
@@ -225,38 +195,6 @@ fn day(fault: &StockFault) -> Fault {
         other => ("STK-99", other.to_string(), other.to_string()),
     };
     say(id, en).with_code(code)
-}
-
-/// One thing that keeps a day open.
-pub fn difference(fault: &DayFault) -> Say {
-    match fault {
-        DayFault::NotCounted => say(
-            "Belum semuanya dihitung sejak penutupan terakhir, atau ada yang dipindahkan sesudah \
-             dihitung (`stock count`).",
-            "Not everything was counted since the last close, or something was moved after it \
-             was counted (`stock count`).",
-        ),
-        DayFault::CountOpen => say(
-            "Perhitungan belum selesai (`stock count finish`).",
-            "A count is not finished (`stock count finish`).",
-        ),
-        DayFault::CountDiffers { kind, place: at, counted, booked } => say(
-            format!("{kind} di {}: dihitung {counted}, dibukukan {booked}.", place(at).id),
-            format!("{kind} in {}: counted {counted}, booked {booked}.", place(at).en),
-        ),
-        DayFault::LaneDiffers { lane, fed, named } => say(
-            format!("Jalur {lane}: pencetak menghitung {fed}, buku mengenal {named}."),
-            format!("Lane {lane}: the printer counted {fed}, the books know of {named}."),
-        ),
-        DayFault::Unexplained { kind, place: at, held } => say(
-            format!("{held} {kind} belum dijelaskan: {}.", place(at).id),
-            format!("{held} {kind} are not explained: {}.", place(at).en),
-        ),
-        DayFault::Untold { booked, waiting } => say(
-            format!("{booked} kartu belum dilaporkan, {waiting} menunggu di kotak keluar."),
-            format!("{booked} cards are not acknowledged, {waiting} wait in the outbox."),
-        ),
-    }
 }
 
 fn where_to(act: &StockAct) -> Say {
@@ -323,7 +261,7 @@ pub fn event(event: &Event) -> Say {
                 format!("movement of entry {seq} reversed, Berita Acara {number}"),
             )
         }
-        E::CountBegun {} => say("perhitungan dimulai", "count begun"),
+        E::CountBegun {} => say("penghitungan dimulai", "count begun"),
         E::CountEntered(said) => {
             let (counted, kind, at) = (said.counted, said.kind, place(&said.place));
             say(
@@ -331,7 +269,7 @@ pub fn event(event: &Event) -> Say {
                 format!("counted: {counted} {kind} in {}", at.en),
             )
         }
-        E::CountFinished {} => say("perhitungan selesai", "count finished"),
+        E::CountFinished {} => say("penghitungan selesai", "count finished"),
         E::DifferenceBooked(booked) => {
             let number = &booked.document.number;
             say(
@@ -348,47 +286,4 @@ pub fn event(event: &Event) -> Say {
         },
         _ => say("–", "–"),
     }
-}
-
-/// Of the blanks that a count did not find.
-pub fn unnamed(blanks: u32) -> Say {
-    say(
-        format!(
-            "{blanks} di antaranya tidak hilang: chipnya tidak pernah menjawab saat diambil mesin."
-        ),
-        format!(
-            "{blanks} of them are not missing: a machine took them and their chips were silent."
-        ),
-    )
-}
-
-/// While somebody counts, how many there are is not said.
-pub fn too_few() -> Say {
-    say(
-        "Di tempat itu tidak cukup; berapa yang ada tidak disebut selama penghitungan.",
-        "There are too few in that place; how many is not said while somebody counts.",
-    )
-}
-
-/// What a count found different, place by place, for who is to agree to it.
-pub fn differences(count: &crate::books::CountBook, revoked: usize) -> Say {
-    let lines: Vec<(String, String)> = count
-        .differences()
-        .filter_map(|line| {
-            let entered = line.entered?;
-            let (kind, at) = (line.kind, place(&line.place));
-            let (counted, booked, more) = (entered.counted, entered.booked, line.difference());
-            Some((
-                format!("{kind} di {}: dihitung {counted}, dibukukan {booked} ({more:+})", at.id),
-                format!("{kind} in {}: counted {counted}, booked {booked} ({more:+})", at.en),
-            ))
-        })
-        .collect();
-    let (id, en): (Vec<String>, Vec<String>) = lines.into_iter().unzip();
-    let (begun, id, en) = (count.begun, id.join("; "), en.join("; "));
-    let (told, will) = match revoked {
-        0 => (String::new(), String::new()),
-        _ => (format!(" {revoked} UID dicabut."), format!(" {revoked} UIDs are revoked.")),
-    };
-    say(format!("Perhitungan {begun}: {id}.{told}"), format!("Count {begun}: {en}.{will}"))
 }

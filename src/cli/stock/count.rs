@@ -115,7 +115,7 @@ fn show_comparison(context: &Context, comparison: &Comparison) {
         context.output.say(&say(format!("hilang: {uid}"), format!("missing: {uid}")));
     }
     if comparison.unnamed > 0 {
-        context.output.say(&text::stock::unnamed(comparison.unnamed));
+        context.output.say(&text::count::unnamed(comparison.unnamed));
     }
     for uid in &comparison.strange {
         context.output.say(&say(

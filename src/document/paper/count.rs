@@ -1,4 +1,4 @@
-//! *Berita Acara Perhitungan Fisik* and *Berita Acara Selisih*: what was booked, what was counted,
+//! *Berita Acara Penghitungan Fisik* and *Berita Acara Selisih*: what was booked, what was counted,
 //! by whom, and who takes the difference on.
 
 use super::{Issuer, fields, official, signatures, strings, words};
@@ -8,7 +8,7 @@ use crate::document::when;
 use crate::station::papers::{CountFacts, CountedLine, DifferenceFacts};
 
 pub fn stock_take(issuer: &Issuer, facts: &CountFacts) -> Paper {
-    let number = format!("Perhitungan {}", when::date(facts.begun.on));
+    let number = format!("Penghitungan {}", when::date(facts.begun.on));
     let differ = facts.lines.iter().filter(|line| line.difference() != 0).count();
     let result = match (differ, &facts.booked) {
         (0, _) => "Yang dihitung sama dengan yang dibukukan di setiap tempat.".to_owned(),

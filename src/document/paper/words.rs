@@ -62,7 +62,7 @@ pub fn stage(stage: &str) -> &str {
 pub fn fault(fault: &DayFault) -> String {
     match fault {
         DayFault::NotCounted => "Belum dihitung sejak penutupan terakhir.".to_owned(),
-        DayFault::CountOpen => "Perhitungan sedang berjalan.".to_owned(),
+        DayFault::CountOpen => "Penghitungan sedang berjalan.".to_owned(),
         DayFault::CountDiffers { kind, place, counted, booked } => {
             let (kind, place) = (self::kind(*kind), self::place(place));
             format!("{kind} di {place}: dihitung {counted}, dibukukan {booked}.")

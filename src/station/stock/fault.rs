@@ -34,6 +34,8 @@ pub enum StockFault {
     Shortage(#[from] Shortage),
     #[error("hopper of lane {lane} holds {other}")]
     OtherKind { lane: LaneName, other: Kind },
+    #[error("the hopper of lane {lane} takes {room} more of {limit}")]
+    HopperFull { lane: LaneName, room: i64, limit: u32 },
     #[error("`{0}` is no word for a blank that no machine has touched")]
     SpoilWord(crate::journal::SpoilReason),
     #[error("blank {uid} does not lie in {place}")]

@@ -61,6 +61,12 @@ impl Station {
         if let Some(other) = other {
             return Err(StockFault::OtherKind { lane: order.lane.clone(), other }.into());
         }
+        let (held, limit) =
+            (stock.held(kind, &hopper), self.batch.limits(&order.lane).hopper_cards);
+        if movement.to == hopper && held > i64::from(limit) {
+            let (lane, room) = (order.lane.clone(), i64::from(limit) - held + i64::from(quantity));
+            return Err(StockFault::HopperFull { lane, room: room.max(0), limit }.into());
+        }
         let paper = order.paper.as_ref();
         let paper = paper.map(|said| self.check_paper(&writer, PaperKind::BuktiBarang, said));
         let document = paper.transpose()?.map(|paper| paper.document);

@@ -167,14 +167,17 @@ impl Day {
         browser.click("form.verdict details summary");
         browser.choose("#sebab", "gagal_cetak");
         self.look("kartu-rusak");
+        let card = top_card(office);
+        office.tap();
         browser.click("button[value=rusak]");
         browser.see("form[action='/loket/kosong'] button");
+        office.lift();
         self.look("kartu-sudah-rusak");
         browser.click("form[action='/loket/kosong'] button.main");
         browser.comes_to("/loket");
         assert_eq!(office.booked("spoiled"), 1);
-        let (card, reject) = (top_card(office), json!({ "at": "reject", "lane": 0 }));
-        office.hands(json!({ "do": "put-back", "card": card, "to": reject }));
+        let (hands, reject) = (json!({ "at": "hands" }), json!({ "at": "reject", "lane": 0 }));
+        office.hands(json!({ "do": "put-back", "card": card, "place": hands, "to": reject }));
     }
 
     /// A letter if the office gives them, the reason in any case; and who has a card gets no other.

@@ -39,6 +39,14 @@ fn a_backup_put_back_gives_nobody_a_second_card_and_prints_on() {
     office.print(LEASED).fails(3, "REQ-06");
     assert_eq!(office.booked("unexplained:A"), 1);
     office.print(AFTER).expect(0);
+    // Cards of the lost entries stand in the world with the numbers that they were given.
+    let number = |row: usize| office.json(&["register", "list"])[row]["number"].clone();
+    let ends = |row: usize, with: &str| assert!(number(row).as_str().unwrap().ends_with(with));
+    ends(1, "/00001");
+    ends(0, "/10001");
+    let told = ["status", "--receipt", "baru", "--json", "-"];
+    let receipt = office.cetakd_told(&told, cast::LONGEST_NAME).expect(0).json();
+    assert!(receipt["receipt"].as_str().unwrap().ends_with("/10001"), "{receipt}");
     assert_eq!(office.at_output(), 3);
     for nik in [BEFORE, LEASED, AFTER] {
         assert_eq!(office.outcomes_of(nik), ["printed"]);

@@ -5,6 +5,7 @@ use std::fs;
 use hw_sim::source::cast;
 use serde_json::{Value, json};
 
+use super::people::{by, open_approval, peopled};
 use crate::rig::{Office, Said};
 
 /// Enough to be taken for a picture.
@@ -163,6 +164,9 @@ fn a_letter_is_given_where_the_office_gives_letters_and_collects_the_card() {
     ask(cast::ORDINARY_WOMAN).fails(3, "SKT-02");
     let letter = ask(cast::BIO_CAPTURED).expect(0).json();
     let number = letter["suket"].as_str().unwrap();
+    let again = ask(cast::BIO_CAPTURED).expect(0).json();
+    assert_eq!((&again["suket"], &again["again"]), (&letter["suket"], &true.into()));
+    assert_eq!(office.events("suket_issued").len(), 1);
     let ready = json!({ "do": "source", "what": "state", "nik": cast::BIO_CAPTURED,
         "state": "PRINT_READY_RECORD" });
     office.hands(ready);
@@ -177,4 +181,29 @@ fn a_letter_is_given_where_the_office_gives_letters_and_collects_the_card() {
     give(&office, &[CHECKED, &claim, &by].concat()).expect(0);
     assert_eq!(office.json(&["register", "list"])[0]["collector"], "anak, surat SK/7");
     office.books_are_true();
+}
+
+#[test]
+fn what_a_parcel_lacks_is_the_word_of_two() {
+    let office = peopled();
+    let card = by(&office, "siti", &["print", "--reason", "baru", cast::ORDINARY_WOMAN]);
+    let uid = uid(&card.expect(0).json());
+    by(&office, "siti", &["inspect", "good", "--uid", &uid]).expect(0);
+    let row = &office.json(&["register", "list"])[0];
+    let to = row["kecamatan"].as_str().unwrap();
+    let ship = |rest: &[&str]| by(&office, "siti", &[&["ship"], rest].concat());
+    let parcel = ship(&["begin", to]).expect(0).json()["shipment"].clone();
+    let parcel = parcel.as_str().unwrap();
+    ship(&["add", parcel, "--uid", &uid]).expect(0);
+    ship(&["close", parcel, "--bast", "B/1"]).expect(0);
+    // What can't be is refused before anybody is asked.
+    ship(&["receive", parcel, "--counted", "1", "--missing", &uid]).fails(3, "SHP-09");
+    ship(&["receive", parcel, "--counted", "0", "--missing", &uid]).fails(4, "CMD-40");
+    assert!(office.events("shipment_received").is_empty());
+    let id = open_approval(&office);
+    by(&office, "omar", &["approve", &id]).fails(3, "APR-05");
+    let shown = by(&office, "dewi", &["approve", "show", &id]).expect(0);
+    assert!(shown.out.contains(&uid) && shown.out.contains(parcel), "{}", shown.out);
+    by(&office, "dewi", &["approve", &id]).expect(0);
+    assert_eq!(office.events("shipment_received")[0]["missing"], json!([uid]));
 }

@@ -28,8 +28,11 @@ fn give(office: &Office, uid: &str, receipt: &str, rest: &[&str]) -> Said {
     fs::write(&signature, b"\x89PNG\r\n\x1a\nSPESIMEN").unwrap();
     let signature = signature.display().to_string();
     let all = ["handover", "give", "--family-card", "--checked", "nama,nik,alamat,foto"];
-    let card = ["--uid", uid, "--receipt", receipt, "--signature", &signature];
-    by(office, "siti", &[&all[..], &card, rest].concat())
+    let card = ["--tap", "--receipt", receipt, "--signature", &signature];
+    office.hands(json!({ "do": "tap", "card": uid }));
+    let said = by(office, "siti", &[&all[..], &card, rest].concat());
+    office.lift();
+    said
 }
 
 /// The centre has made the record ready once more, after it heard of the card.
@@ -261,7 +264,7 @@ fn old_cards_of_others_are_booked_by_number_and_never_say_whose_they_were() {
     };
     withdraw(&["3", "--reason", "entah"], "").expect(2);
     withdraw(&["0", "--reason", "meninggal"], "").fails(3, "STK-01");
-    withdraw(&["2", "--reason", "meninggal", "--nik"], cast::ORDINARY_MAN).fails(3, "STK-18");
+    withdraw(&["2", "--reason", "meninggal", "--nik"], cast::ORDINARY_MAN).fails(3, "STK-31");
     withdraw(&["--reason", "rusak", "--uid", "04AABBCCDDEE01"], "").fails(3, "HOV-09");
     assert_eq!(office.booked("withdrawn"), 0);
     withdraw(&["3", "--reason", "meninggal"], "").expect(0);
@@ -330,4 +333,27 @@ fn who_agrees_to_another_card_reads_which_card_there_is() {
     by(&office, "siti", &order).fails(4, "CMD-40");
     let shown = by(&office, "omar", &["approve", "show", &open_approval(&office)]).expect(0);
     assert!(shown.out.contains(&number) && !shown.out.contains(nik), "{}", shown.out);
+}
+
+#[test]
+fn where_a_desk_reader_stands_a_card_that_nobody_taps_is_given_by_two() {
+    let office = peopled();
+    let nik = cast::ORDINARY_WOMAN;
+    let receipt = receipt_for(&office, "baru", nik);
+    let card = by(&office, "siti", &["print", "--reason", "baru", nik]).expect(0).json();
+    let uid = card["uid"].as_str().unwrap();
+    good(&office, uid);
+    let signature = office.path("signature.png");
+    fs::write(&signature, b"\x89PNG\r\n\x1a\nSPESIMEN").unwrap();
+    let signature = signature.display().to_string();
+    let give = ["handover", "give", "--family-card", "--checked", "nama,nik,alamat,foto"];
+    let card = ["--uid", uid, "--receipt", &receipt, "--signature", &signature];
+    by(&office, "siti", &[&give[..], &card].concat()).fails(4, "CMD-40");
+    assert_eq!(office.booked("ready"), 1);
+    let id = open_approval(&office);
+    let shown = by(&office, "omar", &["approve", "show", &id]).expect(0);
+    assert!(shown.out.contains(uid), "{}", shown.out);
+    by(&office, "omar", &["approve", &id]).expect(0);
+    let given = office.events("card_handed_over").pop().unwrap();
+    assert_eq!((&given["tapped"], office.booked("handed_over")), (&false.into(), 1));
 }

@@ -127,8 +127,10 @@ fn worked() -> (Office, Value, Value) {
     let print =
         |nik: &str| by(&office, "omar", &["print", "--reason", "baru", nik]).expect(0).json();
     let his = print(cast::ORDINARY_MAN);
-    let spoiled = ["inspect", "spoiled", "--reason", "gagal_cetak", "--uid"];
-    by(&office, "omar", &[&spoiled[..], &[his["uid"].as_str().unwrap()]].concat()).expect(0);
+    office.tap();
+    let spoiled = ["inspect", "spoiled", "--reason", "gagal_cetak", "--tap"];
+    by(&office, "omar", &spoiled).expect(0);
+    office.lift();
     let hers = print(cast::ORDINARY_WOMAN);
     office.tap();
     by(&office, "omar", &["sort", "good"]).expect(0);

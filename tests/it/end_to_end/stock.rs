@@ -230,3 +230,17 @@ fn named_missing(office: &Office, lines: &[&[&str]]) -> usize {
     }
     said["finished"]["missing"].as_array().unwrap().len()
 }
+
+#[test]
+fn a_hopper_is_not_filled_beyond_what_it_takes() {
+    let office = Office::open();
+    office.cetakd(&["stock", "receive", "200", "--bast", "470/9"]).expect(0);
+    let load = |n: &str| office.cetakd(&["stock", "load", n, "--lane", "A", "--json"]);
+    // Twenty lie there of a hundred.
+    let said = load("81").fails(3, "STK-30");
+    assert!(said.out.contains("80"), "{}", said.out);
+    assert_eq!(office.booked("hopper:A"), 20);
+    load("80").expect(0);
+    load("1").fails(3, "STK-30");
+    assert_eq!((office.booked("hopper:A"), office.booked("vault")), (100, 120));
+}

@@ -226,7 +226,7 @@ impl Month {
                 fingerprint: None,
                 old_card: OldCard::None {},
             };
-            station.hand_over(None, CLERK, &order).expect("a card and its holder");
+            station.hand_over(None, &Hands::alone(CLERK), &order).expect("a card and its holder");
             self.handed_over += 1;
         }
     }
@@ -252,7 +252,7 @@ impl Month {
             self.parcels.push(shipment.clone());
             let (missing, strangers) = (Vec::new(), Vec::new());
             let arrival = Arrival { shipment, counted, missing, strangers };
-            station.receive_shipment(CLERK, &arrival).expect("counted as listed");
+            station.receive_shipment(&Hands::alone(CLERK), &arrival).expect("counted as listed");
             self.shipped += counted;
         }
     }

@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use subtle::ConstantTimeEq;
 use thiserror::Error;
 
 use crate::journal::{
-    ApprovalId, Entry, Event, LOCK_LASTS, MAX_WRONG_PINS, Role, StaffName, Verdict,
+    ApprovalId, Entry, Event, LOCK_LASTS, MAX_WRONG_PINS, Role, StaffName, TokenDigest, TokenSet,
+    Verdict,
 };
 
 /// One person; whoever was removed stays in the list, so that the name is not given again.
@@ -19,6 +21,8 @@ pub struct StaffBook {
     pub wrong: u32,
     /// When the last of them was booked.
     pub wrong_at: Option<Timestamp>,
+    /// A program's token, and when it ends.
+    pub token: Option<(TokenDigest, Timestamp)>,
 }
 
 impl StaffBook {
@@ -84,6 +88,11 @@ pub enum StaffFault {
     FirstIsKepala,
     #[error("{0} is the last kepala")]
     LastKepala(StaffName),
+    /// It has a token, and neither a PIN nor another role.
+    #[error("{0} is a program")]
+    IsAProgram(StaffName),
+    #[error("{0} is a person")]
+    IsAPerson(StaffName),
     #[error("approval {0} is not open")]
     NotOpen(ApprovalId),
     #[error("approval {0} has expired")]
@@ -124,7 +133,8 @@ impl Staff {
 
     /// Whether two of two roles are here, so that what takes two can be asked for.
     pub fn can_be_two(&self) -> bool {
-        let mut roles = self.people.values().filter(|book| !book.removed).map(|book| book.role);
+        let here = self.people.values().filter(|book| !book.removed).map(|book| book.role);
+        let mut roles = here.filter(|role| !role.is_machine());
         let first = roles.next();
         roles.any(|role| Some(role) != first)
     }
@@ -135,7 +145,10 @@ impl Staff {
         use Event as E;
         let changes_people = matches!(
             event,
-            E::StaffAdded { .. } | E::StaffRoleChanged { .. } | E::StaffRemoved { .. }
+            E::StaffAdded { .. }
+                | E::StaffRoleChanged { .. }
+                | E::StaffRemoved { .. }
+                | E::TokenSet(_)
         );
         // A word alone spoils nobody's card: what is not in the hand could be kept.
         let by_word =
@@ -161,6 +174,9 @@ impl Staff {
             self.person(name).map(|(_, book)| book.role).ok_or(StaffFault::Nobody(name.to_owned()))
         };
         let (first_role, second_role) = (role(first)?, role(second)?);
+        if first_role.is_machine() || second_role.is_machine() {
+            return Err(StaffFault::Nobody(second.to_owned()));
+        }
         if first == second {
             return Err(StaffFault::SamePerson);
         }
@@ -175,7 +191,10 @@ impl Staff {
         let person = match &entry.event {
             Event::StaffAdded { name, role } => Some((name.clone(), self.added(name, *role)?)),
             Event::StaffRoleChanged { name, role } => {
-                let book = self.known(name)?;
+                let book = self.is_a_person(name)?;
+                if role.is_machine() {
+                    return Err(StaffFault::IsAPerson(name.clone()));
+                }
                 if *role != Role::Kepala {
                     self.keeps_a_kepala(name)?;
                 }
@@ -191,8 +210,16 @@ impl Staff {
                 let (wrong, wrong_at) = (book.wrong.saturating_add(1), Some(entry.at));
                 Some((name.clone(), StaffBook { wrong, wrong_at, ..book }))
             }
-            Event::PinSet { name } | Event::PinAccepted { name } | Event::PinUnlocked { name } => {
+            Event::TokenSet(TokenSet { name, digest, until }) => {
                 let book = self.known(name)?;
+                if !book.role.is_machine() {
+                    return Err(StaffFault::IsAPerson(name.clone()));
+                }
+                let token = Some((digest.clone(), *until));
+                Some((name.clone(), StaffBook { token, ..book }))
+            }
+            Event::PinSet { name } | Event::PinAccepted { name } | Event::PinUnlocked { name } => {
+                let book = self.is_a_person(name)?;
                 Some((name.clone(), StaffBook { wrong: 0, wrong_at: None, ..book }))
             }
             _ => None,
@@ -235,12 +262,32 @@ impl Staff {
         if self.is_empty() && role != Role::Kepala {
             return Err(StaffFault::FirstIsKepala);
         }
-        Ok(StaffBook { role, removed: false, wrong: 0, wrong_at: None })
+        Ok(StaffBook { role, removed: false, wrong: 0, wrong_at: None, token: None })
     }
 
     fn known(&self, name: &StaffName) -> Result<StaffBook, StaffFault> {
         let book = self.person(name.as_str()).map(|(_, book)| book.clone());
         book.ok_or_else(|| StaffFault::Nobody(name.to_string()))
+    }
+
+    fn is_a_person(&self, name: &StaffName) -> Result<StaffBook, StaffFault> {
+        let book = self.known(name)?;
+        match book.role.is_machine() {
+            true => Err(StaffFault::IsAProgram(name.clone())),
+            false => Ok(book),
+        }
+    }
+
+    /// The program whose token has this digest, while it is good.
+    pub fn program(&self, digest: &TokenDigest, now: Timestamp) -> Option<&StaffName> {
+        let same = |held: &TokenDigest| {
+            bool::from(held.as_str().as_bytes().ct_eq(digest.as_str().as_bytes()))
+        };
+        let good = |book: &StaffBook| {
+            let token = book.token.as_ref();
+            !book.removed && token.is_some_and(|(held, until)| same(held) && now < *until)
+        };
+        self.people.iter().find(|(_, book)| good(book)).map(|(name, _)| name)
     }
 
     /// Without a kepala nobody could add one.

@@ -76,6 +76,16 @@ pub fn describe(request: &Request) -> Say {
             format!("Menambah petugas {name} sebagai {role}, dengan PIN yang sudah diketik."),
             format!("Adds {name} as {role}, with the PIN that was typed."),
         ),
+        Request::SetToken { name, days, .. } => say(
+            format!(
+                "Memberi program {name} token untuk {days} hari: status, kartu pertama, dan \
+                 antrean malam."
+            ),
+            format!(
+                "Gives the program {name} a token for {days} days: status, first cards, and the \
+                 night's batch."
+            ),
+        ),
         Request::ChangeRole { name, role } => {
             say(format!("Mengubah peran {name} menjadi {role}."), format!("Makes {name} {role}."))
         }

@@ -19,10 +19,8 @@ pub fn serve(
     request: Request,
 ) -> std::io::Result<()> {
     if let Request::BatchRun { list, detach, closes } = request {
-        match open(shift, actor, (list, closes), lines) {
-            Ok(batch) if detach => {
-                return send(stream, &Reply::Done(Done::Batch { batch, state: "running".into() }));
-            }
+        match begin(shift, actor, (list, closes), lines) {
+            Ok(begun) if detach => return send(stream, &Reply::Done(begun)),
             Ok(_) => {}
             Err(failed) => return send(stream, &Reply::Failed(failed)),
         }
@@ -45,6 +43,17 @@ pub fn serve(
         Some((batch, state)) => send(stream, &Reply::Done(Done::Batch { batch, state })),
         None => send(stream, &Reply::Failed(failed(StationError::NoBatch))),
     }
+}
+
+/// Begun, and not watched.
+pub fn begin(
+    shift: &Shift,
+    actor: &str,
+    order: (ListOrder, Option<jiff::Timestamp>),
+    lines: &mut Lines<'_>,
+) -> Result<Done, Failed> {
+    let batch = open(shift, actor, order, lines)?;
+    Ok(Done::Batch { batch, state: "running".into() })
 }
 
 /// Plans the list and opens what the plan holds; whom it leaves out is counted.

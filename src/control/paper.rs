@@ -19,7 +19,7 @@ const TAKE_WITHIN: Duration = Duration::from_secs(120);
 pub fn roles(order: &PaperOrder) -> &'static [Role] {
     use PaperOrder as O;
     match order {
-        O::Register { clear: None, .. } | O::Month { .. } => &Role::ALL,
+        O::Register { clear: None, .. } | O::Month { .. } => &Role::PEOPLE,
         O::Register { clear: Some(_), .. } | O::Breach { .. } => &[Kepala, Auditor],
         O::Day { .. } | O::StockTake { .. } => &[Operator, PengurusBarang, Kepala, Auditor],
         O::Bast { .. } | O::Difference { .. } => &[PengurusBarang, Kepala, Auditor],

@@ -63,6 +63,8 @@ impl Order {
         let kept = Kept { request, seen: Seen::of(station, request) };
         let kept = serde_json::to_vec(&kept).map(Zeroizing::new).ok();
         let hands = Hands::alone(person.name.as_str());
+        // A program asks nobody: what takes two is for people.
+        let kept = kept.filter(|_| !person.role.is_machine());
         let seconds = rights::seconds(request);
         Ok(Self { hands, kept: kept.map(|request| ForTwo { command, request, seconds }) })
     }
@@ -238,6 +240,7 @@ pub fn change(station: &Station, hands: &Hands, request: Request) -> Result<Done
         Request::AddPerson { name, role, pin } => {
             station.add_person(hands, &NewPerson { name, role, pin })
         }
+        Request::SetToken { name, digest, days } => station.set_token(hands, name, digest, days),
         Request::ChangeRole { name, role } => station.change_role(hands, name, role),
         Request::RemovePerson { name } => station.remove_person(hands, name),
         Request::SetPin { name, pin } => match name.map_or_else(|| hands.first.parse(), Ok) {

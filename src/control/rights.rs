@@ -5,13 +5,17 @@
 use super::counter::{DeskOrder, ShipOrder};
 use super::stock::StockOrder;
 use super::wire::Request;
-use crate::journal::Role::{self, Auditor, Kepala, Loket, Operator, PengurusBarang};
+use crate::journal::Role::{self, Auditor, Kepala, Layanan, Loket, Operator, PengurusBarang};
 use crate::station::Person;
 
-const EVERYBODY: &[Role] = &Role::ALL;
+const EVERYBODY: &[Role] = &Role::PEOPLE;
 const ALL_BUT_AUDITOR: &[Role] = &[Loket, Operator, PengurusBarang, Kepala];
 const COUNTER: &[Role] = &[Loket, Operator, Kepala];
 const MACHINES: &[Role] = &[Operator, Kepala];
+/// What a program may have done, too: a first card, and the night's work.
+const PRINTS: &[Role] = &[Loket, Operator, Kepala, Layanan];
+const NIGHT: &[Role] = &[Operator, Kepala, Layanan];
+const WATCHES: &[Role] = &Role::ALL;
 const OFFICE: &[Role] = &[Kepala];
 const OVERSIGHT: &[Role] = &[Kepala, Auditor];
 
@@ -28,14 +32,17 @@ pub const RESTORES: &[Role] = MACHINES;
 pub fn roles(request: &Request) -> &'static [Role] {
     use Request as R;
     match request {
-        R::Print { .. } | R::Preview { .. } | R::PlanBatch { .. } => COUNTER,
+        R::Print { .. } | R::PlanBatch { .. } => PRINTS,
+        R::Preview { .. } => COUNTER,
         R::Inspect { .. } => COUNTER,
         R::Stock { order } => super::stock::roles(order),
         R::Desk { order } => at_the_desk(order),
         R::ReleaseLane { .. } | R::ConfirmLane { .. } | R::ConfirmClock {} => MACHINES,
         R::SettleUnknown { .. } => ALL_BUT_AUDITOR,
-        R::BatchRun { .. } | R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => MACHINES,
-        R::BatchWatch {} | R::Lanes {} | R::NoteBackup {} => EVERYBODY,
+        R::BatchRun { .. } | R::BatchPause {} | R::BatchResume {} | R::BatchStop {} => NIGHT,
+        R::BatchWatch {} | R::Lanes {} => WATCHES,
+        R::NoteBackup {} => EVERYBODY,
+        R::SetToken { .. } => OFFICE,
         R::AddPerson { .. } | R::ChangeRole { .. } | R::RemovePerson { .. } => OFFICE,
         R::ErasePeople {} => OFFICE,
         R::SetPin { name: None, .. } => EVERYBODY,
@@ -54,7 +61,8 @@ fn at_the_desk(order: &DeskOrder) -> &'static [Role] {
         D::Shown { .. } | D::Look { .. } | D::Find { .. } => EVERYBODY,
         // Who looked at whom is for whoever watches over it.
         D::Trace { .. } => OVERSIGHT,
-        D::Status { .. } | D::PrintClaim { .. } | D::Handover(_) | D::Sort { .. } => COUNTER,
+        D::Status { .. } | D::PrintClaim { .. } => PRINTS,
+        D::Handover(_) | D::Sort { .. } => COUNTER,
         D::Complain { .. } => COUNTER,
         D::Ship(_) => ALL_BUT_AUDITOR,
     }
@@ -70,6 +78,7 @@ pub fn seconds(request: &Request) -> &'static [Role] {
         R::Print { .. } | R::Desk { order: DeskOrder::PrintClaim { .. } } => SUPERVISES,
         // Whoever is there: an office of a kepala and one clerk must not be shut for good.
         R::AddPerson { .. } | R::ChangeRole { .. } | R::RemovePerson { .. } => EVERYBODY,
+        R::SetToken { .. } => EVERYBODY,
         R::SetPin { name: Some(_), .. } => EVERYBODY,
         R::Unlock { .. } => SUPERVISES,
         R::Stock { order } => match order {
@@ -118,7 +127,11 @@ mod tests {
         serde_json::from_str(json).unwrap()
     }
 
-    /// Role by role: l(oket), o(perator), p(engurus barang), k(epala), a(uditor).
+    fn letter(role: &Role) -> &'static str {
+        if role.is_machine() { "m" } else { &role.as_str()[..1] }
+    }
+
+    /// Role by role: l(oket), o(perator), p(engurus barang), k(epala), a(uditor), m(achine).
     #[test]
     fn every_role_may_give_its_own_commands_and_no_others() {
         let own_pin = r#"{"command":"set_pin","name":null,"pin":"482915"}"#;
@@ -176,7 +189,7 @@ mod tests {
             (
                 r#"{"command":"print","nik":"9901010203040001","reason":"rusak","papers":[],
                     "lane":null,"old_card":{"is":"withdrawn"}}"#,
-                "lok",
+                "lokm",
             ),
             (load, "opk"),
             (run, "ok"),
@@ -197,7 +210,7 @@ mod tests {
             (
                 r#"{"command":"desk","order":{"status":{"nik":"9901010203040001",
                     "wanted":"nothing"}}}"#,
-                "lok",
+                "lokm",
             ),
             (r#"{"command":"paper","order":{"paper":"register"}}"#, "lopka"),
             (r#"{"command":"paper","order":{"paper":"register","clear":"layanan"}}"#, "ka"),
@@ -209,12 +222,17 @@ mod tests {
             (r#"{"command":"paper","order":{"paper":"breach","actor":"siti"}}"#, "ka"),
             (r#"{"command":"desk","order":{"trace":{"nik":"9901010203040001"}}}"#, "ka"),
             (r#"{"command":"note_backup"}"#, "lopka"),
-            (r#"{"command":"batch_pause"}"#, "ok"),
-            (r#"{"command":"batch_watch"}"#, "lopka"),
+            (r#"{"command":"batch_pause"}"#, "okm"),
+            (r#"{"command":"batch_watch"}"#, "lopkam"),
             (add, "k"),
             (role, "k"),
             (r#"{"command":"remove_person","name":"siti"}"#, "k"),
             (r#"{"command":"erase_people"}"#, "k"),
+            (
+                r#"{"command":"set_token","name":"simduk","days":1,"digest":
+                    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}"#,
+                "k",
+            ),
             (own_pin, "lopka"),
             (anothers, "k"),
             (r#"{"command":"unlock","name":"siti"}"#, "lopk"),
@@ -222,7 +240,7 @@ mod tests {
             (r#"{"command":"decline","approval":"A"}"#, "lopka"),
         ] {
             let roles = roles(&request(json)).iter();
-            let letters: String = roles.map(|role| &role.as_str()[..1]).collect();
+            let letters: String = roles.map(letter).collect();
             assert_eq!(letters, may, "{json}");
         }
         assert!(!roles(&request(load)).contains(&Auditor));
@@ -283,8 +301,7 @@ mod tests {
             (r#"{"command":"approve","approval":"A"}"#.into(), ""),
             (SETTLE.into(), ""),
         ] {
-            let letters: String =
-                seconds(&request(&json)).iter().map(|role| &role.as_str()[..1]).collect();
+            let letters: String = seconds(&request(&json)).iter().map(letter).collect();
             assert_eq!(letters, may, "{json}");
         }
     }

@@ -194,6 +194,7 @@ pub(super) fn carry_out(
         | Request::ChangeRole { .. }
         | Request::RemovePerson { .. }
         | Request::SetPin { .. }
+        | Request::SetToken { .. }
         | Request::Unlock { .. } => people::change(station, hands, request),
         Request::Approve { approval } => people::approve(shift, actor, &approval, lines, watch),
         Request::Decline { approval } => {
@@ -249,10 +250,8 @@ pub(super) fn carry_out(
         Request::BatchPause {} => night::changed(shift.night.pause(actor), "paused"),
         Request::BatchResume {} => night::changed(shift.night.resume(actor), "running"),
         Request::BatchStop {} => night::changed(shift.night.stop(actor), "ending"),
-        // Those have a stream of their own.
-        Request::BatchRun { .. } | Request::BatchWatch {} | Request::Paper { .. } => {
-            Err(failed(StationError::NoBatch))
-        }
+        Request::BatchRun { list, closes, .. } => night::begin(shift, actor, (list, closes), lines),
+        Request::BatchWatch {} | Request::Paper { .. } => Err(failed(StationError::NoBatch)),
     }
 }
 

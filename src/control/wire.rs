@@ -10,7 +10,7 @@ use super::stock::StockOrder;
 use crate::document::Sealed;
 use crate::journal::{
     ApprovalId, BatchId, Film, JobId, LaneName, OldCardFate, Priority, Refusal, Role, StaffName,
-    TransferId, Verdict,
+    TokenDigest, TransferId, Verdict,
 };
 use crate::record::{Nik, Paper, Reason, Uid};
 use crate::station::night::Doing;
@@ -91,6 +91,12 @@ pub enum Request {
     BatchPause {},
     BatchResume {},
     BatchStop {},
+    /// A program's token, of which only the digest comes here; a name that nobody has becomes one.
+    SetToken {
+        name: StaffName,
+        digest: TokenDigest,
+        days: u16,
+    },
     AddPerson {
         name: StaffName,
         role: Role,

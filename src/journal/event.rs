@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name::{ApprovalId, BatchId, BlankName, LeaseId, PersonNumber};
 use super::place::Place;
-use super::staff::{Role, StaffName};
+use super::staff::{Role, StaffName, TokenSet};
 use crate::record::{Kind, Mac, Uid};
 
 pub use super::batch::{BatchEnd, BatchOpened, BatchPlace};
@@ -47,8 +47,7 @@ pub enum Event {
         open: Vec<super::JobId>,
     },
     Stopped {},
-    /// The books go on from a backup: what was booked behind it is gone, up to the head that
-    /// somebody kept of it.
+    /// The books go on from a backup; what came behind it is gone, up to the head that was kept.
     JournalRestored {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lost: Option<LostTail>,
@@ -114,6 +113,7 @@ pub enum Event {
     PinSet {
         name: StaffName,
     },
+    TokenSet(TokenSet),
     PinWrong {
         name: StaffName,
     },
@@ -387,8 +387,7 @@ pub enum Event {
     },
     RibbonsDestroyed(RibbonsDestroyed),
 
-    /// What became of a command that was approved: done, or ended short with the sentence of this
-    /// code.
+    /// How an approved command ended: done, or short with the sentence of this code.
     ApprovalEnded {
         approval: ApprovalId,
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -26,5 +26,7 @@ pub use name::{
     ApprovalId, BatchId, BlankName, JobId, LaneName, LeaseId, Party, PersonNumber, TransferId,
 };
 pub use place::Place;
-pub use staff::{LOCK_LASTS, MAX_WRONG_PINS, Role, RoleError, StaffName, StaffNameError};
+pub use staff::{
+    LOCK_LASTS, MAX_WRONG_PINS, Role, RoleError, StaffName, StaffNameError, TokenDigest, TokenSet,
+};
 pub use stock::papers_of;

@@ -29,11 +29,26 @@ pub enum Role {
     Kepala,
     /// Sees everything, changes nothing.
     Auditor,
+    /// A program, by a token; nobody's second person.
+    Layanan,
 }
 
 impl Role {
-    pub const ALL: [Self; 5] =
+    /// Those of people.
+    pub const PEOPLE: [Self; 5] =
         [Self::Loket, Self::Operator, Self::PengurusBarang, Self::Kepala, Self::Auditor];
+    pub const ALL: [Self; 6] = [
+        Self::Loket,
+        Self::Operator,
+        Self::PengurusBarang,
+        Self::Kepala,
+        Self::Auditor,
+        Self::Layanan,
+    ];
+
+    pub fn is_machine(self) -> bool {
+        self == Self::Layanan
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -42,12 +57,13 @@ impl Role {
             Self::PengurusBarang => "pengurus_barang",
             Self::Kepala => "kepala",
             Self::Auditor => "auditor",
+            Self::Layanan => "layanan",
         }
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no role: loket, operator, pengurus_barang, kepala or auditor")]
+#[error("`{0}` is no role: loket, operator, pengurus_barang, kepala, auditor or layanan")]
 pub struct RoleError(pub String);
 
 impl fmt::Display for Role {
@@ -64,6 +80,53 @@ impl FromStr for Role {
         let word = text.replace('-', "_");
         let named = Self::ALL.into_iter().find(|role| role.as_str() == word);
         named.ok_or_else(|| RoleError(text.chars().take(MAX_STAFF_NAME).collect()))
+    }
+}
+
+/// A program's token, in the place of any that it had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenSet {
+    pub name: StaffName,
+    pub digest: TokenDigest,
+    pub until: jiff::Timestamp,
+}
+
+/// The SHA-256 of a program's token. The token itself is nowhere here: it holds 256 random bits,
+/// so that nobody finds it from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TokenDigest(String);
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("a token's digest is 64 hexadecimal digits")]
+pub struct TokenDigestError;
+
+impl TokenDigest {
+    pub fn of(token: &str) -> Self {
+        let digest = ring::digest::digest(&ring::digest::SHA256, token.as_bytes());
+        Self(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TokenDigest {
+    type Err = TokenDigestError;
+
+    fn from_str(text: &str) -> Result<Self, TokenDigestError> {
+        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        match text.len() == 64 && text.bytes().all(hex) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(TokenDigestError),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenDigest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

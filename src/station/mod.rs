@@ -54,7 +54,7 @@ pub use lane::Lane;
 pub use ledger::Ledger;
 pub use order::Order;
 pub use outbox::Bell;
-pub use people::{NewPerson, Person, SignFault, owner as pin_owner};
+pub use people::{MAX_TOKEN_DAYS, NewPerson, Person, SignFault, owner as pin_owner};
 pub use pin::{MAX_PIN, MIN_PIN, Pin};
 pub use preview::Preview;
 pub use products::{Product, ProductError, Products};

@@ -11,7 +11,7 @@ use super::error::StationError;
 use super::hands::Hands;
 use super::pin::{Pin, SALT_BYTES};
 use crate::books::{Illegal, StaffFault};
-use crate::journal::{Event, Role, StaffName};
+use crate::journal::{Event, Role, StaffName, TokenDigest, TokenSet};
 use crate::store::{Author, Beside, StoreError};
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -30,6 +30,9 @@ pub struct NewPerson {
     pub role: Role,
     pub pin: Pin,
 }
+
+/// A token that is forgotten somewhere ends by itself.
+pub const MAX_TOKEN_DAYS: u16 = 400;
 
 /// Why somebody may not, or people can't be changed so.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -52,6 +55,8 @@ pub enum SignFault {
     Concerned,
     #[error("PIN can't be used")]
     PinUnusable,
+    #[error("a token is good for 1 to {MAX_TOKEN_DAYS} days")]
+    TokenDays,
     #[error("PIN can't be hashed")]
     Hash,
     #[error(transparent)]
@@ -106,11 +111,52 @@ impl Station {
 
     pub fn add_person(&self, hands: &Hands, person: &NewPerson) -> Result<(), StationError> {
         let NewPerson { name, role, pin } = person;
+        if role.is_machine() {
+            return Err(SignFault::from(StaffFault::IsAProgram(name.clone())).into());
+        }
         let beside = self.kept_pin(name, pin)?;
         let added = Event::StaffAdded { name: name.clone(), role: *role };
         let author = self.makes_people(hands, &added)?;
         let events = vec![added, Event::PinSet { name: name.clone() }];
         self.book_people_beside(&author, events, &beside)
+    }
+
+    /// A program's token; nobody here ever sees it. Two people make one, as they make people.
+    pub fn set_token(
+        &self,
+        hands: &Hands,
+        name: StaffName,
+        digest: TokenDigest,
+        days: u16,
+    ) -> Result<(), StationError> {
+        if !(1..=MAX_TOKEN_DAYS).contains(&days) {
+            return Err(SignFault::TokenDays.into());
+        }
+        let known = self.role_of(&name);
+        if known.is_some_and(|role| !role.is_machine()) {
+            return Err(SignFault::from(StaffFault::IsAPerson(name)).into());
+        }
+        let now = self.ledger.lock().now();
+        let until = now.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(days)));
+        let until = until.map_err(|_| SignFault::TokenDays)?;
+        let added = Event::StaffAdded { name: name.clone(), role: Role::Layanan };
+        let set = Event::TokenSet(TokenSet { name, digest, until });
+        let author = self.makes_people(hands, &set)?;
+        let events = if known.is_some() { vec![set] } else { vec![added, set] };
+        self.book_people(&author, events)
+    }
+
+    fn role_of(&self, name: &StaffName) -> Option<Role> {
+        let writer = self.ledger.lock();
+        writer.books().staff.person(name.as_str()).map(|(_, book)| book.role)
+    }
+
+    /// The program whose token this is, while it is good.
+    pub fn program(&self, token: &str) -> Option<Person> {
+        let digest = TokenDigest::of(token);
+        let writer = self.ledger.lock();
+        let name = writer.books().staff.program(&digest, writer.now())?.clone();
+        Some(Person { name, role: Role::Layanan })
     }
 
     pub fn change_role(
@@ -119,6 +165,9 @@ impl Station {
         name: StaffName,
         role: Role,
     ) -> Result<(), StationError> {
+        if role.is_machine() || self.role_of(&name).is_some_and(Role::is_machine) {
+            return Err(SignFault::from(StaffFault::IsAProgram(name)).into());
+        }
         let changed = Event::StaffRoleChanged { name, role };
         self.book_people(&self.makes_people(hands, &changed)?, vec![changed])
     }

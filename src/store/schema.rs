@@ -10,7 +10,7 @@ use super::staff::{APPROVAL, OUTCOME, STAFF};
 use super::stock::{DAY, LAID, MOVEMENT, PAPER, RIBBON, TRANSFER};
 
 /// Rises with every change of the tables.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 /// From here on the journal is the same, with other projections beside it.
 pub const EARLIEST: i64 = 1;
 /// An index that version 1 had on the journal.
@@ -86,7 +86,9 @@ CREATE TABLE staff (
     role    TEXT NOT NULL,
     removed INTEGER NOT NULL,
     wrong   INTEGER NOT NULL,
-    wrong_at TEXT
+    wrong_at TEXT,
+    token    TEXT,
+    token_until TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE approval (
     approval TEXT PRIMARY KEY,

@@ -4,18 +4,19 @@ use std::str::FromStr;
 
 use rusqlite::Row as SqlRow;
 
+use super::desk::parsed;
 use super::error::StoreError;
 use super::project::{Cell, Row, text};
 use super::read::{Reader, instant, word};
 use super::schema::{Table, Twice};
 use super::sealed::Sealed;
 use crate::books::{ApprovalBook, ApprovalEnd, ApprovalState, Staff, StaffBook, StaffChange};
-use crate::journal::{ApprovalId, Role, StaffName};
+use crate::journal::{ApprovalId, Role, StaffName, TokenDigest};
 
 pub static STAFF: Table = Table {
     name: "staff",
     key: 1,
-    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4, ?5)",
+    insert: "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     twice: Twice::Replaces,
 };
 pub static APPROVAL: Table = Table {
@@ -50,13 +51,15 @@ pub struct ApprovalRow {
 
 /// The rows that an entry changed.
 pub fn staff_rows(change: &StaffChange, mut add: impl FnMut(Row)) {
-    if let Some((name, StaffBook { role, removed, wrong, wrong_at })) = &change.person {
+    if let Some((name, StaffBook { role, removed, wrong, wrong_at, token })) = &change.person {
         let cells = [
             text(name.as_str()),
             text(role.as_str()),
             Cell::Number((*removed).into()),
             Cell::Number((*wrong).into()),
             wrong_at.map_or(Cell::Null, |at| text(at.to_string())),
+            token.as_ref().map_or(Cell::Null, |(digest, _)| text(digest.as_str())),
+            token.as_ref().map_or(Cell::Null, |(_, until)| text(until.to_string())),
         ];
         add(Row { table: &STAFF, cells: cells.into() });
     }
@@ -90,13 +93,15 @@ fn outcome_row(end: &ApprovalEnd) -> Row {
 impl Reader<'_> {
     /// Everybody who was ever added, and what waits for a second person.
     pub fn staff(&self) -> Result<Staff, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT name, role, removed, wrong, wrong_at FROM staff")?;
+        let mut statement = self.connection().prepare_cached(
+            "SELECT name, role, removed, wrong, wrong_at, token, token_until FROM staff",
+        )?;
         let rows = statement.query_map([], |row| {
             let (removed, wrong) = (row.get(2)?, row.get(3)?);
             let (role, wrong_at) = (word(row, 1, Role::from_str)?, instant(row, 4)?);
-            let book = StaffBook { role, removed, wrong, wrong_at };
+            let token: Option<TokenDigest> = parsed(row.get(5)?, 5)?;
+            let token = token.zip(instant(row, 6)?);
+            let book = StaffBook { role, removed, wrong, wrong_at, token };
             Ok((word(row, 0, StaffName::from_str)?, book))
         })?;
         let people = rows.collect::<Result<_, _>>()?;

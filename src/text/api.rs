@@ -9,9 +9,11 @@ const fn both(id: &'static str, en: &'static str) -> Words {
 pub const TITLE: Words = both("API untuk program", "API for programs");
 pub const ABOUT: Words = both(
     "Perintah yang sama dengan halaman dan baris perintah, sebagai JSON. Setiap POST membawa \
-     kuki sesi, X-CSRF-Token dan Idempotency-Key.",
+     kuki sesi, X-CSRF-Token dan Idempotency-Key; program dengan token membawa \
+     `Authorization: Bearer`.",
     "The same commands as the pages and the command line, as JSON. Each POST carries the \
-     session's cookie, X-CSRF-Token and Idempotency-Key.",
+     session's cookie, X-CSRF-Token and Idempotency-Key; a program with a token carries \
+     `Authorization: Bearer`.",
 );
 pub const DOCUMENT: Words = both("Dokumen OpenAPI", "OpenAPI document");
 pub const COMMAND: Words = both("Perintah", "Command");
@@ -19,6 +21,12 @@ pub const WHAT: Words = both("Guna", "What it does");
 pub const WHO: Words = both("Peran", "Roles");
 pub const ANYBODY: Words = both("siapa saja", "anybody");
 pub const SIGNED_IN: Words = both("semua yang masuk", "everybody signed in");
+
+pub const CODE: Words = both("Kode", "Code");
+pub const CODE_SENTENCE: Words = both(
+    "Kalimat lengkapnya ada di jawaban: `detail`, `id`, dan `en`.",
+    "The whole sentence is in the answer: `detail`, `id` and `en`.",
+);
 
 pub const SESSION: Words = both("Siapa yang masuk", "Who is signed in");
 pub const SESSION_BEGIN: Words = both("Masuk dengan nama dan PIN", "Sign in with name and PIN");
@@ -55,6 +63,7 @@ pub const CLOCK: Words = both("Pastikan jam komputer benar", "Say that the clock
 pub const STOCK: Words = both("Blangko menurut jenis dan tempat", "Blanks by kind and place");
 pub const BATCH: Words = both("Batch terakhir", "The last batch");
 pub const QUEUE: Words = both("Antrean batch yang terbuka", "The queue of the open batch");
+pub const RUN: Words = both("Mulai antrean malam", "Begin the night's batch");
 pub const PAUSE: Words = both("Tahan batch", "Pause the batch");
 pub const RESUME: Words = both("Lanjutkan batch", "Go on with the batch");
 pub const STOP: Words = both("Akhiri batch", "End the batch");
@@ -79,6 +88,7 @@ pub enum Refused {
     OtherHost,
     NoSuchCard,
     TooManyTries,
+    TokenUnknown,
 }
 
 pub fn refused(why: Refused) -> Fault {
@@ -87,6 +97,11 @@ pub fn refused(why: Refused) -> Fault {
         R::SignInNeeded => {
             ("API-01", "Belum masuk: POST /api/session.", "Sign in first: POST /api/session.")
         }
+        R::TokenUnknown => (
+            "API-20",
+            "Token ini tidak dikenal atau sudah berakhir. Minta yang baru: `people token`.",
+            "This token is nobody's, or has ended. Ask for another one: `people token`.",
+        ),
         R::OtherRole => (
             "API-02",
             "Peran Anda tidak memakai perintah ini.",

@@ -93,6 +93,7 @@ pub fn event(event: &Event) -> Say {
         | E::StaffRoleChanged { .. }
         | E::StaffRemoved { .. }
         | E::PinSet { .. }
+        | E::TokenSet(_)
         | E::PinWrong { .. }
         | E::PinAccepted { .. }
         | E::PinUnlocked { .. }

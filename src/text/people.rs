@@ -2,8 +2,8 @@
 
 use super::{Fault, Say, say};
 use crate::books::StaffFault;
-use crate::journal::{ApprovalId, Event, MAX_WRONG_PINS, Role};
-use crate::station::{MAX_PIN, MIN_PIN, SignFault};
+use crate::journal::{ApprovalId, Event, MAX_WRONG_PINS, Role, TokenSet};
+use crate::station::{MAX_PIN, MAX_TOKEN_DAYS, MIN_PIN, SignFault};
 
 /// The code of a command that waits for a second person: nothing was booked, and it can be kept.
 pub const SECOND_PERSON: &str = "CMD-40";
@@ -80,6 +80,11 @@ pub fn fault(fault: &SignFault) -> Fault {
             format!("PIN harus {MIN_PIN}–{MAX_PIN} angka, bukan angka kembar atau berurutan."),
             format!("A PIN is {MIN_PIN} to {MAX_PIN} digits, not all alike and no plain run."),
         ),
+        F::TokenDays => (
+            "SGN-11",
+            format!("Token berlaku 1 sampai {MAX_TOKEN_DAYS} hari."),
+            format!("A token is good for 1 to {MAX_TOKEN_DAYS} days."),
+        ),
         F::Hash => (
             "SGN-06",
             "PIN tidak dapat diperiksa; memori mungkin habis. Ulangi.".into(),
@@ -141,6 +146,16 @@ fn staff(fault: &StaffFault) -> Fault {
             format!("{name} kepala satu-satunya. Tambahkan kepala lain dahulu."),
             format!("{name} is the only kepala. Add another one first."),
         ),
+        F::IsAProgram(name) => (
+            "PPL-05",
+            format!("{name} program: tanpa PIN dan tanpa peran lain. Tokennya: `people token`."),
+            format!("{name} is a program: no PIN and no other role. Its token: `people token`."),
+        ),
+        F::IsAPerson(name) => (
+            "PPL-06",
+            format!("{name} orang: masuk dengan PIN, tidak dengan token."),
+            format!("{name} is a person: they sign in by PIN, not by a token."),
+        ),
         F::NotOpen(approval) => (
             "APR-01",
             format!("Persetujuan {approval} tidak terbuka. Lihat `approve list`."),
@@ -176,6 +191,13 @@ pub fn event(event: &Event) -> Say {
         }
         E::StaffRemoved { name } => {
             (format!("petugas {name} dikeluarkan"), format!("{name} removed"))
+        }
+        E::TokenSet(TokenSet { name, until, .. }) => {
+            let day = super::when::day(until.to_zoned(jiff::tz::TimeZone::UTC).date());
+            (
+                format!("token program {name} dipasang, sampai {day}"),
+                format!("token of program {name} set, until {day}"),
+            )
         }
         E::PinSet { name } => (format!("PIN {name} dipasang"), format!("PIN of {name} set")),
         E::PinWrong { name } => (format!("PIN {name} SALAH"), format!("WRONG PIN of {name}")),

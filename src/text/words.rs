@@ -109,6 +109,7 @@ pub fn staff(word: &str) -> Say {
         "active" => say("aktif", "active"),
         "locked" => say("terkunci", "locked"),
         "removed" => say("dicabut", "removed"),
+        "expired" => say("token berakhir", "token has ended"),
         other => Say::same(other),
     }
 }

@@ -83,7 +83,7 @@ pub fn table() -> Vec<Route> {
         form("/bahasa", Who::Anybody, post(language)),
         page("/mulai", Who::Anybody, get(start::show)),
         form("/mulai", Who::Anybody, post(start::begin)),
-        page("/hidup", Who::Live(&Role::ALL), get(live::panel)),
+        page("/hidup", Who::Live(&Role::PEOPLE), get(live::panel)),
         page("/loket", counter, get(counter::show)),
         form("/loket/cari", counter, post(counter::find)),
         form("/loket/kosong", counter, post(counter::clear)),

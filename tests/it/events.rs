@@ -246,6 +246,14 @@ fn of_people() -> Vec<(&'static str, Event)> {
         ),
         ("staff_removed", Event::StaffRemoved { name: name() }),
         ("pin_set", Event::PinSet { name: name() }),
+        (
+            "token_set",
+            Event::TokenSet(cetakd::journal::TokenSet {
+                name: name(),
+                digest: cetakd::journal::TokenDigest::of("ctk_SPESIMEN"),
+                until: at(60),
+            }),
+        ),
         ("pin_wrong", Event::PinWrong { name: name() }),
         ("pin_accepted", Event::PinAccepted { name: name() }),
         ("pin_unlocked", Event::PinUnlocked { name: name() }),

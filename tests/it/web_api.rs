@@ -6,6 +6,7 @@ mod hostile;
 mod once;
 mod roles;
 mod schema;
+mod tokens;
 mod walk;
 
 use crate::end_to_end::people;

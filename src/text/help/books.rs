@@ -179,6 +179,12 @@ pub const WORDS: &[(&str, &str)] = &[
         "Let somebody sign in again after too many wrong PINs",
         "Izinkan petugas masuk lagi setelah terlalu banyak PIN salah",
     ),
+    (
+        "A token for a program: shown once, here. A name that nobody has becomes a program",
+        "Token untuk program: ditampilkan sekali, di sini. Nama yang belum ada menjadi program",
+    ),
+    ("The program's name", "Nama programnya"),
+    ("How long it is good", "Berapa lama berlaku"),
     ("Everybody, with role and state", "Semua petugas, dengan peran dan keadaan"),
     (
         "Commands that wait for a second person: agree, list, show, decline",

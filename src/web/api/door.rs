@@ -1,6 +1,7 @@
 //! What a program's request passes: the same host, session, role and token as a browser's, in an
 //! order that tells it what is wrong first. What it is refused by is always a problem.
 
+use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
@@ -10,6 +11,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 
 use super::problem::Problem;
+use crate::station::Person;
 use crate::text::api::Refused;
 use crate::web::fields::Fields;
 use crate::web::guard::{self, Asked, Cut, Sent};
@@ -52,7 +54,11 @@ async fn admitted(
     }
     let path = parts.uri.path().to_owned();
     has_a_way(&parts.method, &path)?;
-    let (seat, person) = guard::signed_in(web, headers, true);
+    let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
+    let (seat, person) = match headers.get(header::AUTHORIZATION) {
+        Some(_) => (None, Some(program(web, headers, peer)?)),
+        None => guard::signed_in(web, headers, true),
+    };
     match &person {
         Some(person) if !who.lets_in(person.role) => {
             return Err(Problem::refused(Refused::OtherRole));
@@ -71,9 +77,26 @@ async fn admitted(
             })
         })?);
     }
-    let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
     let view = View { site: web.site.clone(), lang, path, seat, person };
     Ok(Asked { view, fields: Arc::new(Fields::default()), sent, peer })
+}
+
+/// A program shows its token with every request: it has no cookie, so no page can send for it.
+fn program(web: &Web, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Person, Problem> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let said = all.next().and_then(|said| said.to_str().ok()).filter(|_| all.next().is_none());
+    let token = said.and_then(|said| said.split_once(' '));
+    let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    match token.and_then(|(_, token)| web.shift.station.program(token.trim())) {
+        Some(program) => Ok(program),
+        None if peer.is_some_and(|peer| !web.sessions.may_try(peer)) => {
+            Err(Problem::refused(Refused::TooManyTries))
+        }
+        None => {
+            tracing::warn!("a token that is nobody's, or has ended");
+            Err(Problem::refused(Refused::TokenUnknown))
+        }
+    }
 }
 
 fn check_origin(web: &Web, headers: &HeaderMap, seat: Option<&Seat>) -> Result<(), Problem> {
@@ -113,7 +136,8 @@ fn has_a_way(method: &Method, path: &str) -> Result<(), Problem> {
 
 /// The page about the API is read in a browser, all else by programs.
 fn language(parts: &Parts) -> Lang {
-    if parts.uri.path() == "/api" {
+    let path = parts.uri.path();
+    if path == "/api" || path.starts_with("/api/kode/") {
         return guard::language(&parts.headers);
     }
     let said = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|said| said.to_str().ok());

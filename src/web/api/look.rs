@@ -22,6 +22,7 @@ pub struct Card;
 
 impl Look for Card {
     type Answer = answer::Card;
+    const FOR_PROGRAMS: bool = true;
 
     fn look(web: &Web, job: &str) -> Result<answer::Card, Problem> {
         let nobody = || Problem::refused(Refused::NoSuchCard);
@@ -129,6 +130,7 @@ pub struct Lanes;
 
 impl Look for Lanes {
     type Answer = Vec<answer::Lane>;
+    const FOR_PROGRAMS: bool = true;
 
     fn look(web: &Web, _: &str) -> Result<Self::Answer, Problem> {
         let now = web.shift.night.lanes();
@@ -154,6 +156,7 @@ pub struct Stock;
 
 impl Look for Stock {
     type Answer = answer::Stock;
+    const FOR_PROGRAMS: bool = true;
 
     fn look(web: &Web, _: &str) -> Result<answer::Stock, Problem> {
         let writer = web.shift.station.ledger.lock();
@@ -196,6 +199,7 @@ pub struct Batch;
 
 impl Look for Batch {
     type Answer = answer::LastBatch;
+    const FOR_PROGRAMS: bool = true;
 
     fn look(web: &Web, _: &str) -> Result<answer::LastBatch, Problem> {
         let writer = web.shift.station.ledger.lock();
@@ -218,6 +222,7 @@ pub struct Queue;
 
 impl Look for Queue {
     type Answer = answer::Queue;
+    const FOR_PROGRAMS: bool = true;
 
     fn look(web: &Web, _: &str) -> Result<answer::Queue, Problem> {
         let writer = web.shift.station.ledger.lock();

@@ -8,6 +8,7 @@ mod handover;
 mod health;
 mod look;
 pub mod meter;
+mod night;
 mod once;
 mod openapi;
 mod page;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
     let mut all = vec![
         open("/api", get(page::show)),
         open(page::DOCUMENT_PATH, get(page::document)),
+        open("/api/kode/{code}", get(page::code)),
         open(WATCHED[0], get(health::alive)),
         open(WATCHED[1], get(health::ready)),
         open(WATCHED[2], get(health::metrics)),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::problem::{Details, KIND};
 use super::table::{Command, commands};
 use super::words;
+use crate::journal::Role;
 use crate::text::api as t;
 use crate::web::guard::COOKIE;
 use crate::web::routes::Who;
@@ -80,6 +81,7 @@ pub fn document() -> Value {
             "securitySchemes": {
                 "session": { "type": "apiKey", "in": "cookie", "name": COOKIE },
                 "token": { "type": "apiKey", "in": "header", "name": "X-CSRF-Token" },
+                "program": { "type": "http", "scheme": "bearer" },
             },
         },
     })
@@ -130,15 +132,19 @@ fn name_of(command: &Command) -> String {
 }
 
 fn security(command: &Command) -> Value {
-    match (command.route.who, &command.body) {
-        (Who::Anybody, _) => json!([]),
-        (_, None) => json!([{ "session": [] }]),
-        (_, Some(_)) => json!([{ "session": [], "token": [] }]),
+    let mut ways = match (command.route.who, &command.body) {
+        (Who::Anybody, _) => return json!([]),
+        (_, None) => vec![json!({ "session": [] })],
+        (_, Some(_)) => vec![json!({ "session": [], "token": [] })],
+    };
+    if command.route.who.lets_in(Role::Layanan) {
+        ways.push(json!({ "program": [] }));
     }
+    ways.into()
 }
 
 pub fn roles(who: Who) -> Vec<&'static str> {
-    let all = crate::journal::Role::ALL.into_iter();
+    let all = Role::ALL.into_iter();
     match who {
         Who::Anybody => Vec::new(),
         who => all.filter(|role| who.lets_in(*role)).map(|role| role.as_str()).collect(),

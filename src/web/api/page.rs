@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::openapi::{DOCUMENT, roles};
 use super::table::{Command, commands};
-use crate::text::api as t;
+use crate::text::{api as t, codes};
 use crate::web::Web;
 use crate::web::guard::Asked;
 use crate::web::routes::Who;
@@ -47,4 +47,22 @@ pub async fn show(State(_): State<Arc<Web>>, asked: Asked) -> Response {
         }
     };
     view.page(t::TITLE, body).into_response()
+}
+
+/// Where the `type` of a problem leads: what a code is about.
+pub async fn code(Path(code): Path<String>, asked: Asked) -> Response {
+    let view = asked.view;
+    let Some(family) = codes::of(&code) else {
+        return super::problem::Problem::refused(t::Refused::NoSuchPath).response(view.lang);
+    };
+    let body = html! {
+        section.narrow {
+            h1 { (code) }
+            p { strong { (view.words(family.about)) } }
+            p { (view.words(family.remedy)) }
+            p { (view.words(t::CODE_SENTENCE)) }
+            p { a.button href="/api" { (view.words(t::TITLE)) } }
+        }
+    };
+    view.page(t::CODE, body).into_response()
 }

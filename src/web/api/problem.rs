@@ -100,7 +100,7 @@ impl Problem {
 
     pub fn refused(why: Refused) -> Self {
         let status = match why {
-            Refused::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Refused::SignInNeeded | Refused::TokenUnknown => StatusCode::UNAUTHORIZED,
             Refused::OtherRole | Refused::NoToken | Refused::ForeignPage => StatusCode::FORBIDDEN,
             Refused::NoSuchPath | Refused::NoSuchCard => StatusCode::NOT_FOUND,
             Refused::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -178,6 +178,7 @@ mod tests {
     fn no_refusal_of_ours_is_a_failure_of_ours() {
         use Refused as R;
         let all = [
+            R::TokenUnknown,
             R::SignInNeeded,
             R::OtherRole,
             R::NoToken,

@@ -80,7 +80,7 @@ async fn once<O: Order>(
     headers: &HeaderMap,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let (_, person) = asked.person().ok_or(Problem::refused(Refused::SignInNeeded))?;
+    let person = asked.view.person.as_ref().ok_or(Problem::refused(Refused::SignInNeeded))?;
     let (person, lang) = (person.clone(), asked.view.lang);
     let key = key_of(headers)?;
     let request = read::<O>(&asked.sent)?.request().map_err(Problem::of)?;

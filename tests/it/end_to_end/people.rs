@@ -22,7 +22,7 @@ fn pin_file(office: &Office, name: &str, pin: &str) -> String {
     path.display().to_string()
 }
 
-pub(super) fn with(office: &Office, name: &str, pin: &str, arguments: &[&str]) -> Said {
+pub fn with(office: &Office, name: &str, pin: &str, arguments: &[&str]) -> Said {
     let file = pin_file(office, name, pin);
     office.cetakd_signed(name, &file, &[arguments, &["--json"]].concat())
 }

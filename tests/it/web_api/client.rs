@@ -8,9 +8,15 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::schema::Document;
+use crate::end_to_end::people;
 use crate::rig::Office;
 
 static KEYS: AtomicU64 = AtomicU64::new(1);
+
+/// The first of several answers of the command line.
+pub fn first(out: &str) -> Value {
+    serde_json::Deserializer::from_str(out).into_iter().next().unwrap().unwrap()
+}
 
 /// A key that nobody used.
 pub fn key() -> String {
@@ -76,6 +82,8 @@ pub struct Api {
     pub address: String,
     pub cookie: String,
     pub csrf: String,
+    /// A program's own.
+    pub token: String,
     pub document: std::sync::Arc<Document>,
 }
 
@@ -85,7 +93,8 @@ impl Api {
         let served =
             send(&address, &format!("GET /api/openapi.json HTTP/1.1\r\nHost: {address}"), b"");
         let document = std::sync::Arc::new(Document::new(served.json()));
-        Self { address, cookie: String::new(), csrf: String::new(), document }
+        let (cookie, csrf, token) = Default::default();
+        Self { address, cookie, csrf, token, document }
     }
 
     #[track_caller]
@@ -103,11 +112,23 @@ impl Api {
         Self { cookie, csrf: told["csrf"].as_str().unwrap().to_owned(), ..api }
     }
 
+    /// A program that two people gave a token.
+    #[track_caller]
+    pub fn program(office: &Office, name: &str) -> Self {
+        let said = people::by(office, "kartini", &["people", "token", name]).expect(4);
+        let told = first(&said.out);
+        people::by(office, "omar", &["approve", &people::open_approval(office)]).expect(0);
+        Self { token: told["token"].as_str().unwrap().to_owned(), ..Self::nobody(office) }
+    }
+
     /// With cookie and token, a body as JSON, and whatever headers besides.
     pub fn send(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Answer {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}", self.address);
         if !self.cookie.is_empty() {
             head += &format!("\r\nCookie: {}", self.cookie);
+        }
+        if !self.token.is_empty() {
+            head += &format!("\r\nAuthorization: Bearer {}", self.token);
         }
         let says = |name: &str| headers.iter().any(|line| line.to_lowercase().starts_with(name));
         if !self.csrf.is_empty() && !says("x-csrf-token:") {

@@ -46,7 +46,7 @@ fn whatever_is_sent_is_answered_by_a_problem_and_nothing_is_booked() {
         "/api/card/",
         "/api/card/a/b",
         "/api/%00",
-        "/api/kode/REQ-01",
+        "/api/kode/REQ",
     ] {
         siti.send("GET", path, &[], b"").problem(404, "API-05");
         refused(&siti.send("POST", path, &[], b"{}"));

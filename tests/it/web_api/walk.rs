@@ -8,7 +8,7 @@ use super::office;
 use crate::rig::{Office, edit};
 
 /// Comes back once the card is so.
-fn until(office: &Office, api: &Api, job: &str, stage: &str) -> Value {
+pub fn until(office: &Office, api: &Api, job: &str, stage: &str) -> Value {
     let path = format!("/api/card/{job}");
     office.until_source(stage, |_| api.get(&path)["stage"] == stage);
     api.get(&path)

@@ -6,5 +6,6 @@ mod hostile;
 mod rights;
 mod sign_in;
 mod slow;
+mod tls;
 mod visitor;
 mod weight;

@@ -134,6 +134,22 @@ fn a_scanner_that_types_enter_twice_looks_once_and_prints_once() {
     assert_eq!(office.events("card_inspected").len(), 1);
 }
 
+/// Of two Enters in one breath the page itself sends one: counted behind its own listener, and kept
+/// from leaving.
+#[test]
+fn the_page_sends_one_form_for_two_enters() {
+    let office = Office::order().without_stock().peopled();
+    let browser = seated(&office, "siti");
+    browser.see("#q:focus");
+    browser.run(
+        "window.forms = 0; document.addEventListener('submit', (event) => {\
+           if (!event.defaultPrevented) window.forms += 1; event.preventDefault(); })",
+    );
+    browser.keys(&format!("{NIK}\n\n\n"));
+    browser.until("a form on its way", |browser| browser.has("form.find[aria-busy]").then_some(()));
+    assert_eq!(browser.run("return window.forms"), 1);
+}
+
 #[test]
 fn without_script_a_card_is_printed_all_the_same() {
     let office = Office::order().peopled();

@@ -65,3 +65,27 @@ fn a_first_code_makes_one_person_whoever_else_sends_it_at_that_moment() {
     });
     assert_eq!(office.events("staff_added").len(), 1);
 }
+
+#[test]
+fn a_letter_is_given_by_the_page_once_and_by_an_office_that_gives_letters() {
+    let mut office = Office::order().without_stock().peopled();
+    let asks = |office: &Office| {
+        let siti = Visitor::signed_in(office.host(), "siti");
+        siti.post("/loket/cari", &[("q", cast::BIO_CAPTURED)]).leads_to();
+        let look = look_of(&siti.get("/loket").body);
+        let answer = siti.post("/loket/bukti", &[("orang", &look), ("jenis", "suket")]);
+        (answer.status, answer.body, siti.get("/loket").body)
+    };
+    let (status, told, _) = asks(&office);
+    assert!(status == 409 && told.contains("SKT-01"), "{told}");
+    assert!(office.stop().success());
+    let file = std::fs::read_to_string(office.config()).unwrap();
+    let letters = "[suket]\nallowed = true\nsignatory = \"Camat Contoh\"\ncontact = \"021-0\"\n";
+    std::fs::write(office.config(), format!("{file}\n{letters}")).unwrap();
+    office.start();
+    for _ in 0..2 {
+        let (_, _, page) = asks(&office);
+        assert!(page.contains("/SPESIMEN-01/00001") && page.contains("<svg"), "{page}");
+    }
+    assert_eq!(office.events("suket_issued").len(), 1);
+}

@@ -88,7 +88,9 @@ impl Document {
                     say(format!("{value} is none of {rule}"));
                 }
                 "const" if rule != value => say(format!("{value} is not {rule}")),
-                "minimum" if value.as_f64() < rule.as_f64() => say(format!("{value} < {rule}")),
+                "minimum" if value.is_number() && value.as_f64() < rule.as_f64() => {
+                    say(format!("{value} < {rule}"))
+                }
                 "maximum" if value.as_f64() > rule.as_f64() => say(format!("{value} > {rule}")),
                 "required" => {
                     let names = rule.as_array().unwrap().iter().map(|name| name.as_str().unwrap());

@@ -65,6 +65,16 @@ fn a_program_prints_a_first_card_and_no_second_one_and_signs_for_it() {
     program.post("/api/print", &no_card).problem(409, "CMD-40");
     assert_eq!(office.events("approval_asked").len(), 4, "only people's");
 
+    // The night's work, too; who waits is whoever the source says is ready.
+    let begun = program.done("/api/batch/run", &json!({ "closes": null }));
+    office.until_source("the batch's end", |_| {
+        let batch = &program.get("/api/batch")["batch"];
+        assert_eq!(batch["batch"], begun["batch"]);
+        batch["closed"].is_u64()
+    });
+    let opened = office.events("batch_opened");
+    assert_eq!(opened.len(), 1, "{opened:?}");
+
     // Nothing of anybody's, no page, no sign-in by it.
     program.send("GET", "/api/approvals", &[], b"").problem(403, "API-02");
     program.send("GET", "/api/session", &[], b"").problem(403, "API-02");

@@ -119,8 +119,10 @@ impl Station {
         name: StaffName,
         role: Role,
     ) -> Result<(), StationError> {
-        let changed = Event::StaffRoleChanged { name, role };
-        self.book_people(&self.makes_people(hands, &changed)?, vec![changed])
+        let changed = Event::StaffRoleChanged { name: name.clone(), role };
+        self.book_people(&self.makes_people(hands, &changed)?, vec![changed])?;
+        self.changes.note(&name);
+        Ok(())
     }
 
     /// One alone, until there could be two.
@@ -130,8 +132,10 @@ impl Station {
     }
 
     pub fn remove_person(&self, hands: &Hands, name: StaffName) -> Result<(), StationError> {
-        let removed = Event::StaffRemoved { name };
-        self.book_people(&self.makes_people(hands, &removed)?, vec![removed])
+        let removed = Event::StaffRemoved { name: name.clone() };
+        self.book_people(&self.makes_people(hands, &removed)?, vec![removed])?;
+        self.changes.note(&name);
+        Ok(())
     }
 
     /// One's own; another's takes two, or one could sign for two.
@@ -141,7 +145,9 @@ impl Station {
         self.known(name)?;
         let own = name.as_str() == hands.first;
         let author = if own { hands.one() } else { hands.two()? };
-        self.book_people_beside(&author, events, &beside)
+        self.book_people_beside(&author, events, &beside)?;
+        self.changes.note(name);
+        Ok(())
     }
 
     /// A kepala alone; without one that can sign in, two others.

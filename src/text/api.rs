@@ -20,6 +20,17 @@ pub const WHO: Words = both("Peran", "Roles");
 pub const ANYBODY: Words = both("siapa saja", "anybody");
 pub const SIGNED_IN: Words = both("semua yang masuk", "everybody signed in");
 
+pub const SITTINGS: Words =
+    both("Sesi Anda yang terbuka; kepala melihat semua", "Your open sessions; a kepala sees all");
+pub const SITTING_END: Words = both("Akhiri satu sesi", "End one session");
+pub const CODE: Words = both("Arti kode", "What a code means");
+pub const CODE_ABOUT: Words = both(
+    "Jawaban yang membawa kode ini memuat apa yang salah dan apa yang dilakukan, di `id` dan `en`. \
+     Kode tetap; kalimatnya boleh berubah.",
+    "The answer that carries this code says what is wrong and what to do, in `id` and `en`. The \
+     code is stable; its sentence may change.",
+);
+
 pub const SESSION: Words = both("Siapa yang masuk", "Who is signed in");
 pub const SESSION_BEGIN: Words = both("Masuk dengan nama dan PIN", "Sign in with name and PIN");
 pub const SESSION_END: Words = both("Keluar", "Sign out");
@@ -179,6 +190,11 @@ pub fn counting() -> Fault {
         "A blind count is open: balances are shown after `stock count finish`.",
     )
     .with_code("CNT-06")
+}
+
+pub fn no_such_sitting() -> Fault {
+    say("Sesi ini tidak ada, atau bukan milik Anda.", "No such session, or it is not yours.")
+        .with_code("API-22")
 }
 
 /// A class of refusals, by its status.

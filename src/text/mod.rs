@@ -2,6 +2,7 @@
 //! happened, in what state the card is, what to do now.
 
 pub mod api;
+pub mod code;
 pub mod command;
 pub mod count;
 pub mod faces;

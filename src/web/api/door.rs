@@ -113,7 +113,8 @@ fn has_a_way(method: &Method, path: &str) -> Result<(), Problem> {
 
 /// The page about the API is read in a browser, all else by programs.
 fn language(parts: &Parts) -> Lang {
-    if parts.uri.path() == "/api" {
+    let path = parts.uri.path();
+    if path == "/api" || path.starts_with(api::code::PATH) {
         return guard::language(&parts.headers);
     }
     let said = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|said| said.to_str().ok());

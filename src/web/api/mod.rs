@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod code;
 pub mod door;
 mod handover;
 mod health;
@@ -16,6 +17,7 @@ mod problem;
 mod run;
 mod session;
 mod short;
+mod sittings;
 mod table;
 mod words;
 
@@ -53,6 +55,7 @@ pub fn routes() -> Vec<Route> {
     let mut all = vec![
         open("/api", get(page::show)),
         open(page::DOCUMENT_PATH, get(page::document)),
+        open("/api/kode/{code}", get(code::show)),
         open(WATCHED[0], get(health::alive)),
         open(WATCHED[1], get(health::ready)),
         open(WATCHED[2], get(health::metrics)),

@@ -128,7 +128,7 @@ impl Problem {
             Lang::En => (title.en, &self.say.en),
         };
         Details {
-            kind: format!("/api/kode/{}", self.code),
+            kind: format!("{}{}", super::code::PATH, self.code),
             title: title.to_owned(),
             status,
             detail: detail.clone(),

@@ -30,7 +30,7 @@ impl Pages {
     pub(super) fn read(mut out: BufReader<ChildStdout>) -> Self {
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let (_, rest) = line.split_once("http://").unwrap_or_else(|| panic!("no address: {line}"));
+        let (_, rest) = line.split_once("://").unwrap_or_else(|| panic!("no address: {line}"));
         let host = rest.split('/').next().unwrap().to_owned();
         Self { host, out }
     }

@@ -20,7 +20,8 @@ use crate::settings::{LaneSettings, StationFile};
 use crate::station::batch::BatchRules;
 use crate::station::papers::PaperDesk;
 use crate::station::{
-    Anchor, Bell, Chain, Claims, Desk, Lane, Ledger, Partners, Products, Station, StockRules,
+    Anchor, Bell, Chain, Changes, Claims, Desk, Lane, Ledger, Partners, Products, Station,
+    StockRules,
 };
 use crate::store::{SealingKeys, StationFacts, Writer};
 
@@ -125,6 +126,7 @@ pub fn station(file: &StationFile, writer: Writer) -> Result<Arc<Station>, Ended
             key: paper_key::open_or_make(&file.data).map_err(|error| device("KEY-03", &error))?,
         },
         feeding: Mutex::new(()),
+        changes: Changes::default(),
         clock,
     }))
 }

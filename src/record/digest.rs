@@ -37,6 +37,11 @@ impl SearchKey {
         self.mac("person", &[nik.expose().as_bytes()])
     }
 
+    /// Says for whom a form was drawn, to nobody but whoever holds the key.
+    pub fn form(&self, random: &str, name: &str) -> Mac {
+        self.mac("form", &[random.as_bytes(), name.as_bytes()])
+    }
+
     /// One digest a whole word of a name, in no order that would betray the name's.
     pub fn words(&self, name: &str) -> BTreeSet<Mac> {
         normalised_words(name).take(MAX_WORDS).map(|word| self.word(&word)).collect()

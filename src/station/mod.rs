@@ -4,6 +4,7 @@
 mod act;
 mod approval;
 pub mod batch;
+mod changes;
 mod chip_contents;
 mod claim;
 mod clock;
@@ -39,6 +40,7 @@ mod thread;
 mod unknown;
 
 pub use approval::{APPROVAL_LASTS, Waiting, owner as approval_owner};
+pub use changes::Changes;
 pub use claim::Claims;
 pub use clock::Anchor;
 pub use counter::{CardKey, FoundCard};
@@ -112,6 +114,8 @@ pub struct Station {
     pub papers: papers::PaperDesk,
     /// While a lane feeds, no other lane does: the card must appear in one place only.
     pub feeding: Mutex<()>,
+    /// Who has another PIN or role than at their sign-in.
+    pub changes: Changes,
 }
 
 impl Station {

@@ -168,8 +168,10 @@ impl Station {
         if role.is_machine() || self.role_of(&name).is_some_and(Role::is_machine) {
             return Err(SignFault::from(StaffFault::IsAProgram(name)).into());
         }
-        let changed = Event::StaffRoleChanged { name, role };
-        self.book_people(&self.makes_people(hands, &changed)?, vec![changed])
+        let changed = Event::StaffRoleChanged { name: name.clone(), role };
+        self.book_people(&self.makes_people(hands, &changed)?, vec![changed])?;
+        self.changes.note(&name);
+        Ok(())
     }
 
     /// One alone, until there could be two.
@@ -179,8 +181,10 @@ impl Station {
     }
 
     pub fn remove_person(&self, hands: &Hands, name: StaffName) -> Result<(), StationError> {
-        let removed = Event::StaffRemoved { name };
-        self.book_people(&self.makes_people(hands, &removed)?, vec![removed])
+        let removed = Event::StaffRemoved { name: name.clone() };
+        self.book_people(&self.makes_people(hands, &removed)?, vec![removed])?;
+        self.changes.note(&name);
+        Ok(())
     }
 
     /// One's own; another's takes two, or one could sign for two.
@@ -190,7 +194,9 @@ impl Station {
         self.known(name)?;
         let own = name.as_str() == hands.first;
         let author = if own { hands.one() } else { hands.two()? };
-        self.book_people_beside(&author, events, &beside)
+        self.book_people_beside(&author, events, &beside)?;
+        self.changes.note(name);
+        Ok(())
     }
 
     /// A kepala alone; without one that can sign in, two others.

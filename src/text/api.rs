@@ -24,9 +24,14 @@ pub const SIGNED_IN: Words = both("semua yang masuk", "everybody signed in");
 
 pub const CODE: Words = both("Kode", "Code");
 pub const CODE_SENTENCE: Words = both(
-    "Kalimat lengkapnya ada di jawaban: `detail`, `id`, dan `en`.",
-    "The whole sentence is in the answer: `detail`, `id` and `en`.",
+    "Kalimat lengkapnya ada di jawaban: `detail`, `id`, dan `en`. Kode tetap; kalimatnya boleh \
+     berubah.",
+    "The whole sentence is in the answer: `detail`, `id` and `en`. The code is stable; its \
+     sentence may change.",
 );
+pub const SITTINGS: Words =
+    both("Sesi Anda yang terbuka; kepala melihat semua", "Your open sessions; a kepala sees all");
+pub const SITTING_END: Words = both("Akhiri satu sesi", "End one session");
 
 pub const SESSION: Words = both("Siapa yang masuk", "Who is signed in");
 pub const SESSION_BEGIN: Words = both("Masuk dengan nama dan PIN", "Sign in with name and PIN");
@@ -194,6 +199,11 @@ pub fn counting() -> Fault {
         "A blind count is open: balances are shown after `stock count finish`.",
     )
     .with_code("CNT-06")
+}
+
+pub fn no_such_sitting() -> Fault {
+    say("Sesi ini tidak ada, atau bukan milik Anda.", "No such session, or it is not yours.")
+        .with_code("API-22")
 }
 
 /// A class of refusals, by its status.

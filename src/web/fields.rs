@@ -61,14 +61,6 @@ impl Fields {
         self.all(name).next().is_some()
     }
 
-    /// Those that a name like this was put before, without it.
-    pub fn behind(&self, name: &str) -> Self {
-        let named = self.0.iter().filter_map(|(found, value)| {
-            Some((found.strip_prefix(name)?.to_owned(), value.clone()))
-        });
-        Self(named.collect())
-    }
-
     /// Everything but these, to be sent once more.
     pub fn without<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a str)> {
         let kept = self.0.iter().filter(move |(name, _)| !names.contains(&name.as_str()));

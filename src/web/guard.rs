@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -28,6 +28,8 @@ pub const COOKIE: &str = "__Host-cetakd";
 pub const LANGUAGE_COOKIE: &str = "__Host-bahasa";
 /// A signature drawn with a finger, and all that stands beside it.
 pub const MAX_BODY_BYTES: usize = 1 << 20;
+/// Of a request's head: a browser's is a kilobyte or two.
+pub const MAX_HEAD_BYTES: usize = 16 << 10;
 const SEND_WITHIN: Duration = Duration::from_secs(15);
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -95,6 +97,9 @@ pub async fn guard(
 
 async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Response> {
     let (mut parts, body) = request.into_parts();
+    if head_bytes(&parts) > MAX_HEAD_BYTES {
+        return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
+    }
     if api::is_ours(parts.uri.path()) {
         return api::door::pass(web, who, parts, body).await;
     }
@@ -129,12 +134,19 @@ async fn pass(web: &Arc<Web>, who: Who, request: Request) -> Result<Request, Res
         _ if who == Who::Anybody => {}
         _ if who.is_live() => return Err(plain(StatusCode::UNAUTHORIZED)),
         // What was filled in is kept, and can be sent once more.
-        _ if posts => return Err(page::sign_in_again(&view, &fields)),
+        _ if posts => return Err(page::sign_in_again(web, &view, &fields)),
         _ if view.path == "/" => return Err(Redirect::to("/masuk").into_response()),
         _ => return Err(Redirect::to(&page::sign_in::before(&view.path)).into_response()),
     }
     parts.extensions.insert(Asked { view, fields: Arc::new(fields), sent: Sent::default(), peer });
     Ok(Request::from_parts(parts, Body::empty()))
+}
+
+/// As they were sent, or nearly.
+fn head_bytes(parts: &Parts) -> usize {
+    let address = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let line = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
+    address + parts.headers.iter().map(line).sum::<usize>()
 }
 
 async fn read(view: &View, headers: &HeaderMap, body: Body) -> Result<Fields, Response> {
@@ -177,11 +189,12 @@ pub async fn whole(body: Body) -> Result<Zeroizing<Vec<u8>>, Cut> {
 pub fn signed_in(web: &Web, headers: &HeaderMap, clicks: bool) -> (Option<Seat>, Option<Person>) {
     let seat = cookie(headers, COOKIE).and_then(|cookie| web.sessions.find(&cookie, clicks));
     let Some(seat) = seat else { return (None, None) };
+    let as_then = web.shift.station.changes.of(seat.name.as_str()) == seat.changes;
     let role = {
         let writer = web.shift.station.ledger.lock();
         writer.books().staff.person(seat.name.as_str()).map(|(_, book)| book.role)
     };
-    match role {
+    match role.filter(|_| as_then) {
         Some(role) => {
             let person = Person { name: seat.name.clone(), role };
             (Some(seat), Some(person))
@@ -201,7 +214,8 @@ impl Web {
             let writer = self.shift.station.ledger.lock();
             writer.books().staff.person(seat.name.as_str()).map(|(_, book)| book.role)
         };
-        self.sessions.lives(seat.key) && role == as_whom.map(|person| person.role)
+        let as_then = self.shift.station.changes.of(seat.name.as_str()) == seat.changes;
+        self.sessions.lives(seat.key) && as_then && role == as_whom.map(|person| person.role)
     }
 }
 
@@ -224,8 +238,16 @@ pub fn is_our_host(web: &Web, headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let name = host_name(host);
     web.site.scheme == "https" || ["127.0.0.1", "localhost", "[::1]"].contains(&name)
+}
+
+/// Without the port; an address of IPv6 has colons of its own.
+fn host_name(host: &str) -> &str {
+    match host.split_once(']') {
+        Some((address, "")) if address.starts_with('[') => host,
+        _ => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    }
 }
 
 /// A browser says where a form stands.

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::channel::{Channel, Sender};
 use hyper::body::Bytes;
 use maud::Markup;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::Web;
 use super::guard::Asked;
@@ -26,6 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const BREATH: Duration = Duration::from_millis(20);
 /// Events that a slow browser may be behind.
 const BEHIND: usize = 4;
+
+/// A page that made room for others doesn't push them out at once.
+const ASK_LATER: &[u8] = b"retry: 30000\n\n";
 
 type Part = (&'static str, Markup);
 
@@ -51,14 +54,17 @@ fn stream(
         return StatusCode::UNAUTHORIZED.into_response();
     };
     let (sender, body) = Channel::<Bytes, std::convert::Infallible>::new(BEHIND);
-    tokio::spawn(send(web, seat, view, Arc::new(draw), sender));
+    let Some(line) = web.sessions.line(seat.key) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    tokio::spawn(send(web, (seat, line), view, Arc::new(draw), sender));
     let kind = [(header::CONTENT_TYPE, "text/event-stream")];
     (kind, Body::new(body)).into_response()
 }
 
 async fn send(
     web: Arc<Web>,
-    seat: Seat,
+    (seat, mut line): (Seat, oneshot::Receiver<()>),
     view: View,
     draw: Arc<impl Fn(&Web, &View) -> Vec<Part> + Send + Sync + 'static>,
     mut to: Sender<Bytes, std::convert::Infallible>,
@@ -67,8 +73,8 @@ async fn send(
     let mut ended: watch::Receiver<u64> = web.work.ended();
     let mut sent: Vec<(&str, String)> = Vec::new();
     while web.sits(&seat, view.person.as_ref()) {
-        let (view, draw) = (view.clone(), draw.clone());
-        let Some(parts) = web.blocking(move |web| draw(web, &view)).await else { return };
+        let (for_whom, draw) = (view.clone(), draw.clone());
+        let Some(parts) = web.blocking(move |web| draw(web, &for_whom)).await else { return };
         let parts = parts.into_iter().map(|(name, part)| (name, part.into_string()));
         let parts: Vec<_> = parts.collect();
         let news = parts.iter().filter(|part| !sent.contains(part));
@@ -84,6 +90,14 @@ async fn send(
             _ = ended.changed() => {}
             _ = tokio::time::sleep(LOOK_EVERY) => {}
             _ = stopping.changed() => return,
+            // Newer ones took its place, or the session is over.
+            _ = &mut line => {
+                if web.sits(&seat, view.person.as_ref()) {
+                    drop(to.send_data(Bytes::from_static(ASK_LATER)).await);
+                    return;
+                }
+                break;
+            }
         }
     }
     // The session is over: the page goes to the sign-in.

@@ -4,9 +4,11 @@
 mod api;
 mod asset;
 mod books;
+mod crowd;
 mod fault;
 mod fields;
 mod guard;
+mod kept;
 mod live;
 mod page;
 mod png;
@@ -25,6 +27,7 @@ use jiff::tz::Offset;
 use tokio::sync::watch;
 
 use self::api::Api;
+use self::kept::Kept;
 use self::session::Sessions;
 use self::work::Work;
 use crate::control::checkup::Check;
@@ -38,6 +41,7 @@ pub struct Web {
     pub site: Site,
     shift: Arc<Shift>,
     sessions: Sessions,
+    kept: Kept,
     work: Work,
     api: Api,
     /// Number of the journal's last entry.

@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::guard;
 use super::page::{approval, card, claim, counter, devices, front, hand, language, order, sign_in};
-use super::page::{nowhere, sort, start, unknown};
+use super::page::{nowhere, sittings, sort, start, unknown};
 use super::{Web, api, asset, live};
 use crate::journal::Role::{self, Kepala, Loket, Operator, PengurusBarang};
 use crate::text::Words;
@@ -106,6 +106,8 @@ pub fn table() -> Vec<Route> {
         form("/perangkat/{lane}", machines, post(devices::release)),
         page("/persetujuan", Who::SignedIn, get(approval::show)),
         form("/persetujuan/{id}", Who::SignedIn, post(approval::answer)),
+        page("/sesi", Who::SignedIn, get(sittings::show)),
+        form("/sesi/{label}", Who::SignedIn, post(sittings::end)),
     ];
     all.extend(api::routes());
     all

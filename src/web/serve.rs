@@ -24,6 +24,9 @@ use tokio_rustls::TlsAcceptor;
 use tower_service::Service as _;
 
 use super::api::Api;
+use super::crowd::Crowd;
+use super::guard::MAX_HEAD_BYTES;
+use super::kept::Kept;
 use super::page::start;
 use super::session::Sessions;
 use super::work::Work;
@@ -40,8 +43,6 @@ const SAY_WITHIN: Duration = Duration::from_secs(10);
 const TAKE_WITHIN: Duration = Duration::from_secs(10);
 /// Pages still being sent when the daemon stops.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
-/// More than any head that a browser sends.
-const MAX_HEAD_BYTES: usize = 64 << 10;
 const THREADS: usize = 2;
 
 #[derive(Debug, Error)]
@@ -96,12 +97,14 @@ impl Pages {
         let station = &shift.station;
         let sessions = Sessions::new(settings, station.clock.clone(), station.entropy.clone());
         let site = Site { scheme, ..site };
+        let station_clock = station.clock.clone();
         let (work, code) = (Work::default(), start::code(&station.random_name()));
         let (api, stopping_now) = (Api::new(station.clock.clone()), stopping.clone());
         let web = Web {
             site,
             shift,
             sessions,
+            kept: Kept::new(station_clock),
             work,
             api,
             pulse,
@@ -154,6 +157,7 @@ async fn serve(
     mut stopping: watch::Receiver<bool>,
 ) {
     let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let crowd = Crowd::default();
     let mut open = JoinSet::new();
     loop {
         // All seats may be held by somebody who does not read: a stop comes through all the same.
@@ -171,10 +175,14 @@ async fn serve(
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
+        let Some(place) = crowd.let_in(peer.ip()) else {
+            tracing::debug!(%peer, "too many connections of one address");
+            continue;
+        };
         let (tls, router, stopping) = (tls.clone(), router.clone(), stopping.clone());
         open.spawn(async move {
             greet(stream, peer, tls, router, stopping).await;
-            drop(seat);
+            drop((seat, place));
         });
         while open.try_join_next().is_some() {}
     }

@@ -1,7 +1,7 @@
 //! Who is signed in, in memory only: a random name in a cookie, of which the digest is kept. It
 //! ends when nothing is clicked for a while, after a day's work in any case, and with the daemon.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
+use tokio::sync::oneshot;
 
 use super::page::Desk;
 use crate::device::{Clock, Entropy};
@@ -22,6 +23,10 @@ const TRIES_WITHIN: Duration = Duration::from_secs(60);
 const MAX_SESSIONS: usize = 512;
 const MAX_ADDRESSES: usize = 4_096;
 const RANDOM_BYTES: usize = 32;
+/// Parts that move, of one session's pages: a browser keeps six connections to one place.
+const MAX_LINES: usize = 4;
+/// Letters of the name by which a session is ended; it opens nothing.
+const LABEL_LENGTH: usize = 12;
 
 /// The digest of a cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,9 +44,37 @@ pub struct Sessions {
 struct Session {
     name: StaffName,
     csrf: String,
+    /// How often PIN and role had changed.
+    changes: u64,
+    label: String,
+    peer: Option<IpAddr>,
     began: Duration,
     clicked: Duration,
     desk: Desk,
+    /// Dropped, each ends its line.
+    lines: VecDeque<oneshot::Sender<()>>,
+}
+
+/// A session as people see it.
+#[derive(Debug, Clone)]
+pub struct Sitting {
+    pub label: String,
+    pub name: StaffName,
+    /// How long ago.
+    pub began: Duration,
+    pub clicked: Duration,
+    pub peer: Option<IpAddr>,
+    pub key: Key,
+}
+
+/// Somebody who has shown name and PIN.
+pub struct Entered {
+    pub name: StaffName,
+    /// Of before the PIN was looked at: who changes it meanwhile ends this, too.
+    pub changes: u64,
+    pub peer: Option<IpAddr>,
+    /// Stands in this session's forms: random, and a digest that says whose they are.
+    pub csrf: String,
 }
 
 /// A session as a request finds it.
@@ -51,6 +84,7 @@ pub struct Seat {
     pub name: StaffName,
     /// Stands in every form, so that no other page can send one.
     pub csrf: String,
+    pub changes: u64,
 }
 
 impl Sessions {
@@ -60,10 +94,21 @@ impl Sessions {
     }
 
     /// The cookie's value.
-    pub fn open(&self, name: StaffName) -> String {
-        let (cookie, csrf) = (self.random(), self.random());
+    pub fn open(&self, who: Entered) -> String {
+        let (cookie, label) = (self.random(), self.random());
         let now = self.clock.elapsed();
-        let session = Session { name, csrf, began: now, clicked: now, desk: Desk::default() };
+        let Entered { name, changes, peer, csrf } = who;
+        let session = Session {
+            name,
+            csrf,
+            changes,
+            label: label.chars().take(LABEL_LENGTH).collect(),
+            peer,
+            began: now,
+            clicked: now,
+            desk: Desk::default(),
+            lines: VecDeque::new(),
+        };
         let mut open = self.lock();
         open.retain(|_, session| !self.is_over(session));
         if open.len() >= MAX_SESSIONS {
@@ -85,7 +130,41 @@ impl Sessions {
         if clicks {
             session.clicked = self.clock.elapsed();
         }
-        Some(Seat { key, name: session.name.clone(), csrf: session.csrf.clone() })
+        let (name, csrf) = (session.name.clone(), session.csrf.clone());
+        Some(Seat { key, name, csrf, changes: session.changes })
+    }
+
+    /// For a part that moves: it ends with the session, or when newer ones take its place.
+    pub fn line(&self, key: Key) -> Option<oneshot::Receiver<()>> {
+        let mut open = self.lock();
+        let session = open.get_mut(&key)?;
+        session.lines.retain(|line| !line.is_closed());
+        if session.lines.len() >= MAX_LINES {
+            session.lines.pop_front();
+        }
+        let (ends, line) = oneshot::channel();
+        session.lines.push_back(ends);
+        Some(line)
+    }
+
+    /// Those of one person, or everybody's; the one used last first.
+    pub fn sittings(&self, of: Option<&StaffName>) -> Vec<Sitting> {
+        let now = self.clock.elapsed();
+        let open = self.lock();
+        let alive = open.iter().filter(|(_, session)| !self.is_over(session));
+        let theirs = alive.filter(|(_, session)| of.is_none_or(|name| *name == session.name));
+        let mut all: Vec<_> = theirs
+            .map(|(key, session)| Sitting {
+                label: session.label.clone(),
+                name: session.name.clone(),
+                began: now.saturating_sub(session.began),
+                clicked: now.saturating_sub(session.clicked),
+                peer: session.peer,
+                key: *key,
+            })
+            .collect();
+        all.sort_by(|a, b| (a.clicked, &a.label).cmp(&(b.clicked, &b.label)));
+        all
     }
 
     /// How many are open.
@@ -130,7 +209,7 @@ impl Sessions {
     }
 
     /// Nothing that anybody guesses.
-    fn random(&self) -> String {
+    pub fn random(&self) -> String {
         let mut bytes = [0; RANDOM_BYTES];
         self.entropy.fill(&mut bytes);
         URL_SAFE_NO_PAD.encode(bytes)

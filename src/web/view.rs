@@ -130,7 +130,9 @@ impl View {
                 div.who {
                     (self.language())
                     @if let Some(person) = &self.person {
-                        span { (person.name) " · " (person.role.as_str().replace('_', " ")) }
+                        a.seat href="/sesi" {
+                            (person.name) " · " (person.role.as_str().replace('_', " "))
+                        }
                         form method="post" novalidate action="/keluar" {
                             (self.csrf())
                             button.plain { (self.words(t::SIGN_OUT)) }

@@ -3,8 +3,11 @@
 
 mod desk;
 mod hostile;
+mod kept;
+mod limits;
 mod rights;
 mod sign_in;
+mod sittings;
 mod slow;
 mod tls;
 mod visitor;

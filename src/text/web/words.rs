@@ -37,6 +37,8 @@ words! {
         "Too many tries from this computer. Wait a minute.";
     SESSION_ENDED = "Sesi berakhir. Masuk lagi; isian tidak hilang.",
         "The session has ended. Sign in again; what you filled in is not lost.";
+    SESSION_GONE = "Sesi berakhir. Masuk lagi, lalu isi lagi.",
+        "The session has ended. Sign in again, then fill it in again.";
     SEND_AGAIN = "Kirim isian tadi?", "Send the form from before?";
     SEND_AGAIN_WHY = "Sesi berakhir sebelum isian ini dikirim. Tidak ada yang dicatat.",
         "The session ended before this form was sent. Nothing was booked.";
@@ -230,6 +232,21 @@ words! {
     AGREE = "Setuju, jalankan", "Agree, carry out";
     DECLINE = "Tolak", "Decline";
     TAKE_BACK = "Tarik kembali", "Take back";
+
+    // Where one is signed in.
+    SITTINGS = "Sesi", "Sessions";
+    SITTINGS_WHY = "Akhiri sesi yang tertinggal di layar lain. PIN atau peran yang diganti \
+        mengakhirinya juga.",
+        "End a session that was left at another screen. A changed PIN or role ends it, too.";
+    SAT_DOWN = "Masuk", "Signed in";
+    LAST_USED = "Terakhir dipakai", "Last used";
+    FROM_WHERE = "Dari", "From";
+    FROM_HERE = "komputer stasiun", "the station's computer";
+    FROM_NETWORK = "jaringan", "the network";
+    THIS_SITTING = "Sesi ini.", "This one.";
+    END_SITTING = "Akhiri", "End it";
+    NO_SUCH_SITTING = "Sesi ini tidak ada lagi, atau bukan milik Anda.",
+        "There is no such session any more, or it is not yours.";
 
     // When the line to the daemon is gone.
     LINE_LOST = "Sambungan ke stasiun terputus: yang terlihat mungkin lama. Disambung lagi …",

@@ -17,6 +17,7 @@ mod problem;
 mod run;
 mod session;
 mod short;
+mod sittings;
 mod table;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::html;
@@ -50,9 +50,11 @@ pub async fn show(State(_): State<Arc<Web>>, asked: Asked) -> Response {
 }
 
 /// Where the `type` of a problem leads: what a code is about.
-pub async fn code(Path(code): Path<String>, asked: Asked) -> Response {
+pub async fn code(asked: Asked) -> Response {
     let view = asked.view;
-    let Some(family) = codes::of(&code) else {
+    // As it came: a code has nothing in it that an address would write otherwise.
+    let code = view.path.rsplit('/').next().unwrap_or_default();
+    let Some(family) = codes::of(code) else {
         return super::problem::Problem::refused(t::Refused::NoSuchPath).response(view.lang);
     };
     let body = html! {

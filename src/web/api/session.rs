@@ -59,7 +59,7 @@ async fn signed_in(web: &Arc<Web>, asked: &Asked) -> Result<Response, Problem> {
     if asked.peer.is_some_and(|peer| !web.sessions.may_try(peer)) {
         return Err(Problem::refused(Refused::TooManyTries));
     }
-    let pin = Pin::new(&pin);
+    let (pin, changes) = (Pin::new(&pin), web.shift.station.changes.of(&name));
     let signed = web.blocking(move |web| web.shift.station.sign_in("api", &name, &pin)).await;
     let person = match signed {
         Some(Ok(person)) => person,
@@ -67,7 +67,7 @@ async fn signed_in(web: &Arc<Web>, asked: &Asked) -> Result<Response, Problem> {
         None => return Err(Problem::odd()),
     };
     asked.view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
-    let cookie = web.sessions.open(person.name.clone());
+    let cookie = web.sit_down(person.name.clone(), changes, asked.peer);
     let seat = web.sessions.find(&cookie, true).ok_or_else(Problem::odd)?;
     let cookie = format!("{COOKIE}={cookie}; Path=/; Secure; HttpOnly; SameSite=Strict");
     Ok(([(header::SET_COOKIE, cookie)], run::good(&told(&seat, &person))).into_response())

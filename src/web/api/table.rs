@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{answer, body, handover, look, night, run, session, short};
+use super::{answer, body, handover, look, night, run, session, short, sittings};
 use crate::control::rights;
 use crate::control::{Done, Failed, Request};
 use crate::journal::Role;
@@ -118,8 +118,31 @@ fn sessions() -> [Command; 3] {
     ]
 }
 
+fn those_open() -> [Command; 2] {
+    let path = "/api/sessions";
+    let (who, answer) = (Who::Roles(&Role::PEOPLE), get(sittings::show));
+    let show = Route { method: Method::GET, path, who, answer };
+    let (who, answer) = (Who::Roles(&Role::PEOPLE), post(sittings::end));
+    let end = Route { method: Method::POST, path: "/api/sessions/end", who, answer };
+    let of_end: OfType = schema::<sittings::End>;
+    let row = |route, says, body, answer| Command {
+        route,
+        says,
+        status: 200,
+        body,
+        answer,
+        keyed: false,
+    };
+    let example = json!({ "session": "q1Zr8c_tW0bN" });
+    [
+        row(show, t::SITTINGS, None, schema::<sittings::Sittings>),
+        row(end, t::SITTING_END, Some((of_end, example)), schema::<answer::Booked>),
+    ]
+}
+
 pub fn commands() -> Vec<Command> {
     let mut all = Vec::from(sessions());
+    all.extend(those_open());
     all.extend([
         order::<body::StatusAsked>("/api/status", t::STATUS),
         order::<body::Print>("/api/print", t::PRINT),

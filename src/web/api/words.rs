@@ -97,7 +97,7 @@ pub fn maybe_fingerprint(_: &mut SchemaGenerator) -> Schema {
     maybe(one_of(Fingerprint::ALL.iter().map(|one| one.as_str())))
 }
 
-/// A job, an approval, a lane.
+/// A job, an approval, a lane, a session that is to end.
 pub fn name(_: &mut SchemaGenerator) -> Schema {
     pattern(NAME)
 }

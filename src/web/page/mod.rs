@@ -10,6 +10,7 @@ pub mod hand;
 pub mod order;
 pub mod panel;
 pub mod sign_in;
+pub mod sittings;
 pub mod sort;
 pub mod start;
 pub mod unknown;
@@ -133,10 +134,13 @@ pub fn refused(view: &View, status: StatusCode, words: Words) -> Response {
     view.page_with(status, t::NOT_DONE, body).into_response()
 }
 
-/// The session ended while a form was being filled in: its fields are kept in the sign-in form,
-/// and come back with the page that they were on.
-pub fn sign_in_again(view: &View, fields: &Fields) -> Response {
-    let page = sign_in::form(view, Some((&view.path, fields)), Some(t::SESSION_ENDED));
+/// The session ended while a form was being filled in: it is kept here, not in the page, and comes
+/// back to whom it was drawn for.
+pub fn sign_in_again(web: &Web, view: &View, fields: &Fields) -> Response {
+    let handle = web.keep(fields);
+    let told = if handle.is_some() { t::SESSION_ENDED } else { t::SESSION_GONE };
+    let kept = (view.path.as_str(), handle.as_deref().unwrap_or_default());
+    let page = sign_in::form(view, Some(kept), Some(told));
     view.page_with(StatusCode::UNAUTHORIZED, t::SIGN_IN, page).into_response()
 }
 

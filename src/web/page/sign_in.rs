@@ -1,6 +1,7 @@
 //! Name and PIN. Wrong ones are counted where people are (`station/people.rs`); one address gets
 //! so many tries a minute on top of that.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -16,6 +17,7 @@ use crate::text::web as t;
 use crate::web::Web;
 use crate::web::fields::Fields;
 use crate::web::guard::{Asked, COOKIE};
+use crate::web::session::Entered;
 use crate::web::view::View;
 
 use super::local;
@@ -30,8 +32,8 @@ pub async fn show(State(web): State<Arc<Web>>, uri: Uri, asked: Asked) -> Respon
         None => {
             let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
             let path = query.into_iter().find(|(name, _)| name == "ke").map(|(_, path)| path);
-            let (path, nothing) = (path.map(|path| local(&path)), Fields::default());
-            let kept = path.as_deref().map(|path| (path, &nothing));
+            let path = path.map(|path| local(&path));
+            let kept = path.as_deref().map(|path| (path, ""));
             asked.view.page(t::SIGN_IN, form(&asked.view, kept, None)).into_response()
         }
     }
@@ -45,7 +47,7 @@ pub fn before(path: &str) -> String {
 }
 
 /// With a form that was cut off: it comes back after the sign-in.
-pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> Markup {
+pub fn form(view: &View, kept: Option<(&str, &str)>, told: Option<Words>) -> Markup {
     html! {
         section.narrow {
             h1 { (view.words(t::SIGN_IN)) }
@@ -61,10 +63,10 @@ pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> 
                     input #pin name="pin" type="password" inputmode="numeric" required
                         autocomplete="current-password" maxlength="12";
                 }))
-                @if let Some((path, fields)) = kept {
+                @if let Some((path, handle)) = kept {
                     input type="hidden" name="ke" value=(path);
-                    @for (name, value) in fields.without(NOT_KEPT) {
-                        input type="hidden" name={ "isian." (name) } value=(value);
+                    @if !handle.is_empty() {
+                        input type="hidden" name="isian" value=(handle);
                     }
                 }
                 button.main { (view.words(t::SIGN_IN)) }
@@ -75,13 +77,13 @@ pub fn form(view: &View, kept: Option<(&str, &Fields)>, told: Option<Words>) -> 
 
 pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     let Asked { view, fields, peer, .. } = &asked;
-    let sent = fields.behind("isian.");
-    let kept = (fields.text("ke"), &sent);
+    let kept = (fields.text("ke"), fields.text("isian"));
     if peer.is_some_and(|peer| !web.sessions.may_try(peer)) {
         let page = form(view, Some(kept), Some(t::TOO_MANY_TRIES));
         return view.page_with(StatusCode::TOO_MANY_REQUESTS, t::SIGN_IN, page).into_response();
     }
     let (name, pin) = (fields.text("nama").to_owned(), Pin::new(fields.text("pin")));
+    let changes = web.shift.station.changes.of(&name);
     let signed = web.blocking(move |web| web.shift.station.sign_in("browser", &name, &pin)).await;
     let person = match signed {
         Some(Ok(person)) => person,
@@ -94,9 +96,11 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
     // A name of before the sign-in is worth nothing after it.
     view.seat.iter().for_each(|seat| web.sessions.close(seat.key));
     tracing::info!(name = %person.name, "signed in");
-    let cookie = web.sessions.open(person.name);
+    let form = web.kept.take(fields.text("isian"), &person.name);
+    let cookie = web.sit_down(person.name, changes, *peer);
     let path = local(fields.text("ke"));
-    let answer = match again(&web, view, kept, &cookie) {
+    let form = form.as_deref().map(|form| (fields.text("ke"), form));
+    let answer = match form.and_then(|form| again(&web, view, form, &cookie)) {
         Some(page) => page,
         None => Redirect::to(&path).into_response(),
     };
@@ -104,9 +108,18 @@ pub async fn enter(State(web): State<Arc<Web>>, asked: Asked) -> Response {
 }
 
 /// Somebody who has just signed in, on their way to a page.
-pub fn seated(web: &Web, name: StaffName, path: &str) -> Response {
+pub fn seated(web: &Web, asked: &Asked, name: StaffName, path: &str) -> Response {
     tracing::info!(%name, "signed in");
-    with_cookie(Redirect::to(path).into_response(), &web.sessions.open(name))
+    let changes = web.shift.station.changes.of(name.as_str());
+    with_cookie(Redirect::to(path).into_response(), &web.sit_down(name, changes, asked.peer))
+}
+
+impl Web {
+    /// A new session; the cookie's value.
+    pub fn sit_down(&self, name: StaffName, changes: u64, peer: Option<IpAddr>) -> String {
+        let csrf = self.form_word(&name);
+        self.sessions.open(Entered { name, changes, peer, csrf })
+    }
 }
 
 fn with_cookie(mut answer: Response, cookie: &str) -> Response {
@@ -119,7 +132,7 @@ fn with_cookie(mut answer: Response, cookie: &str) -> Response {
 
 /// The form that was cut off, ready to be sent once more: only by a person's own click.
 fn again(web: &Web, view: &View, (path, sent): (&str, &Fields), cookie: &str) -> Option<Response> {
-    let kept: Vec<_> = sent.without(&[]).collect();
+    let kept: Vec<_> = sent.without(NOT_KEPT).collect();
     let ours = super::super::routes::table()
         .into_iter()
         .any(|route| route.method == axum::http::Method::POST && route.matches(path));

@@ -100,7 +100,7 @@ pub async fn begin(State(web): State<Arc<Web>>, asked: Asked) -> Response {
         web.shift.station.add_person(&Hands::alone("browser"), &person).map_err(failed)
     };
     match web.blocking(add).await {
-        Some(Ok(())) => super::sign_in::seated(&web, name, "/mulai"),
+        Some(Ok(())) => super::sign_in::seated(&web, &asked, name, "/mulai"),
         Some(Err(failed)) => refuse(failed),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -10,7 +10,7 @@ use crate::rig::{Office, PEOPLE};
 
 /// Who may: l(oket), o(perator), p(engurus barang), k(epala), a(uditor); `*` is everybody, also
 /// without a sign-in; a `~` is asked by a script, which no sign-in form is shown to.
-const WAYS_IN: [(&str, &str, &str); 32] = [
+const WAYS_IN: [(&str, &str, &str); 34] = [
     ("GET", "/", "*"),
     ("GET", "/aset/gaya.css", "*"),
     ("GET", "/aset/loket.js", "*"),
@@ -43,6 +43,8 @@ const WAYS_IN: [(&str, &str, &str); 32] = [
     ("GET", "/perangkat", "lopka"),
     ("POST", "/perangkat/jam", "ok"),
     ("POST", "/perangkat/{lane}", "ok"),
+    ("GET", "/sesi", "lopka"),
+    ("POST", "/sesi/{label}", "lopka"),
 ];
 
 #[test]
@@ -105,7 +107,13 @@ fn is_for_programs(path: &str) -> bool {
 }
 
 fn ask(visitor: &Visitor, method: &str, path: &str) -> Answer {
-    let words = [("{side}", "depan"), ("{job}", "TIDAKADA"), ("{id}", "TIDAKADA"), ("{lane}", "Z")];
+    let words = [
+        ("{side}", "depan"),
+        ("{job}", "TIDAKADA"),
+        ("{id}", "TIDAKADA"),
+        ("{lane}", "Z"),
+        ("{label}", "TIDAKADA"),
+    ];
     let path = words.iter().fold(path.to_owned(), |path, (name, word)| path.replace(name, word));
     match method {
         "GET" => visitor.ask(Method::GET, &path, &[], ""),

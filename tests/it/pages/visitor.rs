@@ -65,6 +65,12 @@ impl Visitor {
         Self { agent, host: host.to_owned(), cookie: None, csrf: String::new() }
     }
 
+    /// With another's cookie, and this word of its forms.
+    pub fn like(other: &Self, csrf: &str) -> Self {
+        let csrf = csrf.to_owned();
+        Self { cookie: other.cookie.clone(), csrf, ..Self::new(&other.host) }
+    }
+
     #[track_caller]
     pub fn signed_in(host: &str, name: &str) -> Self {
         let mut visitor = Self::new(host);
@@ -134,6 +140,13 @@ impl Visitor {
 }
 
 impl Live {
+    /// All that comes until the line ends.
+    pub fn rest(&mut self) -> String {
+        let mut rest = Vec::new();
+        drop(self.0.read_to_end(&mut rest));
+        String::from_utf8_lossy(&rest).into_owned()
+    }
+
     /// Reads on until a line is this one.
     #[track_caller]
     pub fn says(&mut self, wanted: &str) {

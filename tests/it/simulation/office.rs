@@ -278,6 +278,7 @@ impl Office {
                 key: cetakd::device::paper_key::open_or_make(folder).expect("a key"),
             },
             feeding: Mutex::new(()),
+            changes: cetakd::station::Changes::default(),
         });
         book_start(&station);
         let lanes = (0..self.lanes).map(|lane| self.lane(&station, lane)).collect();

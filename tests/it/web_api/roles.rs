@@ -10,7 +10,7 @@ const PEOPLE: [(&str, char); 5] =
     [("siti", 'l'), ("omar", 'o'), ("budi", 'p'), ("kartini", 'k'), ("adi", 'a')];
 
 /// Said once more by hand, so that a wrong table is seen: role by role, as in `control/rights.rs`.
-const ORDERS: [(&str, &str); 16] = [
+const ORDERS: [(&str, &str); 17] = [
     ("/api/status", "lokm"),
     ("/api/print", "lokm"),
     ("/api/inspect", "lok"),
@@ -27,6 +27,7 @@ const ORDERS: [(&str, &str); 16] = [
     ("/api/batch/resume", "okm"),
     ("/api/batch/stop", "okm"),
     ("/api/session/end", "lopka"),
+    ("/api/sessions/end", "lopka"),
 ];
 
 /// What shows nobody's data, for programs, too.

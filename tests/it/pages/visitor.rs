@@ -61,6 +61,8 @@ impl Visitor {
     pub fn new(host: &str) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).proxy(None);
         let config = config.max_redirects(0).timeout_global(Some(PATIENCE));
+        // What is refused before its body came ends its line: none is used again.
+        let config = config.max_idle_connections(0);
         let agent = config.build().new_agent();
         Self { agent, host: host.to_owned(), cookie: None, csrf: String::new() }
     }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Context, Ended};
 use crate::control::counter::{CardDone, CardName, DeskDone, DeskOrder};
 use crate::control::{Done, Request};
-use crate::journal::SeriesNumber;
+use crate::journal::{Series, SeriesNumber, WrongNumber};
 use crate::record::Uid;
 use crate::text::{say, words};
 
@@ -25,7 +25,26 @@ pub struct CardArgs {
 }
 
 pub fn number(text: &str) -> Result<SeriesNumber, String> {
-    text.parse().map_err(|_| "a number is year/station/n".to_owned())
+    typed(text, None)
+}
+
+pub fn receipt(text: &str) -> Result<SeriesNumber, String> {
+    typed(text, Some(Series::Receipt))
+}
+
+pub fn suket(text: &str) -> Result<SeriesNumber, String> {
+    typed(text, Some(Series::Suket))
+}
+
+pub fn parcel(text: &str) -> Result<SeriesNumber, String> {
+    typed(text, Some(Series::Shipment))
+}
+
+fn typed(text: &str, series: Option<Series>) -> Result<SeriesNumber, String> {
+    SeriesNumber::typed(text, series).map_err(|wrong| match wrong {
+        WrongNumber::None(_) => "a number is year/station/n".to_owned(),
+        WrongNumber::Of(_) => "it is of another series".to_owned(),
+    })
 }
 
 impl CardArgs {

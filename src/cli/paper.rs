@@ -91,19 +91,19 @@ enum Which {
     /// Packing list of a parcel.
     Packing {
         /// Its number.
-        #[arg(value_parser = card::number)]
+        #[arg(value_parser = card::parcel)]
         shipment: SeriesNumber,
     },
     /// Tanda pengambilan, by its number.
     Receipt {
         /// Its number.
-        #[arg(value_parser = card::number)]
+        #[arg(value_parser = card::receipt)]
         number: SeriesNumber,
     },
     /// Surat Keterangan Perekaman, by its agenda number.
     Letter {
         /// Its number.
-        #[arg(value_parser = card::number)]
+        #[arg(value_parser = card::suket)]
         number: SeriesNumber,
     },
     /// Report of a month, YYYY-MM.

@@ -6,14 +6,14 @@ use clap::{Args, Subcommand};
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
-use super::card::{self, CardArgs, number};
+use super::card::{self, CardArgs, parcel as parcel_number};
 use super::{Context, Ended};
 use crate::books::{ShipmentBook, ShipmentState};
 use crate::control::counter::{DeskDone, DeskOrder, ShipOrder};
 use crate::device::Clock;
 use crate::device::clock::SystemClock;
 use crate::job::{Job, Stage};
-use crate::journal::{BlankName, Kecamatan, SeriesNumber};
+use crate::journal::{BlankName, Kecamatan, Series, SeriesNumber};
 use crate::store::{CardRow, Reader, StoreError};
 use crate::text::{say, words};
 
@@ -34,7 +34,7 @@ pub enum Ship {
     /// It leaves with this BAST.
     Close {
         /// Number of the parcel.
-        #[arg(value_parser = number)]
+        #[arg(value_parser = parcel_number)]
         shipment: SeriesNumber,
         /// Number of the Berita Acara Serah Terima.
         #[arg(long)]
@@ -46,7 +46,7 @@ pub enum Ship {
     /// Count it where it arrives; name each card that differs from the list.
     Receive {
         /// Number of the parcel.
-        #[arg(value_parser = number)]
+        #[arg(value_parser = parcel_number)]
         shipment: SeriesNumber,
         /// Cards that are there, strangers with them.
         #[arg(long)]
@@ -65,7 +65,7 @@ pub enum Ship {
     /// Parcels, or the cards of one.
     List {
         /// Number of the parcel.
-        #[arg(value_parser = number)]
+        #[arg(value_parser = parcel_number)]
         shipment: Option<SeriesNumber>,
     },
     /// Cards that wait for their holder longer than the office allows, longest first.
@@ -79,7 +79,7 @@ pub enum Ship {
 #[derive(Debug, Args)]
 pub struct OneCard {
     /// Number of the parcel.
-    #[arg(value_parser = number)]
+    #[arg(value_parser = parcel_number)]
     shipment: SeriesNumber,
     #[command(flatten)]
     card: CardArgs,
@@ -136,9 +136,11 @@ impl Ship {
             Self::Back(card) => ShipOrder::Back { card: card.name(context) },
         };
         match card::ask(context, DeskOrder::Ship(order))? {
-            Some(DeskDone::Shipment { shipment, .. }) => context
-                .output
-                .say(&say(format!("Kiriman {shipment}."), format!("Parcel {shipment}."))),
+            Some(DeskDone::Shipment { shipment, .. }) => {
+                let shipment = shipment.of(Series::Shipment);
+                let say = say(format!("Kiriman {shipment}."), format!("Parcel {shipment}."));
+                context.output.say(&say);
+            }
             Some(DeskDone::Moved { register, uid }) => context.output.say(&say(
                 format!("Kartu {uid}, register {register}: dicatat."),
                 format!("Card {uid}, register {register}: booked."),
@@ -170,9 +172,9 @@ fn list(context: &Context) -> Result<(), Ended> {
             let late = say(format!(" + {} menyusul", one.late), format!(" + {} late", one.late));
             counted.push_str(&context.output.short(&late));
         }
-        let (number, to) = (&one.shipment, &one.kecamatan);
+        let (number, to) = (Series::Shipment.shown(&one.shipment), &one.kecamatan);
         let state = context.output.short(&words::parcel(one.is));
-        vec![number.clone(), to.clone(), state, one.cards.to_string(), bast, counted]
+        vec![number, to.clone(), state, one.cards.to_string(), bast, counted]
     };
     let head = [
         ("kiriman", "parcel"),

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{Context, Ended, card};
 use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
 use crate::control::{Done, Request};
-use crate::journal::SeriesNumber;
+use crate::journal::{Series, SeriesNumber};
 use crate::record::{Nik, Reason};
 use crate::text::{say, words};
 
@@ -25,7 +25,7 @@ pub struct Status {
     #[arg(long, value_name = "REASON", conflicts_with = "suket")]
     receipt: Option<Reason>,
     /// The receipt, given for another reason, that the new one takes the place of.
-    #[arg(long, value_name = "NUMBER", requires = "receipt", value_parser = card::number)]
+    #[arg(long, value_name = "NUMBER", requires = "receipt", value_parser = card::receipt)]
     instead_of: Option<SeriesNumber>,
     /// Issue a *Surat Keterangan Perekaman* if the record is not ready yet.
     #[arg(long)]
@@ -83,10 +83,12 @@ fn show(context: &Context, data: &StatusDone) {
     }
     let expected = data.expected.as_deref().unwrap_or("–");
     if let Some(number) = &data.receipt {
+        let number = &Series::Receipt.shown(number);
         let receipt = crate::text::handover::receipt(number, expected, data.again);
         context.output.say(&receipt);
     }
     if let Some(number) = &data.suket {
+        let number = Series::Suket.shown(number);
         context.output.say(&say(
             format!("Surat Keterangan Perekaman, agenda {number}."),
             format!("Surat Keterangan Perekaman, agenda {number}."),

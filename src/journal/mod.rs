@@ -11,6 +11,7 @@ pub mod event;
 pub mod handover;
 pub mod machine;
 pub mod name;
+pub mod number;
 pub mod place;
 pub mod ribbon;
 mod rules;
@@ -25,6 +26,7 @@ pub use event::*;
 pub use name::{
     ApprovalId, BatchId, BlankName, JobId, LaneName, LeaseId, Party, PersonNumber, TransferId,
 };
+pub use number::WrongNumber;
 pub use place::Place;
 pub use staff::{
     LOCK_LASTS, MAX_WRONG_PINS, Role, RoleError, StaffName, StaffNameError, TokenDigest, TokenSet,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::books::ShipmentState;
-use crate::journal::{JobId, Kecamatan, SeriesNumber};
+use crate::journal::{JobId, Kecamatan, Series, SeriesNumber};
 use crate::record::{Reason, Uid};
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -15,7 +15,7 @@ pub enum CounterFault {
     ClaimUnknown(String),
     /// Number and code in the QR don't belong together.
     #[error("the code beside number {0} was not made here")]
-    ClaimForged(SeriesNumber),
+    ClaimForged(String),
     #[error("the family card was not seen")]
     FamilyCardUnseen,
     #[error("not checked by the holder: {0}")]
@@ -93,4 +93,7 @@ pub enum CounterFault {
     ReceiptOpen { number: SeriesNumber, reason: Reason },
     #[error("the card of register {register} belongs to receipt {number}")]
     ReceiptOfAnother { register: String, number: SeriesNumber },
+    /// A number says itself that it is none of what was asked for.
+    #[error("`{text}` is a number of the series {of}")]
+    NumberOf { text: String, of: Series },
 }

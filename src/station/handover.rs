@@ -99,7 +99,7 @@ impl Station {
         let (collector, old_card) = (collector(&order.collector)?, old_card(&order.old_card)?);
         let card = self.find_card(desk, &order.card)?;
         let whose = self.ledger.lock().reader()?.claim(&claim)?;
-        let whose = whose.ok_or_else(|| Fault::ClaimUnknown(claim.number().to_string()))?;
+        let whose = whose.ok_or_else(|| Fault::ClaimUnknown(claim.shown()))?;
         let person = self.person_of(&card)?;
         if whose.person != card.row.person {
             let (uid, register) = (card.blank.to_string(), card.row.number.clone());

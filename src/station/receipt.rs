@@ -187,18 +187,19 @@ impl Station {
         let unknown = || Fault::ClaimUnknown(shown.clone());
         let parts: Vec<&str> = text.split(':').collect();
         let (series, number, code) = match parts[..] {
-            [number] => (said.series, number, None),
-            ["TP", number, code] => (Series::Receipt, number, Some(code)),
-            ["SK", number, code] => (Series::Suket, number, Some(code)),
+            [number] => (None, number, None),
+            ["TP", number, code] => (Some(Series::Receipt), number, Some(code)),
+            ["SK", number, code] => (Some(Series::Suket), number, Some(code)),
             _ => return Err(unknown().into()),
         };
-        let number: SeriesNumber = number.parse().map_err(|_| unknown())?;
-        let claim = match series {
+        let (letter, number) = SeriesNumber::said(number).map_err(|_| unknown())?;
+        let claim = match letter.or(series).unwrap_or(said.series) {
+            Series::Receipt => Claim::Receipt(number),
             Series::Suket => Claim::Suket(number),
-            _ => Claim::Receipt(number),
+            of @ Series::Shipment => return Err(Fault::NumberOf { text: shown, of }.into()),
         };
         if code.is_some_and(|code| code != self.code(&claim)) {
-            return Err(Fault::ClaimForged(claim.number().clone()).into());
+            return Err(Fault::ClaimForged(claim.shown()).into());
         }
         let row = self.ledger.lock().reader()?.claim(&claim)?;
         let ours = row.is_some() && claim.number().station == self.id;
@@ -211,7 +212,7 @@ impl Station {
         let writer = self.ledger.lock();
         let reader = writer.reader()?;
         let row = reader.claim(&claim)?;
-        let row = row.ok_or_else(|| Fault::ClaimUnknown(claim.number().to_string()))?;
+        let row = row.ok_or_else(|| Fault::ClaimUnknown(claim.shown()))?;
         let data = reader.person_data(&row.person, &self.sealing)?;
         let nik = data.ok_or(Fault::PersonErased)?.nik.clone();
         Ok(match claim {

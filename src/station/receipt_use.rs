@@ -6,7 +6,7 @@ use super::counter::FoundCard;
 use super::counter_fault::CounterFault as Fault;
 use super::error::StationError;
 use crate::job::{End, Job, Stage};
-use crate::journal::{Claim, JobId, PersonNumber, SeriesNumber};
+use crate::journal::{Claim, JobId, PersonNumber, Series, SeriesNumber};
 use crate::record::{Reason, RecordState};
 use crate::store::{ClaimRow, JobRow, Writer};
 
@@ -76,7 +76,7 @@ pub(super) fn held(
     let named = |row: &ClaimRow| Some(row.claim.number()) == instead_of;
     if let Some(number) = instead_of {
         let row = rows.iter().find(|row| named(row));
-        let row = row.ok_or_else(|| Fault::ClaimUnknown(number.to_string()))?;
+        let row = row.ok_or_else(|| Fault::ClaimUnknown(number.of(Series::Receipt)))?;
         free(use_of(writer, row)?, number)?;
     }
     for row in rows.into_iter().filter(|row| !named(row)) {
@@ -132,7 +132,7 @@ pub(super) fn waits(
 
 fn row_of(writer: &Writer, number: &SeriesNumber) -> Result<ClaimRow, StationError> {
     let row = writer.reader()?.claim(&Claim::Receipt(number.clone()))?;
-    Ok(row.ok_or_else(|| Fault::ClaimUnknown(number.to_string()))?)
+    Ok(row.ok_or_else(|| Fault::ClaimUnknown(number.of(Series::Receipt)))?)
 }
 
 fn of_this_reason(

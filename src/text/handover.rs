@@ -2,7 +2,7 @@
 
 use super::{Fault, Say, say, words};
 use crate::books::ShipmentState;
-use crate::journal::{Collector, Event};
+use crate::journal::{Collector, Event, Series};
 use crate::station::CounterFault;
 
 /// `None` if the entry is of another part of the books.
@@ -14,18 +14,19 @@ pub fn event(event: &Event) -> Option<Say> {
             say(format!("status ditanyakan: {state}"), format!("status asked: {state}"))
         }
         E::ReceiptIssued(issued) => {
-            let of = issued.instead_of.as_ref();
+            let of = issued.instead_of.as_ref().map(|of| of.of(Series::Receipt));
+            let of = of.as_ref();
             let id = of.map(|of| format!(", mengganti {of}")).unwrap_or_default();
             let en = of.map(|of| format!(", instead of {of}")).unwrap_or_default();
-            let (number, expected) = (&issued.number, issued.expected);
+            let (number, expected) = (issued.number.of(Series::Receipt), issued.expected);
             say(
                 format!("tanda pengambilan {number}, perkiraan {expected}{id}"),
                 format!("receipt {number}, expected {expected}{en}"),
             )
         }
         E::SuketIssued(issued) => say(
-            format!("Surat Keterangan Perekaman agenda {}", issued.number),
-            format!("Surat Keterangan Perekaman, agenda {}", issued.number),
+            format!("Surat Keterangan Perekaman agenda {}", issued.number.of(Series::Suket)),
+            format!("Surat Keterangan Perekaman, agenda {}", issued.number.of(Series::Suket)),
         ),
         E::PersonalDataShown { people, purpose } => say(
             format!("data {} orang dilihat, keperluan {purpose}", people.len()),
@@ -53,40 +54,51 @@ pub fn event(event: &Event) -> Option<Say> {
 
 fn shipment(event: &Event) -> Option<Say> {
     use Event as E;
+    let shipment = match event {
+        E::ShipmentOpened { shipment, .. }
+        | E::CardPacked { shipment, .. }
+        | E::CardUnpacked { shipment, .. }
+        | E::ShipmentClosed { shipment, .. }
+        | E::CardShipped { shipment, .. }
+        | E::CardArrived { shipment, .. }
+        | E::CardReturned { shipment, .. } => shipment,
+        E::ShipmentReceived(received) => &received.shipment,
+        _ => return None,
+    };
+    let shipment = shipment.of(Series::Shipment);
     Some(match event {
-        E::ShipmentOpened { shipment, kecamatan } => say(
+        E::ShipmentOpened { kecamatan, .. } => say(
             format!("kiriman {shipment} untuk {kecamatan} dibuka"),
             format!("parcel {shipment} for {kecamatan} opened"),
         ),
-        E::CardPacked { shipment, blank } => say(
+        E::CardPacked { blank, .. } => say(
             format!("kartu {blank} masuk kiriman {shipment}"),
             format!("card {blank} into parcel {shipment}"),
         ),
-        E::CardUnpacked { shipment, blank } => say(
+        E::CardUnpacked { blank, .. } => say(
             format!("kartu {blank} keluar dari kiriman {shipment}"),
             format!("card {blank} out of parcel {shipment}"),
         ),
-        E::ShipmentClosed { shipment, bast, cards, .. } => say(
+        E::ShipmentClosed { bast, cards, .. } => say(
             format!("kiriman {shipment} ditutup: {cards} kartu, BAST {bast}"),
             format!("parcel {shipment} closed: {cards} cards, BAST {bast}"),
         ),
-        E::CardShipped { shipment, blank, .. } => say(
+        E::CardShipped { blank, .. } => say(
             format!("kartu {blank} dikirim, kiriman {shipment}"),
             format!("card {blank} sent in parcel {shipment}"),
         ),
-        E::CardArrived { shipment, blank } => say(
+        E::CardArrived { blank, .. } => say(
             format!("kartu {blank} tiba, kiriman {shipment}"),
             format!("card {blank} arrived with parcel {shipment}"),
         ),
         E::ShipmentReceived(received) => {
-            let (shipment, listed, counted) =
-                (&received.shipment, received.listed, received.counted);
+            let (listed, counted) = (received.listed, received.counted);
             say(
                 format!("kiriman {shipment} diterima: {counted} dari {listed} kartu"),
                 format!("parcel {shipment} received: {counted} of {listed} cards"),
             )
         }
-        E::CardReturned { shipment, blank } => say(
+        E::CardReturned { blank, .. } => say(
             format!("kartu {blank} dari kiriman {shipment} kembali, tidak diambil"),
             format!("card {blank} of parcel {shipment} came back unclaimed"),
         ),
@@ -114,8 +126,17 @@ pub fn receipt(number: &str, expected: &str, again: bool) -> Say {
 /// What a receipt is no more good for.
 fn used(fault: &CounterFault) -> Option<(&'static str, String, String)> {
     use CounterFault as F;
+    let number = match fault {
+        F::ReceiptUsed { number, .. }
+        | F::ReceiptReplaced { number, .. }
+        | F::ReceiptReason { number, .. }
+        | F::ReceiptOpen { number, .. }
+        | F::ReceiptOfAnother { number, .. }
+        | F::ReceiptClosed(number) => number.of(Series::Receipt),
+        _ => return None,
+    };
     Some(match fault {
-        F::ReceiptUsed { number, job } => (
+        F::ReceiptUsed { job, .. } => (
             "HOV-16",
             format!(
                 "Tanda pengambilan {number} milik kartu lain (pekerjaan {job}): satu tanda untuk \
@@ -123,7 +144,7 @@ fn used(fault: &CounterFault) -> Option<(&'static str, String, String)> {
             ),
             format!("Receipt {number} belongs to another card (job {job}): one card a receipt."),
         ),
-        F::ReceiptClosed(number) => (
+        F::ReceiptClosed(_) => (
             "HOV-17",
             format!(
                 "Tanda pengambilan {number} sudah selesai: kartunya sudah diserahkan. Untuk kartu \
@@ -134,12 +155,12 @@ fn used(fault: &CounterFault) -> Option<(&'static str, String, String)> {
                  one (`status --receipt`)."
             ),
         ),
-        F::ReceiptReplaced { number, by } => (
+        F::ReceiptReplaced { by, .. } => (
             "HOV-18",
-            format!("Tanda pengambilan {number} sudah diganti dengan {by}."),
-            format!("Receipt {number} was replaced by {by}."),
+            format!("Tanda pengambilan {number} sudah diganti dengan {}.", by.of(Series::Receipt)),
+            format!("Receipt {number} was replaced by {}.", by.of(Series::Receipt)),
         ),
-        F::ReceiptReason { number, reason } => (
+        F::ReceiptReason { reason, .. } => (
             "HOV-19",
             format!(
                 "Tanda pengambilan {number} terbit untuk alasan {reason}. Pakai alasan itu, atau \
@@ -150,7 +171,7 @@ fn used(fault: &CounterFault) -> Option<(&'static str, String, String)> {
                  `status --receipt REASON --instead-of {number}`."
             ),
         ),
-        F::ReceiptOpen { number, reason } => (
+        F::ReceiptOpen { reason, .. } => (
             "HOV-20",
             format!(
                 "Orang ini masih memegang tanda pengambilan {number} untuk alasan {reason}. \
@@ -161,7 +182,7 @@ fn used(fault: &CounterFault) -> Option<(&'static str, String, String)> {
                  `--instead-of {number}`."
             ),
         ),
-        F::ReceiptOfAnother { register, number } => (
+        F::ReceiptOfAnother { register, .. } => (
             "HOV-21",
             format!("Kartu register {register} diambil dengan tanda pengambilan {number}."),
             format!("The card of register {register} is collected with receipt {number}."),
@@ -293,23 +314,29 @@ pub fn counter(fault: &CounterFault) -> Fault {
 
 fn parcel(fault: &CounterFault) -> Fault {
     use CounterFault as F;
+    let number = match fault {
+        F::NoShipment(number) | F::ShipmentState { number, .. } | F::ShipmentEmpty(number) => {
+            number.of(Series::Shipment)
+        }
+        _ => String::new(),
+    };
     let (code, id, en) = match fault {
-        F::NoShipment(number) => (
+        F::NoShipment(_) => (
             "SHP-01",
             format!("Tidak ada kiriman {number}. Lihat `ship list`."),
             format!("There is no parcel {number}. See `ship list`."),
         ),
-        F::ShipmentState { number, state: ShipmentState::Packing } => (
+        F::ShipmentState { state: ShipmentState::Packing, .. } => (
             "SHP-02",
             format!("Kiriman {number} masih diisi: tutup dahulu (`ship close`)."),
             format!("Parcel {number} is still being packed: close it first (`ship close`)."),
         ),
-        F::ShipmentState { number, state } => (
+        F::ShipmentState { state, .. } => (
             "SHP-02",
             format!("Kiriman {number} sudah {}.", words::parcel(*state).id),
             format!("Parcel {number} is already {}.", words::parcel(*state).en),
         ),
-        F::ShipmentEmpty(number) => (
+        F::ShipmentEmpty(_) => (
             "SHP-03",
             format!("Kiriman {number} kosong: isi dahulu (`ship add`)."),
             format!("Parcel {number} is empty: fill it first (`ship add`)."),
@@ -373,6 +400,7 @@ fn parcel(fault: &CounterFault) -> Fault {
                  (`register list`)."
             ),
         ),
+        F::NumberOf { text, of } => super::number::another(text, *of),
         other => ("HOV-99", other.to_string(), other.to_string()),
     };
     say(id, en).with_code(code)

@@ -13,6 +13,7 @@ pub mod help;
 pub mod journal;
 pub mod night;
 pub mod nik;
+pub mod number;
 pub mod paper;
 pub mod people;
 pub mod plan;

@@ -87,8 +87,8 @@ pub fn mistyped(what: &Mistyped, see: &str) -> Fault {
         ),
         M::Unusable { argument, typed, help, why } => (
             "USE-06",
-            format!("`{typed}` tidak dapat dipakai untuk {argument} ({help})."),
-            format!("`{typed}` can't be used for {argument}: {why}."),
+            format!("`{typed}` tidak dapat dipakai untuk {argument} ({help}).{}", of(typed).0),
+            format!("`{typed}` can't be used for {argument}: {why}.{}", of(typed).1),
         ),
         M::NoValue { argument } => {
             ("USE-07", format!("{argument} memerlukan isi."), format!("{argument} takes a value."))
@@ -128,4 +128,10 @@ fn meant_id(word: Option<&String>) -> String {
 
 fn meant_en(word: Option<&String>) -> String {
     word.map(|word| format!(" Is `{word}` meant?")).unwrap_or_default()
+}
+
+/// Of which series a number is that was typed in a wrong place.
+fn of(typed: &str) -> (String, String) {
+    let kind = super::number::kind(typed);
+    kind.map(|kind| (format!(" {}", kind.id), format!(" {}", kind.en))).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use super::{Issuer, fields, official, signatures, uids, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Signatory, Table};
 use crate::document::when;
+use crate::journal::Series;
 use crate::station::papers::{BastFacts, Direction};
 
 pub fn bast(issuer: &Issuer, facts: &BastFacts) -> Paper {
@@ -73,7 +74,7 @@ fn goods(facts: &BastFacts) -> Table {
     let what = match (facts.kind, &facts.direction) {
         (Some(kind), _) => format!("Blangko {}", words::kind(kind)),
         (None, Direction::ToKecamatan { shipment, .. }) => {
-            format!("KTP-el menurut daftar isi kiriman {shipment}")
+            format!("KTP-el menurut daftar isi kiriman {}", shipment.of(Series::Shipment))
         }
         (None, _) => "KTP-el".to_owned(),
     };

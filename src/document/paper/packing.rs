@@ -3,6 +3,7 @@
 use super::{Issuer, fields, official, signatures};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
 use crate::document::when;
+use crate::journal::Series;
 use crate::station::papers::{PackedCard, PackingFacts};
 
 pub fn packing(issuer: &Issuer, facts: &PackingFacts) -> Paper {
@@ -37,12 +38,13 @@ pub fn packing(issuer: &Issuer, facts: &PackingFacts) -> Paper {
         ]
     };
     let rows = facts.cards.iter().enumerate().map(row).collect();
-    let paper = issuer.paper(PaperName::Packing, &facts.shipment.to_string()).with(fields([
-        ("Tujuan", format!("Kecamatan {}", facts.kecamatan)),
-        ("Berangkat", left),
-        ("Jumlah", format!("{} kartu", facts.cards.len())),
-        ("Diterima", received),
-    ]));
+    let paper =
+        issuer.paper(PaperName::Packing, &facts.shipment.of(Series::Shipment)).with(fields([
+            ("Tujuan", format!("Kecamatan {}", facts.kecamatan)),
+            ("Berangkat", left),
+            ("Jumlah", format!("{} kartu", facts.cards.len())),
+            ("Diterima", received),
+        ]));
     paper.with(Block::Table(Table::new(columns, rows))).with(signatures([
         official("Yang mengirim", sender),
         official("Yang menerima di kecamatan", None),

@@ -3,7 +3,7 @@
 use super::{Issuer, official, signatures, words};
 use crate::document::model::{Block, Column, Paper, PaperName, Table};
 use crate::document::when;
-use crate::journal::{Collector, OldCard};
+use crate::journal::{Collector, OldCard, Series};
 use crate::station::papers::{RegisterPart, ShownPerson};
 use crate::store::RegisterLine;
 
@@ -68,7 +68,7 @@ fn state(issuer: &Issuer, line: &RegisterLine) -> String {
             _ => format!("{state}; {given}"),
         };
     } else if let Some(shipment) = &line.life.shipment {
-        state.push_str(&format!(", kiriman {shipment}"));
+        state.push_str(&format!(", kiriman {}", shipment.of(Series::Shipment)));
     }
     for complaint in &line.life.complaints {
         let kind = complaint.kind.to_string().replace('_', " ");

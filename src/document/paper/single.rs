@@ -4,6 +4,7 @@
 use super::{Issuer, fields, official, person, signatures, words};
 use crate::document::model::{Block, Hand, Paper, PaperName, Signatory};
 use crate::document::when;
+use crate::journal::Series;
 use crate::station::papers::{LetterFacts, ReceiptFacts};
 
 pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
@@ -15,7 +16,7 @@ pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
         text: facts.claim.clone(),
     };
     issuer
-        .paper(PaperName::Receipt, &facts.number.to_string())
+        .paper(PaperName::Receipt, &facts.number.of(Series::Receipt))
         .with(fields([
             ("NIK", facts.person.nik.clone()),
             by_hand("Nama", facts.person.nama.clone()),
@@ -51,7 +52,7 @@ pub fn letter(issuer: &Issuer, facts: &LetterFacts) -> Paper {
     });
     let signs = paraf.chain(std::iter::once(official(&facts.signatory, None)));
     issuer
-        .paper(PaperName::Letter, &facts.number.to_string())
+        .paper(PaperName::Letter, &facts.number.of(Series::Suket))
         .with(fields([
             ("NIK", facts.person.nik.clone()),
             by_hand("Nama", facts.person.nama.clone()),

@@ -5,7 +5,8 @@ use super::people::ShownPerson;
 use super::{Booked, NoPaper, PaperLook, Undone};
 use crate::books::{ShipmentBook, ShipmentState};
 use crate::journal::{
-    BlankName, Document, Event, JobId, PaperKind, PersonNumber, Purpose, SeriesNumber, StockAct,
+    BlankName, Document, Event, JobId, PaperKind, PersonNumber, Purpose, Series, SeriesNumber,
+    StockAct,
 };
 use crate::record::{Kind, Uid};
 use crate::station::StationError;
@@ -19,7 +20,7 @@ pub enum Direction {
     LentTo(String),
     ToSupplier,
     ToStation(String),
-    ToKecamatan { kecamatan: String, shipment: String },
+    ToKecamatan { kecamatan: String, shipment: SeriesNumber },
 }
 
 #[derive(Debug)]
@@ -113,7 +114,7 @@ impl PaperLook<'_> {
             return Ok(None);
         };
         let Some(sent) = self.reader.sent_with(&book.number)? else { return Ok(None) };
-        let (kecamatan, shipment) = (book.kecamatan.to_string(), book.number.to_string());
+        let (kecamatan, shipment) = (book.kecamatan.to_string(), book.number.clone());
         Ok(Some(BastFacts {
             document: Document { number: bast, dated },
             direction: Direction::ToKecamatan { kecamatan, shipment },
@@ -170,7 +171,7 @@ impl PaperLook<'_> {
     pub fn packing(&self, shipment: &SeriesNumber) -> Result<PackingFacts, StationError> {
         let books = self.reader.all_shipments()?;
         let book = books.into_iter().find(|book| book.number == *shipment);
-        let book = book.ok_or_else(|| NoPaper::Unknown(shipment.to_string()))?;
+        let book = book.ok_or_else(|| NoPaper::Unknown(shipment.of(Series::Shipment)))?;
         let sent = match book.state {
             ShipmentState::Packing => None,
             // A card that came back and left again stands in a later parcel too.

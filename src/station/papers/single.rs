@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::people::ShownPerson;
 use super::{Booked, NoPaper, PaperLook};
-use crate::journal::{Claim, Event, PersonNumber, Purpose, SeriesNumber};
+use crate::journal::{Claim, Event, PersonNumber, Purpose, Series, SeriesNumber};
 use crate::record::{Reason, RecordState};
 use crate::station::{CounterFault, StationError};
 
@@ -33,7 +33,7 @@ pub struct LetterFacts {
 
 impl PaperLook<'_> {
     pub fn receipt(&self, number: &SeriesNumber) -> Result<ReceiptFacts, StationError> {
-        let unknown = || NoPaper::Unknown(number.to_string());
+        let unknown = || NoPaper::Unknown(number.of(Series::Receipt));
         let entries = self.reader.entries_of_type("receipt_issued", &number.to_string())?;
         let found = entries.into_iter().find_map(|entry| match &entry.event {
             Event::ReceiptIssued(issued) if issued.number == *number => {
@@ -53,7 +53,7 @@ impl PaperLook<'_> {
     }
 
     pub fn letter(&self, number: &SeriesNumber) -> Result<LetterFacts, StationError> {
-        let unknown = || NoPaper::Unknown(number.to_string());
+        let unknown = || NoPaper::Unknown(number.of(Series::Suket));
         let entries = self.reader.entries_of_type("suket_issued", &number.to_string())?;
         let found = entries.into_iter().find_map(|entry| match &entry.event {
             Event::SuketIssued(issued) if issued.number == *number => {

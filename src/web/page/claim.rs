@@ -12,6 +12,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use super::{Told, counter};
 use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
 use crate::control::{Done, Request};
+use crate::journal::Series;
 use crate::record::Reason;
 use crate::text::web as t;
 use crate::web::guard::Asked;
@@ -77,8 +78,8 @@ pub async fn give(State(web): State<Arc<Web>>, asked: Asked) -> Response {
 /// For the printer at the desk, and for a telephone's camera.
 pub fn given(view: &View, status: &StatusDone) -> Markup {
     let (title, number) = match (&status.receipt, &status.suket) {
-        (Some(number), _) => (t::RECEIPT, number),
-        (None, Some(number)) => (t::SUKET, number),
+        (Some(number), _) => (t::RECEIPT, Series::Receipt.shown(number)),
+        (None, Some(number)) => (t::SUKET, Series::Suket.shown(number)),
         (None, None) => return html! {},
     };
     html! {

@@ -11,11 +11,13 @@ use maud::{Markup, html};
 use super::sort::whose;
 use super::{Told, panel};
 use crate::control::counter::{CardDone, CardName, ClaimSaid, DeskDone, DeskOrder, HandoverOrder};
+use crate::control::failed;
 use crate::control::{Done, Failed, Request};
 use crate::journal::{
-    Checked, Collector, Fingerprint, OldCard, Purpose, Relation, Series, SeriesNumber,
+    Checked, Collector, Fingerprint, OldCard, Purpose, Relation, Series, SeriesNumber, WrongNumber,
 };
 use crate::record::Uid;
+use crate::station::CounterFault;
 use crate::text::web as t;
 use crate::web::fields::Fields;
 use crate::web::guard::Asked;
@@ -113,8 +115,10 @@ fn named(text: &str) -> Result<CardName, Failed> {
     if let Ok(uid) = text.parse::<Uid>() {
         return Ok(CardName::Uid(uid));
     }
-    let number = text.parse::<SeriesNumber>();
-    number.map(CardName::Register).map_err(|_| fault::wrong_field("q"))
+    SeriesNumber::typed(text, None).map(CardName::Register).map_err(|wrong| match wrong {
+        WrongNumber::None(_) => fault::wrong_field("q"),
+        WrongNumber::Of(of) => failed(CounterFault::NumberOf { text: text.to_owned(), of }.into()),
+    })
 }
 
 pub async fn clear(State(web): State<Arc<Web>>, asked: Asked) -> Response {

@@ -96,3 +96,33 @@ fn a_receipt_prints_one_card_is_free_if_that_fails_and_closed_once_it_is_given()
     assert_eq!(office.events("print_finished").len(), 2);
     office.cetakd(&["journal", "verify"]).expect(0);
 }
+
+#[test]
+fn a_number_shows_its_series_and_is_taken_with_its_letter_and_without_but_not_with_another() {
+    let office = Office::open();
+    let bare = issued(&office, &["baru"]);
+    assert!(bare.starts_with("20"), "programs read the bare number: {bare}");
+    let again = office.cetakd_told(&["status", "--receipt", "baru", "-"], NIK).expect(0);
+    let shown = format!("T-{bare}");
+    assert!(again.out.contains(&shown), "{}", again.out);
+    print(&office, "luar_domisili", &shown).fails(3, "HOV-19");
+    print(&office, "baru", &format!("P-{bare}")).fails(3, "HOV-22");
+    print(&office, "baru", &format!("K-{bare}")).fails(3, "HOV-01");
+    let parcel = office.cetakd(&["ship", "list", &shown]).expect(2);
+    let said = format!("{}{}", parcel.out, parcel.err);
+    assert!(said.contains("Itu nomor tanda pengambilan."), "{said}");
+    office.cetakd(&["handover", "show", "--register", &shown]).expect(2);
+    ask(&office, &["luar_domisili", "--instead-of", &format!("P-{bare}")], NIK).expect(2);
+    let second = issued(&office, &["luar_domisili", "--instead-of", &shown]);
+    let second = format!("t-{second}");
+    let card = print(&office, "luar_domisili", &second).expect(0).json();
+    assert_eq!(office.events("receipt_issued")[1]["number"], second[2..]);
+    office.ready();
+    let kecamatan = office.json(&["register", "list"])[0]["kecamatan"].clone();
+    let begin = office.cetakd(&["ship", "begin", kecamatan.as_str().unwrap()]).expect(0);
+    let parcel = format!("P-{}/SPESIMEN-01/00001", &bare[..4]);
+    assert!(begin.out.contains(&parcel), "{}", begin.out);
+    office.cetakd(&["ship", "add", &second, "--uid", card["uid"].as_str().unwrap()]).expect(2);
+    office.cetakd(&["ship", "add", &parcel, "--uid", card["uid"].as_str().unwrap()]).expect(0);
+    assert!(office.cetakd(&["ship", "list"]).expect(0).out.contains(&parcel));
+}

@@ -120,8 +120,22 @@ fn a_scanner_that_types_enter_twice_looks_once_and_prints_once() {
     let looks = office.by("wasis", &["access", "--each", "--nik", NIK]).expect(0).json();
     let looks = looks.as_array().unwrap().iter().filter(|look| look["purpose"] == "layanan");
     assert_eq!(looks.count(), 1, "one person was looked up twice");
-    // The order by two Enters in one breath.
     browser.click("input[name=cocok]");
+    // The page's own guard: the second order never leaves it.
+    let guarded = browser.run(
+        "const form = document.querySelector('form.order');
+         const held = [];
+         const look = (event) => { held.push(event.defaultPrevented); event.preventDefault(); };
+         window.addEventListener('submit', look);
+         form.requestSubmit(); form.requestSubmit(); form.requestSubmit();
+         window.removeEventListener('submit', look);
+         held.push(form.getAttribute('aria-busy'));
+         window.dispatchEvent(new PageTransitionEvent('pageshow'));
+         return held;",
+    );
+    assert_eq!(guarded, serde_json::json!([false, true, true, "true"]));
+    assert!(office.events("feed_intended").is_empty());
+    // The order by two Enters in one breath.
     browser.run("document.querySelector('form.order button.main').focus()");
     browser.keys("\n\n");
     browser.see("button[value=baik]");

@@ -100,6 +100,29 @@ fn what_stands_around(office: &Office, siti: &Api) {
     omar.post("/api/approvals/decline", &approval).problem(409, "APR-01");
 }
 
+/// Sessions: one's own, and everybody's for a kepala.
+fn sessions(office: &Office, siti: &Api) {
+    let (other, kartini) = (Api::of(office, "siti"), Api::of(office, "kartini"));
+    let seen = siti.get("/api/sessions");
+    let seen = seen["sessions"].as_array().unwrap();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    let other_label = seen.iter().find(|one| one["ours"] == false).unwrap()["session"].clone();
+    let end = |api: &Api, label: &Value| {
+        let body = json!({ "session": label }).to_string();
+        api.send("POST", "/api/sessions/end", &[], body.as_bytes())
+    };
+    let all = kartini.get("/api/sessions");
+    let own = all["sessions"].as_array().unwrap().iter().find(|one| one["ours"] == true).unwrap();
+    assert_eq!((own["name"].as_str(), own["from"].as_str()), (Some("kartini"), Some("here")));
+    end(siti, &own["session"]).problem(404, "API-22");
+    assert_eq!(end(siti, &other_label).status, 200);
+    end(siti, &other_label).problem(404, "API-22");
+    other.send("GET", "/api/session", &[], b"").problem(401, "API-01");
+    let first = siti.get("/api/sessions")["sessions"][0]["session"].clone();
+    assert_eq!(end(&kartini, &first).status, 200);
+    siti.send("GET", "/api/session", &[], b"").problem(401, "API-01");
+}
+
 fn told_in_both_languages(siti: &Api) {
     let job = "/api/card/NOBODY";
     let id = siti.send("GET", job, &[], b"").problem(404, "API-18");
@@ -107,6 +130,14 @@ fn told_in_both_languages(siti: &Api) {
     let said = ["Accept-Language: fr, en-GB;q=0.8, id;q=0.2"];
     let en = siti.send("GET", job, &said, b"").problem(404, "API-18");
     assert_eq!(en["detail"], en["en"]);
+    // What a problem's type leads to is read by people.
+    for code in [en["type"].as_str().unwrap(), "/api/kode/REQ-01", "/api/kode/CHIP-01"] {
+        let page = Api { cookie: String::new(), ..siti.clone() }.send("GET", code, &[], b"");
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{page:?}");
+        let both = page.body.contains("lang=\"id\"") && page.body.contains("lang=\"en\"");
+        let code = code.rsplit('/').next().unwrap();
+        assert!(page.status == 200 && both && page.body.contains(code), "{page:?}");
+    }
     let page = siti.send("GET", "/api", &[], b"");
     assert!(page.status == 200 && page.body.contains("/api/print"), "{page:?}");
 }
@@ -142,6 +173,12 @@ fn watched(office: &Office, siti: &Api, nik: &str) {
     crate::end_to_end::people::by(office, "omar", &["stock", "count", "begin"]).expect(0);
     siti.send("GET", "/api/stock", &[], b"").problem(409, "CNT-06");
     assert!(!look("/metrics").body.contains("cetakd_blanks{"), "balances during a blind count");
+}
+
+#[test]
+fn a_program_sees_and_ends_its_own_persons_sessions_and_a_kepalas_everybodys() {
+    let office = office();
+    sessions(&office, &Api::of(&office, "siti"));
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub mod ribbon;
 pub mod settings;
 pub mod step;
 pub mod stock;
+pub mod system;
 pub mod transfer;
 pub mod unknown;
 pub mod usage;

@@ -365,7 +365,7 @@ pub fn unnamed(blanks: u32) -> Say {
 /// While somebody counts, how many there are is not said.
 pub fn too_few() -> Say {
     say(
-        "Di tempat itu tidak cukup; berapa yang ada tidak disebut selama penghitungan.",
+        "Di tempat itu tidak cukup; berapa yang ada tidak disebut selama perhitungan.",
         "There are too few in that place; how many is not said while somebody counts.",
     )
 }

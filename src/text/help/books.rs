@@ -242,7 +242,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("Berita Acara of a destruction, by its number", "Berita Acara pemusnahan, menurut nomornya"),
     (
         "Berita Acara of a stock-take: the last one, or the one that an entry began",
-        "Berita Acara penghitungan: yang terakhir, atau yang dimulai oleh sebuah catatan",
+        "Berita Acara perhitungan: yang terakhir, atau yang dimulai oleh sebuah catatan",
     ),
     ("The entry that began it", "Catatan yang memulainya"),
     ("Berita Acara of differences, by its number", "Berita Acara selisih, menurut nomornya"),

@@ -103,7 +103,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("The entry that is undone", "Catatan yang dibatalkan"),
     (
         "The blind stock-take: begin, enter, finish, book",
-        "Penghitungan buta: mulai, isi, selesai, bukukan",
+        "Perhitungan buta: mulai, isi, selesai, bukukan",
     ),
     (
         "Begin: every place that ever held blanks or cards is to be counted",

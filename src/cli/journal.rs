@@ -100,7 +100,7 @@ impl Show {
             reader.entries(self.from, self.limit).map_err(|error| Ended::store(&error))?;
         context.output.data(&entries);
         for entry in &entries {
-            let at = file.zone.to_datetime(entry.at).strftime("%Y-%m-%d %H:%M:%S");
+            let at = file.zone.to_datetime(entry.at).strftime("%d-%m-%Y %H:%M:%S");
             let job = entry.job.as_ref().map_or("–", |job| job.as_str());
             let words = context.output.words(&text::journal::event(&entry.event));
             let actor = context.output.short(&text::words::actor(&entry.actor));

@@ -157,7 +157,7 @@ impl Ended {
         Self::new(
             "CFG-02",
             format!("{path} tidak dapat dipakai: {}.", text::settings::file(error)),
-            format!("{path} can't be used: {error}."),
+            format!("{path} can't be used: {}.", text::system::io(error).en),
             Meaning::Failure,
         )
     }

@@ -6,9 +6,11 @@ use std::io::Read;
 use clap::Args;
 use zeroize::Zeroizing;
 
+use super::plan::local;
 use super::{Context, Ended, card};
 use crate::control::counter::{DeskDone, DeskOrder, StatusDone, Wanted};
 use crate::control::{Done, Request};
+use crate::document::when::date;
 use crate::journal::{Series, SeriesNumber};
 use crate::record::{Nik, Reason};
 use crate::text::{say, words};
@@ -40,7 +42,9 @@ pub fn read_nik(argument: Option<&str>) -> Result<Nik, Ended> {
             let mut text = Zeroizing::new(String::new());
             let read = std::io::stdin().take(MAX_STDIN_BYTES).read_to_string(&mut text);
             read.map_err(|error| {
-                Ended::usage("NIK-02", format!("NIK tidak terbaca: {error}."), format!("{error}."))
+                let why = crate::text::system::io(&error);
+                let (id, en) = (why.id, why.en);
+                Ended::usage("NIK-02", format!("NIK tidak terbaca: {id}."), format!("{en}."))
             })?;
             text
         }
@@ -64,16 +68,19 @@ impl Status {
         let Done::Desk(done) = context.ask(&Request::Desk { order })? else { return Ok(()) };
         if let DeskDone::Status(data) = *done {
             context.output.data(&data);
-            show(context, &data);
+            show(context, &data)?;
         }
         Ok(())
     }
 }
 
-fn show(context: &Context, data: &StatusDone) {
+fn show(context: &Context, data: &StatusDone) -> Result<(), Ended> {
     let unknown = say("tidak dikenal sumber ini", "unknown to this source");
     let state = data.state.clone().unwrap_or_else(|| context.output.words(&unknown));
-    context.output.line(&format!("{}  {state}  ({}, {})", data.nik, data.source, data.observed_at));
+    let zone = context.station_file()?.zone;
+    let at = data.observed_at.parse().map(|at| local(at, zone));
+    let at = at.unwrap_or_else(|_| data.observed_at.clone());
+    context.output.line(&format!("{}  {state}  ({}, {at})", data.nik, data.source));
     if let (Some(id), Some(en), false) = (&data.advice_id, &data.advice_en, context.output.json) {
         context.output.say(&say(id.as_str(), en.as_str()));
     }
@@ -82,6 +89,7 @@ fn show(context: &Context, data: &StatusDone) {
         context.output.line(&format!("  {}  {stage}", job.job));
     }
     let expected = data.expected.as_deref().unwrap_or("–");
+    let expected = &expected.parse().map_or_else(|_| expected.to_owned(), date);
     if let Some(number) = &data.receipt {
         let number = &Series::Receipt.shown(number);
         let receipt = crate::text::handover::receipt(number, expected, data.again);
@@ -94,4 +102,5 @@ fn show(context: &Context, data: &StatusDone) {
             format!("Surat Keterangan Perekaman, agenda {number}."),
         ));
     }
+    Ok(())
 }

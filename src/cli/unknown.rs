@@ -80,7 +80,7 @@ fn list(context: &Context) -> Result<(), Ended> {
     for row in &rows {
         let lane = row.lane.as_deref().unwrap_or("–");
         let blank = row.blank.as_deref().unwrap_or("–");
-        let since = file.zone.to_datetime(row.since).strftime("%Y-%m-%d %H:%M");
+        let since = super::plan::local(row.since, file.zone);
         context.output.line(&format!("{}  {lane}  {blank}  {since}", row.job));
         let Row { id, en, .. } = row;
         let words = context.output.words(&say(id.as_str(), en.as_str()));

@@ -57,8 +57,8 @@ pub fn fault(fault: &NoPaper) -> Fault {
         ),
         F::NoFilter => (
             "PAP-06",
-            "Sebut orang, petugas, jalur, atau waktunya.".into(),
-            "Say a person, who looked, a lane, or a time.".into(),
+            "Sebut orangnya (NIK atau nama), petugas yang melihat, jalur, atau waktunya.".into(),
+            "Say whose data (NIK or name), who looked, a lane, or a time.".into(),
         ),
         F::Nobody => (
             "PAP-07",

@@ -35,20 +35,9 @@ pub fn settings(error: &SettingsError) -> Say {
     say(format!("Berkas stasiun: {id}."), format!("The station file can't be used: {en}."))
 }
 
-/// Why a file can't be read or written; what is rare keeps the system's own words.
+/// Why a file can't be read or written.
 pub fn file(error: &std::io::Error) -> String {
-    use std::io::ErrorKind as K;
-    let known = match error.kind() {
-        K::NotFound => "tidak ada",
-        K::PermissionDenied => "tidak ada hak akses",
-        K::AlreadyExists => "sudah ada",
-        K::StorageFull => "disk penuh",
-        K::IsADirectory => "itu folder",
-        K::NotADirectory => "jalannya bukan folder",
-        K::ReadOnlyFilesystem => "disk hanya dapat dibaca",
-        _ => return error.to_string(),
-    };
-    known.to_owned()
+    super::system::io(error).id
 }
 
 fn key(fault: &KeyFault) -> String {

@@ -51,7 +51,7 @@ pub fn not_while_counting(reader: &Reader<'_>) -> Result<(), Ended> {
     }
     Err(Ended::new(
         "CNT-06",
-        "Perhitungan buta sedang berjalan: saldo ditampilkan setelah `stock count finish`.",
+        "Penghitungan buta sedang berjalan: saldo ditampilkan setelah `stock count finish`.",
         "A blind count is open: balances are shown after `stock count finish`.",
         Meaning::Refused,
     ))

@@ -123,14 +123,16 @@ fn ask(
         });
         let (what, path) = (transfer.as_str(), path.display().to_string());
         if let Err(error) = written {
+            let why = crate::text::system::io(&error);
             return Err(Ended::usage(
                 "TRF-18",
                 format!(
-                    "Dibukukan, tetapi {path} tidak tertulis ({error}): `stock transfer-file \
-                     {what}`."
+                    "Dibukukan, tetapi {path} tidak tertulis ({}): `stock transfer-file {what}`.",
+                    why.id
                 ),
                 format!(
-                    "Booked, but {path} was not written ({error}): `stock transfer-file {what}`."
+                    "Booked, but {path} was not written ({}): `stock transfer-file {what}`.",
+                    why.en
                 ),
             ));
         }

@@ -8,9 +8,13 @@ use crate::journal::Series;
 use crate::station::papers::{LetterFacts, ReceiptFacts};
 
 pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
-    let text = "Bawalah lembar ini dan Kartu Keluarga asli saat mengambil. Bila diambil orang \
-                lain: surat kuasa dan KTP pengambil. KTP lama diserahkan sebelum yang baru \
-                diberikan.";
+    let mut text = "Bawalah lembar ini dan Kartu Keluarga asli saat mengambil. Bila diambil orang \
+                    lain: surat kuasa dan KTP pengambil."
+        .to_owned();
+    // Who never had a card has none to give.
+    if facts.reason.replaces_a_card() {
+        text.push_str(" KTP lama diserahkan sebelum yang baru diberikan.");
+    }
     let claim = Block::Code {
         caption: "Untuk loket: pindai saat mencetak dan menyerahkan kartu.".into(),
         text: facts.claim.clone(),
@@ -26,7 +30,7 @@ pub fn receipt(issuer: &Issuer, facts: &ReceiptFacts) -> Paper {
             ("Dapat diambil mulai", when::date(facts.expected)),
             ("Petugas", facts.booked.by.clone()),
         ]))
-        .with(Block::Text(text.into()))
+        .with(Block::Text(text))
         .with(claim)
         .with(signatures([
             person("Pemohon", &facts.person.nama),

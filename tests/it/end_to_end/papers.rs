@@ -354,6 +354,8 @@ fn papers_for_people_carry_their_names_and_leave_an_entry() {
     let issued = status(cast::ONE_WORD_NAME, &["--receipt", "baru"]);
     let receipt = paper(&office, "siti", &["receipt", issued["receipt"].as_str().unwrap()]);
     receipt.says(&[cast::ONE_WORD_NAME, "Dapat diambil mulai", "Petugas : siti"]);
+    receipt.says(&[&format!("T-{}", number(&issued["receipt"]))]);
+    assert!(!receipt.text.contains("KTP lama"), "a first card takes no other's place");
     assert!(codes(&receipt.path).contains(&number(&issued["qr"])));
     let issued = status(cast::BIO_CAPTURED, &["--suket"]);
     let letter = paper(&office, "siti", &["letter", issued["suket"].as_str().unwrap()]);
@@ -374,7 +376,7 @@ fn papers_for_people_carry_their_names_and_leave_an_entry() {
     by(&office, "siti", &["ship", "close", &parcel, "--bast", "B/1"]).expect(0);
     paper(&office, "siti", &["packing", &parcel]).says(&["BAST nomor B/1", "1 kartu", uid]);
     let bast = paper(&office, "kartini", &["bast", "B/1"]);
-    bast.says(&[&format!("daftar isi kiriman {parcel} 1"), &format!("Kecamatan {to}")]);
+    bast.says(&[&format!("daftar isi kiriman P-{parcel} 1"), &format!("Kecamatan {to}")]);
 
     by(&office, "siti", &["paper", "breach", "--actor", "siti"]).fails(3, "SGN-04");
     by(&office, "kartini", &["paper", "breach"]).fails(3, "PAP-06");

@@ -105,6 +105,10 @@ fn a_number_shows_its_series_and_is_taken_with_its_letter_and_without_but_not_wi
     let again = office.cetakd_told(&["status", "--receipt", "baru", "-"], NIK).expect(0);
     let shown = format!("T-{bare}");
     assert!(again.out.contains(&shown), "{}", again.out);
+    let today = jiff::Timestamp::now().to_string();
+    let (utc, theirs) = (&today[..5], format!("-{} ", &today[..4]));
+    assert!(!again.out.contains(&format!("({utc}")) && !again.out.contains("Z)"), "{}", again.out);
+    assert!(again.out.contains(&theirs), "the office's own form: {}", again.out);
     print(&office, "luar_domisili", &shown).fails(3, "HOV-19");
     print(&office, "baru", &format!("P-{bare}")).fails(3, "HOV-22");
     print(&office, "baru", &format!("K-{bare}")).fails(3, "HOV-01");

@@ -47,7 +47,7 @@ pub fn event(event: &Event) -> Option<Say> {
             format!("pengaduan {number} dicatat: {kind}"),
             format!("complaint {number} noted: {kind}"),
         ),
-        other => return shipment(other),
+        other => return super::shipment::event(other),
     })
 }
 

@@ -9,6 +9,8 @@ const filled = (field) => {
   return field.selectedIndex !== Math.max(first, 0);
 };
 const leave = (go) => {
+  // A form is on its way, the one that signs out with it: its answer comes first.
+  if ([...document.forms].some((form) => form.dataset.sent)) return;
   const fields = document.querySelectorAll("main :is(input:not([type=hidden]), select)");
   if (![...fields].some(filled)) return go();
   document.body.classList.add("out");

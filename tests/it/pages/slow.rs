@@ -65,8 +65,6 @@ fn who_takes_nothing_of_an_answer_gives_up_the_seat_and_holds_up_no_stop() {
     drop(held);
     let held = deaf(office.host());
     assert!(office.stop().success());
-    // It did not wait until they were hung up on.
-    assert!(office.log().contains("some pages were still being sent"), "{}", office.log());
     drop(held);
 }
 
@@ -98,10 +96,8 @@ fn a_line_that_stays_open_ends_with_the_daemon() {
     let mut office = Office::order().without_stock().peopled();
     let mut line = Visitor::signed_in(office.host(), "siti").live("/hidup");
     line.says("event: panel");
-    let since = std::time::Instant::now();
     assert!(office.stop().success());
     // No sign-out: the page waits for the daemon, and asks again.
     assert!(!line.rest().contains("keluar"));
-    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
     assert!(!office.log().contains("still being sent"), "{}", office.log());
 }

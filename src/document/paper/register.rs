@@ -10,15 +10,15 @@ use crate::store::RegisterLine;
 pub fn register(issuer: &Issuer, number: &str, part: &RegisterPart) -> Paper {
     let columns = vec![
         Column::text("Nomor", 38),
-        Column::text("Tanggal", 22),
-        Column::text("NIK", 28),
-        Column::text("Nama", 36),
-        Column::text("Alamat", 42),
-        Column::text("Jenis dan alasan", 20),
-        Column::text("Berkas", 16),
+        Column::text("Tanggal", 21),
+        Column::text("NIK", 27),
+        Column::text("Nama", 34),
+        Column::text("Alamat", 54),
+        Column::text("Jenis dan alasan", 17),
+        Column::text("Berkas", 15),
         Column::text("UID chip", 28),
-        Column::text("Petugas dan jalur", 18),
-        Column::text("Keadaan", 33),
+        Column::text("Petugas dan jalur", 15),
+        Column::text("Keadaan", 46),
     ];
     let rows = part.rows.iter().map(|(line, person)| row(issuer, line, person)).collect();
     let mut paper = issuer.paper(PaperName::Register, number).across();

@@ -15,7 +15,7 @@ pub fn place(place: &Place) -> String {
     match place {
         Place::Supplier => "penyedia".to_owned(),
         Place::Vault => "gudang".to_owned(),
-        Place::Hopper(lane) => format!("hopper {lane}"),
+        Place::Hopper(lane) => format!("tempat blangko {lane}"),
         Place::Machine(lane) => format!("mesin {lane}"),
         Place::Output => "keluaran".to_owned(),
         Place::Ready => "siap diserahkan".to_owned(),

@@ -36,7 +36,11 @@ fn a_closed_day_names_its_berita_acara_and_balance_and_every_close_of_a_date_is_
     let closed = |rest: &[&'static str]| [&["day", "--closed", today.as_str()], rest].concat();
     // One close needs no number.
     let first = paper(&office, "kartini", &closed(&[]));
-    first.says(&["Berita Acara selisih : BA/S", "Saldo awal Saldo akhir", "hopper A 0 19 19"]);
+    first.says(&[
+        "Berita Acara selisih : BA/S",
+        "Saldo awal Saldo akhir",
+        "tempat blangko A 0 19 19",
+    ]);
     assert!(!first.text.contains("Sekarang"), "{}", first.text);
 
     count(&office, "19", "0", 1);
@@ -49,7 +53,11 @@ fn a_closed_day_names_its_berita_acara_and_balance_and_every_close_of_a_date_is_
     let again = paper(&office, "kartini", &closed(&["--close", "1"]));
     again.says(&["Berita Acara selisih : BA/S"]);
     let second = paper(&office, "kartini", &closed(&["--close", "2"]));
-    second.says(&["penutupan ke-2", "Berita Acara selisih : tidak ada", "hopper A 19 19 19"]);
+    second.says(&[
+        "penutupan ke-2",
+        "Berita Acara selisih : tidak ada",
+        "tempat blangko A 19 19 19",
+    ]);
 }
 
 #[test]
@@ -117,7 +125,7 @@ fn every_berita_acara_is_a_paper_and_says_what_was_undone() {
     count(&office, "19", "10", 2);
     two(&office, "kartini", "dewi", &["stock", "count", "book", "--document", "BA/S"]);
     let difference = named(&office, "kartini", &["berita-acara", "BA/S"], "difference");
-    difference.says(&["BERITA ACARA SELISIH", "hopper A 20 19 -1"]);
+    difference.says(&["BERITA ACARA SELISIH", "tempat blangko A 20 19 -1"]);
 }
 
 #[test]

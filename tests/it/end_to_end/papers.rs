@@ -267,15 +267,15 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     by(&office, "omar", &["stock", "count", "finish"]).expect(0);
     two(&office, "kartini", "dewi", &["stock", "count", "book", "--document", "BA/2"]);
     let day = paper(&office, "omar", &["day"]);
-    day.says(&["0 -2 16 16", "hopper A 0 16 16"]);
+    day.says(&["0 -2 16 16", "tempat blangko A 0 16 16"]);
     let count = paper(&office, "kartini", &["stock-take"]);
     count.says(&[
-        "hopper A 18 16 -2 ya 0 omar",
+        "tempat blangko A 18 16 -2 ya 0 omar",
         "siap diserahkan 1 1 0 tidak 0 omar",
         "Jumlah 19 17 -2",
     ]);
     let difference = paper(&office, "kartini", &["difference", "BA/2"]);
-    difference.says(&["hopper A 18 16 -2 ya", "Oleh : kartini", "Disetujui : dewi"]);
+    difference.says(&["tempat blangko A 18 16 -2 ya", "Oleh : kartini", "Disetujui : dewi"]);
     assert!(!difference.text.contains("siap diserahkan"), "{}", difference.text);
     by(&office, "kartini", &["day", "close"]).expect(0);
     let today = office.json(&["day", "show"])["closed_on"].as_str().unwrap().to_owned();
@@ -285,12 +285,12 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     let first = count_of(&office, 0);
     day_taken_on(&office, &enter);
     let earlier = paper(&office, "kartini", &["stock-take", "--begun", &first.to_string()]);
-    earlier.says(&["hopper A 18 16 -2 ya 0 omar", "Berita Acara BA/2"]);
+    earlier.says(&["tempat blangko A 18 16 -2 ya 0 omar", "Berita Acara BA/2"]);
 
     let month = paper(&office, "siti", &["month", &today[..7]]);
     month.says(&["1 Blangko diterima dengan BAST masuk 20", "(baris register) di kantor 2"]);
     month.says(&["6 Rusak di kantor 1", "dimusnahkan keluar 1", "11 Hilang keluar 2"]);
-    month.says(&["hopper A 0 20 4 16", "Jumlah 0"]);
+    month.says(&["tempat blangko A 0 20 4 16", "Jumlah 0"]);
     for absurd in ["2001-01", "0001-01", "9999-12"] {
         by(&office, "siti", &["paper", "month", absurd]).fails(3, "PAP-05");
     }
@@ -306,13 +306,17 @@ fn papers_of_blanks_name_what_was_received_counted_burnt_and_who_agreed() {
     // Places, movements, reasons, days; numbers are numbers.
     let names = std::io::read_to_string(book.by_name("xl/workbook.xml").unwrap()).unwrap();
     assert!(names.contains("\"Gerakan dalam bulan ini\""), "{names}");
-    assert!(sheets[1].contains("<v>20</v>") && sheets[0].contains("hopper A"), "{}", sheets[1]);
+    assert!(
+        sheets[1].contains("<v>20</v>") && sheets[0].contains("tempat blangko A"),
+        "{}",
+        sheets[1]
+    );
     let csv = office.path("day.csv").display().to_string();
     let export =
         ["paper", "day", "--closed", &today, "--close", "2", "--format", "csv", "--out", &csv];
     by(&office, "omar", &export).expect(0);
     let places = fs::read_to_string(office.path("day-blangko-dan-kartu-per-tempat.csv")).unwrap();
-    assert!(places.contains("\r\nKTP-el,hopper A,16,16,15\r\n"), "{places}");
+    assert!(places.contains("\r\nKTP-el,tempat blangko A,16,16,15\r\n"), "{places}");
     let refused = ["paper", "bast", "470/1", "--format", "csv", "--out", &csv];
     by(&office, "kartini", &refused).fails(2, "PAP-11");
 }
@@ -336,7 +340,7 @@ fn day_taken_on(office: &Office, enter: &dyn Fn(&str, &str)) {
     two(office, "kartini", "dewi", &close);
     let difference = paper(office, "kartini", &["difference", "BA/3"]);
     difference.says(&[
-        "KTP-el di hopper A: dihitung 15, dibukukan 16.",
+        "KTP-el di tempat blangko A: dihitung 15, dibukukan 16.",
         "dicari sampai malam",
         "Disetujui : dewi",
     ]);

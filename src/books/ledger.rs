@@ -146,7 +146,7 @@ impl Books {
             self.batch = batch.clone().filter(BatchBook::is_open);
         }
         self.series.extend(number);
-        self.lost.extend(self.lost_numbers(entry));
+        self.lost.extend(Self::lost_numbers(entry));
         self.ribbons = ribbons.unwrap_or_else(|| std::mem::take(&mut self.ribbons));
         if let Some((id, book)) = transfer.clone() {
             std::sync::Arc::make_mut(&mut self.transfers).insert(id, book);
@@ -211,16 +211,19 @@ impl Books {
         self.lost.get(&year).copied().unwrap_or(0)
     }
 
-    /// After a restore every series goes on from the next full step, as far as the lost tail can
+    /// After a restore every series goes on above the next full step, as far as the lost tail can
     /// reach: the gap is seen, and explained by the entry.
-    fn lost_numbers(&self, entry: &Entry) -> Option<(i16, u32)> {
-        let Event::JournalRestored { lost } = &entry.event else { return None };
-        let year = entry.civil_date().year();
+    pub fn numbers_above(&self, year: i16, lost_entries: u64) -> u32 {
         let given = self.series.iter().filter(|((_, of), _)| *of == year).map(|(_, last)| *last);
         let known = given.chain(self.register.get(&year).copied()).max().unwrap_or(0);
-        let behind = lost.as_ref().map_or(0, |tail| tail.seq.saturating_sub(entry.seq));
-        let reach = known.max(self.lost_up_to(year)).saturating_add(behind.try_into().ok()?);
-        Some((year, (reach / AFTER_A_RESTORE + 1).saturating_mul(AFTER_A_RESTORE)))
+        let lost = u32::try_from(lost_entries).unwrap_or(u32::MAX);
+        let reach = known.max(self.lost_up_to(year)).saturating_add(lost);
+        (reach / AFTER_A_RESTORE).saturating_add(1).saturating_mul(AFTER_A_RESTORE)
+    }
+
+    fn lost_numbers(entry: &Entry) -> Option<(i16, u32)> {
+        let Event::JournalRestored(restored) = &entry.event else { return None };
+        restored.above.map(|above| (entry.civil_date().year(), above))
     }
 
     /// The row that this entry adds, with the next number of its year.

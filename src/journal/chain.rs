@@ -21,6 +21,18 @@ pub struct Head {
     pub hash: Hash,
 }
 
+/// The books go on from a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalRestored {
+    /// Up to here; `None` if nobody kept a head of what is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<LostTail>,
+    /// Numbers of register and papers go on above this one: those up to it may have been given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<u32>,
+}
+
 /// The head of a journal that is lost, as an entry tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

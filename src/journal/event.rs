@@ -16,7 +16,7 @@ pub use super::card::{
     USUAL_BLANKS, Verdict,
 };
 pub use super::cause::{Cause, Refusal, SpoilReason};
-pub use super::chain::LostTail;
+pub use super::chain::{JournalRestored, LostTail};
 pub use super::handover::{
     CardHandedOver, Checked, Claim, Collector, ComplaintKind, Fingerprint, Kecamatan, OldCard,
     Priority, Purpose, ReceiptIssued, Relation, Series, SeriesNumber, ShipmentReceived,
@@ -48,10 +48,7 @@ pub enum Event {
     },
     Stopped {},
     /// The books go on from a backup; what came behind it is gone, up to the head that was kept.
-    JournalRestored {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        lost: Option<LostTail>,
-    },
+    JournalRestored(JournalRestored),
     /// The clock of this computer says what can't follow; time stands still here until a person
     /// confirms it.
     ClockDoubted {

@@ -19,7 +19,7 @@ use super::verify::{Verified, look};
 use super::writer::Writer;
 use super::{Beside, Booking, JOURNAL_FILE};
 use crate::device::Clock;
-use crate::journal::{Event, Head};
+use crate::journal::{Event, Head, JournalRestored};
 
 /// Where the journal that comes is made ready.
 const COMING: &str = "restore.coming";
@@ -160,10 +160,13 @@ fn book(
     if first.station != station.id {
         return Err(StoreError::OtherJournal(first.station));
     }
-    let restored = (
-        Author::person(&order.actor),
-        Event::JournalRestored { lost: order.lost.map(|head| head.into()) },
-    );
+    let behind = order.lost.map_or(0, |lost| lost.seq.saturating_sub(writer.head().seq));
+    let above = writer
+        .books()
+        .numbers_above(writer.station().zone.to_datetime(writer.now()).date().year(), behind);
+    let lost = order.lost.map(|head| head.into());
+    let restored = Event::JournalRestored(JournalRestored { lost, above: Some(above) });
+    let restored = (Author::person(&order.actor), restored);
     let leased = writer.unfinished().filter(|job| job.waits_with_a_lease());
     let given_back: Vec<_> = leased
         .filter_map(|job| Some((job, job.lease.as_ref()?.lease.clone())))

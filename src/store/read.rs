@@ -12,7 +12,8 @@ use super::schema;
 use super::sealed::{PersonData, Sealed, SealingKeys};
 use crate::books::{Books, Calibration, ClockBook, LaneBook, RegisterNumber, Stock};
 use crate::journal::{
-    BlankName, Counted, Entry, Event, Hash, Head, JobId, LaneName, PersonNumber, Place,
+    BlankName, Counted, Entry, Event, Hash, Head, JobId, JournalRestored, LaneName, PersonNumber,
+    Place,
 };
 use crate::record::{Kind, Mac, Uid};
 
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
         )?;
         // An entry before the restore is known here; one behind the lost head never was.
         let lost = |entry: &Entry| match &entry.event {
-            Event::JournalRestored { lost: Some(tail) } => {
+            Event::JournalRestored(JournalRestored { lost: Some(tail), .. }) => {
                 head.seq >= entry.seq && head.seq <= tail.seq
             }
             _ => false,

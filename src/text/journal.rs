@@ -1,7 +1,7 @@
 //! Entries in one line each, for people who read the journal.
 
 use super::{Say, say};
-use crate::journal::{Event, Film, Verdict};
+use crate::journal::{Event, Film, JournalRestored, Verdict};
 
 pub fn event(event: &Event) -> Say {
     use Event as E;
@@ -33,16 +33,17 @@ pub fn event(event: &Event) -> Say {
             format!("data of {} people erased after their time", people.len()),
         ),
         E::BackupBegun {} => say("salinan buku dibuat", "a copy of the books is made"),
-        E::JournalRestored { lost } => {
+        E::JournalRestored(JournalRestored { lost, above }) => {
             let tail = lost.as_ref().map_or_else(|| "?".to_owned(), |tail| tail.seq.to_string());
+            let above = above.map_or_else(|| "?".to_owned(), |above| above.to_string());
             say(
                 format!(
                     "DIPULIHKAN DARI CADANGAN; hilang sampai catatan {tail}; nomor register dan \
-                     surat melompat, agar tidak ada yang terpakai dua kali"
+                     surat berlanjut di atas {above}, agar tidak ada yang terpakai dua kali"
                 ),
                 format!(
                     "RESTORED FROM A BACKUP; lost up to entry {tail}; numbers of register and \
-                     papers jump ahead, so that none is used twice"
+                     papers go on above {above}, so that none is used twice"
                 ),
             )
         }

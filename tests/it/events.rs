@@ -187,8 +187,8 @@ fn of_the_station() -> Vec<(&'static str, Event)> {
         ("started", Event::Started { version: text("1"), unclean: true, open: vec![job_id(1)] }),
         ("stopped", Event::Stopped {}),
         ("backup_begun", Event::BackupBegun {}),
-        ("journal_restored", Event::JournalRestored { lost: Some(Head::EMPTY.into()) }),
-        ("journal_restored unknown", Event::JournalRestored { lost: None }),
+        ("journal_restored", restored(Some(Head::EMPTY.into()))),
+        ("journal_restored unknown", restored(None)),
         ("people_erased", Event::PeopleErased { people: vec![opened(1).person, opened(2).person] }),
         ("clock_doubted", Event::ClockDoubted { expected: at(0), found: at(-3_600) }),
         ("clock_confirmed", Event::ClockConfirmed { now: at(0) }),
@@ -231,6 +231,10 @@ pub fn of_a_batch() -> Vec<(&'static str, Event)> {
         ("batch_ending", Event::BatchEnding { batch: batch(), end }),
         ("batch_closed", Event::BatchClosed { batch: batch(), end }),
     ]
+}
+
+fn restored(lost: Option<cetakd::journal::LostTail>) -> Event {
+    Event::JournalRestored(cetakd::journal::JournalRestored { lost, above: Some(10_000) })
 }
 
 fn of_people() -> Vec<(&'static str, Event)> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use cetakd::device::Clock;
 use cetakd::job::{Due, End, Stage};
-use cetakd::journal::{ApprovalId, Event, Head, Role, StaffName};
+use cetakd::journal::{ApprovalId, Event, Head, JournalRestored, Role, StaffName};
 use cetakd::store::{
     JOURNAL_FILE, Reader, Restoration, Restored, StationFacts, StoreError, Verified, Writer,
     backup, restore,
@@ -97,7 +97,8 @@ fn a_restore_names_what_is_lost_and_leaves_no_lease_in_force() {
     assert_eq!(entries, restored.backup.seq + 3);
     let reader = Reader::open(books.0.path()).unwrap();
     let event = |seq| reader.entry(seq).unwrap().event;
-    assert_eq!(event(entries - 2), Event::JournalRestored { lost: Some(old.into()) });
+    let noted = JournalRestored { lost: Some(old.into()), above: Some(10_000) };
+    assert_eq!(event(entries - 2), Event::JournalRestored(noted));
     assert_eq!(event(entries - 1), Event::LeaseGivenBack { lease: lease(2) });
     assert!(matches!(event(entries), Event::ApprovalExpired { .. }));
     // What the source heard of the lost journal is explained; of an entry before it or behind, not.

@@ -13,7 +13,7 @@ use crate::control::counter::DeskOrder;
 use crate::journal::{Collector, OldCard, Purpose, SeriesNumber};
 use crate::record::{Nik, SearchKey};
 use crate::store::{MAX_PAGE, PersonData, Reader, RegisterLine, RegisterQuery};
-use crate::text::words;
+use crate::text::{when, words};
 
 #[derive(Debug, Subcommand)]
 pub enum Register {
@@ -129,7 +129,8 @@ impl Register {
         ];
         let cells = |row: &Row| {
             let stage = context.output.short(&words::stage(&row.stage));
-            let Row { number, date, nik, nama, reason, blank, lane, .. } = row;
+            let Row { number, nik, nama, reason, blank, lane, .. } = row;
+            let date = &when::day_of(&row.date);
             [number, date, nik, nama, reason, blank, lane, &stage].map(String::clone).to_vec()
         };
         context.output.table(&head, &rows.iter().map(cells).collect::<Vec<_>>());

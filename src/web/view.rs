@@ -54,6 +54,11 @@ impl View {
         }
     }
 
+    /// Words with names of programs in them.
+    pub fn told_in(&self, words: Words) -> Markup {
+        self.told_here(&crate::text::say(words.id, words.en))
+    }
+
     /// A sentence that names commands, in words of the pages: what is not here yet stays a command.
     pub fn told_here(&self, say: &Say) -> Markup {
         let said = t::on_page(say);

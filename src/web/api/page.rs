@@ -29,7 +29,7 @@ pub async fn show(State(_): State<Arc<Web>>, asked: Asked) -> Response {
     };
     let body = html! {
         h1 { (view.words(t::TITLE)) }
-        p { (view.words(t::ABOUT)) }
+        p { (view.told_in(t::ABOUT)) }
         p { a.button href=(DOCUMENT_PATH) { (view.words(t::DOCUMENT)) } }
         table.list {
             tr {
@@ -62,7 +62,7 @@ pub async fn code(asked: Asked) -> Response {
             h1 { (code) }
             p { strong { (view.words(family.about)) } }
             p { (view.words(family.remedy)) }
-            p { (view.words(t::CODE_SENTENCE)) }
+            p { (view.told_in(t::CODE_SENTENCE)) }
             p { a.button href="/api" { (view.words(t::TITLE)) } }
         }
     };

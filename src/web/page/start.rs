@@ -155,7 +155,7 @@ fn machine(view: &View, lane: &LaneName, reading: &Reading, wrong: Option<&Cause
     html! {
         li class=(if wrong.is_none() { "ready" } else { "wrong" }) {
             h2 { (mark(wrong.is_none())) (view.words(t::STEP_PRINTER)) " " (lane) }
-            p { (view.say(&told)) }
+            p { (view.told_here(&told)) }
         }
     }
 }
@@ -164,7 +164,7 @@ fn step(view: &View, title: Words, good: bool, told: &Say) -> Markup {
     html! {
         li class=(if good { "ready" } else { "wrong" }) {
             h2 { (mark(good)) (view.words(title)) }
-            p { (view.say(told)) }
+            p { (view.told_here(told)) }
         }
     }
 }

@@ -154,3 +154,4 @@ title "Muka kartu seperti diterima pencetak · faces as the printer received the
 ls -1 "$(field pictures)"/*.png
 echo "Semua berkas demo: $work (hapus dengan make clean · removed by make clean)"
 title "Selesai: 4 kartu siap, 1 orang belum siap cetak, 1 blangko rusak · done"
+echo "Berikutnya: make run, lalu buka alamatnya di peramban · next: make run, then open its address"

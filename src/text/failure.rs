@@ -117,8 +117,8 @@ pub fn cause(cause: &Cause) -> Fault {
         ),
         ChipSilent {} => say("Chip tidak menjawab.", "The chip does not answer."),
         ChipRefused { status_word, step } => say(
-            format!("Chip menolak {step} ({status_word})."),
-            format!("The chip refused {step} ({status_word})."),
+            format!("Chip menolak satu perintah: {step}, jawaban {status_word}."),
+            format!("The chip refused a command: {step}, answer {status_word}."),
         ),
         ChipRemoved {} => say(
             "Kartu lepas dari pembaca saat ditulis.",

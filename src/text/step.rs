@@ -38,7 +38,8 @@ pub fn step(step: &Step) -> Say {
             say("menghapus data pribadi dari chip", "wiping personal data off the chip")
         }
         Step::Rejecting { reason } => {
-            say(format!("membuang blangko: {reason}"), format!("rejecting the blank: {reason}"))
+            let why = super::web::spoil(*reason);
+            say(format!("membuang blangko: {}", why.id), format!("rejecting the blank: {}", why.en))
         }
         Step::Rejected {} => say("blangko di kotak tolak", "blank in the reject box"),
         Step::GivenBack {} => say("izin cetak dikembalikan", "lease given back"),
